@@ -1,0 +1,79 @@
+# Front door: each target sets up what it needs, then calls CMake presets. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+VENV_STAMP := .venv/requirements.installed
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+BUILD_PACKAGES := g++ make libgtest-dev libbenchmark-dev libcli11-dev nlohmann-json3-dev libxtensor-dev libpng-dev
+CHECK_PACKAGES := clang-format-14 binutils git
+TIDY_PACKAGES := clang-tidy-14
+CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
+
+build = cmake --build build/$(1) --parallel $(JOBS)
+ctest = ctest --test-dir build/$(1) --output-on-failure --parallel $(JOBS)
+
+.PHONY: help setup build demo test bench install format check tidy test-asan test-tsan test-aarch64 clean distclean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
+
+setup: $(VENV_STAMP)
+	@scripts/require_packages.sh $(BUILD_PACKAGES)
+
+# Always asked, as the script knows best whether .venv still works; the stamp changes only when it worked.
+$(VENV_STAMP): requirements.txt FORCE
+	@scripts/setup_venv.sh
+FORCE:
+
+build/%/build.ninja: CMakePresets.json $(VENV_STAMP) | setup
+	@scripts/configure.sh $*
+
+build: build/release/build.ninja ## Build the release preset
+	@$(call build,release)
+
+demo: build ## Upsample the photograph that the repository ships
+	@build/release/demo/convt_demo
+
+test: build ## Build and run every test
+	@$(call ctest,release)
+
+bench: build ## Time the layers of published models
+	@build/release/bench/bench_convt
+
+install: build ## Install library, headers and command to PREFIX (default /usr/local)
+	@cmake --install build/release --prefix "$(PREFIX)"
+
+test-asan: build/asan/build.ninja ## Runtime and API tests under AddressSanitizer and UBSan
+	@$(call build,asan)
+	@$(call ctest,asan)
+
+test-tsan: build/tsan/build.ninja ## Thread tests under ThreadSanitizer
+	@$(call build,tsan)
+	@$(call ctest,tsan)
+
+test-aarch64: build ## Cross-compile for AArch64 and run the smoke test under qemu-user
+	@scripts/require_packages.sh $(CROSS_PACKAGES)
+	@$(MAKE) --no-print-directory build/aarch64/build.ninja
+	@$(call build,aarch64)
+	@$(call ctest,aarch64)
+
+format: ## Format every C++ file in place
+	@scripts/require_packages.sh $(CHECK_PACKAGES)
+	@scripts/checks/format.sh --fix
+
+check: build ## House rules: format, layers, names, lengths, headers, kernel objects
+	@scripts/require_packages.sh $(CHECK_PACKAGES)
+	@scripts/checks/run_all.sh
+
+tidy: build ## clang-tidy over the runtime
+	@scripts/require_packages.sh $(TIDY_PACKAGES)
+	@scripts/checks/tidy.sh
+
+clean: ## Remove everything that was built
+	rm -rf build
+
+distclean: clean ## Remove the Python environment as well
+	rm -rf .venv

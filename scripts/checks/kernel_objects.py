@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Kernel objects stand alone: no Halide runtime, no allocation, nothing undefined that libc does not have.
+
+Usage: kernel_objects.py BUILD_DIR
+"""
+
+import pathlib
+import subprocess
+import sys
+
+from project_files import report
+
+# What LLVM may call for block copies, and the linker's own name for the offset table.
+ALLOWED = {"memcpy", "memmove", "memset", "_GLOBAL_OFFSET_TABLE_"}
+LARGEST = 200 * 1024
+
+
+def undefined_symbols(objects: list[pathlib.Path]) -> list[tuple[str, str]]:
+    listing = subprocess.run(["nm", "-A", "-u", "-P", *objects], capture_output=True, text=True, check=True)
+    rows = (line.rsplit(": ", 1) for line in listing.stdout.splitlines())
+    return [(pathlib.Path(name).name, symbol.split()[0]) for name, symbol in rows]
+
+
+def main() -> int:
+    # Objects of CMake's own targets lie under CMakeFiles and are named after a source file.
+    objects = [
+        path
+        for path in pathlib.Path(sys.argv[1]).glob("**/convt_*.o")
+        if "CMakeFiles" not in path.parts
+    ]
+    if not objects:
+        return report("kernel objects", [f"no kernel object under {sys.argv[1]}; build first"])
+    problems = [
+        f"{name} needs {symbol}; kernels call nothing"
+        for name, symbol in undefined_symbols(objects)
+        if symbol not in ALLOWED
+    ]
+    for path in objects:
+        size = path.stat().st_size
+        if size > LARGEST:
+            problems.append(f"{path.name} has {size} bytes; at most {LARGEST}")
+    print(f"kernel objects: {len(objects)} read")
+    return report("kernel objects", problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
