@@ -1,0 +1,82 @@
+# Makes kernel objects with the generator programs and writes the kernel table.
+#
+#     convt_add_kernels(<target>)   adds every shipped kernel of CONVT_ISAS to <target>
+#
+# Files made in <binary dir>/kernels: <symbol>.o and <symbol>.h by Halide; kernel_table.inc and
+# kernel_headers.inc, read by registry.cpp.
+include("${PROJECT_SOURCE_DIR}/generators/kernels.cmake")
+
+# Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
+set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)
+
+function(convt_generator_command out strategy)
+    if (CONVT_HOST_GENERATORS)
+        set(${out} "${CONVT_HOST_GENERATORS}/convt_generator_${strategy}" PARENT_SCOPE)
+    else ()
+        set(${out} convt_generator_${strategy} PARENT_SCOPE)
+    endif ()
+endfunction()
+
+# One object and its header from generator `generator` of program `strategy`; PARAMS are key=value.
+function(convt_add_kernel_object target symbol strategy generator isa)
+    cmake_parse_arguments(PARSE_ARGV 5 arg "" "" "PARAMS")
+    set(dir "${CMAKE_CURRENT_BINARY_DIR}/kernels")
+    convt_generator_command(command ${strategy})
+    add_custom_command(
+        OUTPUT "${dir}/${symbol}.o" "${dir}/${symbol}.h"
+        COMMAND ${command} -g ${generator} -f ${symbol} -e object,c_header -o "${dir}"
+                target=${CONVT_TARGET_${isa}}-${CONVT_KERNEL_FEATURES} ${arg_PARAMS}
+        DEPENDS ${command}
+        COMMENT "Generating ${symbol}"
+        VERBATIM)
+    set_source_files_properties("${dir}/${symbol}.o" PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+    target_sources(${target} PRIVATE "${dir}/${symbol}.o" "${dir}/${symbol}.h")
+    set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_HEADERS "#include \"${symbol}.h\"\n")
+endfunction()
+
+# Three ranks of one tile; a table line for each layout.
+function(convt_add_tile target strategy isa tile)
+    string(REPLACE "x" ";" parts ${tile})
+    list(GET parts 0 channels)
+    list(GET parts 1 pixels)
+    foreach (rank IN ITEMS 1 2 3)
+        set(suffix f32_${strategy}_c${channels}p${pixels}_${isa})
+        set(symbol convt_${rank}d_${suffix})
+        convt_add_kernel_object(${target} ${symbol} ${strategy} conv_transpose ${isa}
+                                PARAMS rank=${rank} channel_block=${channels} tile_pixels=${pixels})
+        list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
+        foreach (layout IN ITEMS "channels_last n${spatial}c" "channels_first nc${spatial}")
+            string(REPLACE " " ";" layout ${layout})
+            list(GET layout 0 format)
+            list(GET layout 1 letters)
+            set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
+                "CONVT_KERNEL(\"convt_${rank}d_${letters}_${suffix}\", ${symbol}, ${rank}, ${format}, ${strategy}, ${isa}, ${channels}, ${pixels})\n")
+        endforeach ()
+    endforeach ()
+endfunction()
+
+function(convt_add_kernels target)
+    set(CONVT_SPATIAL_NAMES none w hw dhw)
+    foreach (line IN LISTS CONVT_KERNELS)
+        string(REPLACE " " ";" tiles ${line})
+        list(POP_FRONT tiles strategy isa)
+        if (isa IN_LIST CONVT_ISAS)
+            foreach (tile IN LISTS tiles)
+                convt_add_tile(${target} ${strategy} ${isa} ${tile})
+            endforeach ()
+        endif ()
+    endforeach ()
+    foreach (isa IN LISTS CONVT_ISAS)
+        foreach (block IN ITEMS transpose activate)
+            convt_add_kernel_object(${target} convt_f32_${block}_${isa} blocks ${block} ${isa})
+        endforeach ()
+        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
+                     "CONVT_BLOCKS(${isa}, convt_f32_transpose_${isa}, convt_f32_activate_${isa})\n")
+    endforeach ()
+    set(dir "${CMAKE_CURRENT_BINARY_DIR}/kernels")
+    get_target_property(table ${target} CONVT_TABLE)
+    get_target_property(headers ${target} CONVT_HEADERS)
+    file(CONFIGURE OUTPUT "${dir}/kernel_table.inc" CONTENT "${table}" @ONLY)
+    file(CONFIGURE OUTPUT "${dir}/kernel_headers.inc" CONTENT "${headers}" @ONLY)
+    target_include_directories(${target} PRIVATE "${dir}")
+endfunction()

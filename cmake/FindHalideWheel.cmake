@@ -1,0 +1,11 @@
+# Finds Halide 21 in the Python environment where its wheel is installed. Cross builds take the generator
+# programs of a native build instead and need no Halide of their own target.
+if (NOT CONVT_HOST_GENERATORS)
+    file(GLOB convt_halide_dirs "${CONVT_VENV}/lib/python3.*/site-packages/halide/lib64/cmake/Halide")
+    find_package(Halide 21 CONFIG QUIET HINTS ${convt_halide_dirs})
+    if (NOT Halide_FOUND)
+        message(FATAL_ERROR "Halide 21 was not found in '${CONVT_VENV}'. Run scripts/setup.sh, or "
+                            "`pip install halide==21.0.0` and pass -DCONVT_VENV=<environment> or "
+                            "-DHalide_DIR=<folder of HalideConfig.cmake>.")
+    endif ()
+endif ()

@@ -1,0 +1,12 @@
+# Gives a target the project's warnings and, when asked for, sanitizers. Flags stay private to the target.
+function(convt_configure_target target)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
+    if (CONVT_WARNINGS_AS_ERRORS)
+        target_compile_options(${target} PRIVATE -Werror)
+    endif ()
+    if (CONVT_SANITIZER)
+        target_compile_options(${target} PRIVATE -fsanitize=${CONVT_SANITIZER} -fno-omit-frame-pointer
+                                                 -fno-sanitize-recover=all)
+        target_link_options(${target} PUBLIC -fsanitize=${CONVT_SANITIZER})
+    endif ()
+endfunction()

@@ -1,0 +1,140 @@
+#include "conv_transpose.h"
+
+namespace convt::generators {
+
+using Halide::Expr;
+using Halide::Func;
+using Halide::Range;
+using Halide::RDom;
+
+namespace {
+
+/// a / b for 0 <= a < 2^22, b > 0. Rounding down (a + 1/2) / b cannot fall on the wrong side of an integer in
+/// that range, and vector units divide floats but not integers.
+Expr small_quotient(const Expr& a, const Expr& b) {
+    return Halide::cast<int>((Halide::cast<float>(a) + 0.5F) / Halide::cast<float>(b));
+}
+
+/// leaky relu, then clamp. Written so that NaN fails every comparison and passes through.
+Expr activate(const Expr& value, const RegionExprs& region) {
+    const Expr leaky = Halide::select(value < 0.0F, value * region.alpha, value);
+    const Expr above = Halide::select(leaky < region.lower, region.lower, leaky);
+    return Halide::strict_float(Halide::select(above > region.upper, region.upper, above));
+}
+
+Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides, int first_dimension) {
+    Expr offset = 0;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        offset += indices[i] * strides[static_cast<std::size_t>(first_dimension) + i];
+    }
+    return offset;
+}
+
+}  // namespace
+
+ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs& region, Func input,
+                             Func kernel, Func bias, Func result, Expr input_size, Expr output_size)
+    : shape(kernel_shape),
+      output(result),
+      region_(region),
+      planar_(kernel_shape.algo == contract::Algo::planar) {
+    define_offsets();
+    define_sum(input, kernel, bias, input_size);
+    define_output(output_size);
+}
+
+Expr ConvTranspose::places() const {
+    Expr count = planar_ ? Expr(1) : region_.extent[0];
+    for (int d = 1; d < shape.rank; ++d) count *= region_.extent[static_cast<std::size_t>(d)];
+    return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
+}
+
+Expr ConvTranspose::tiles_per_row() const {
+    return (region_.extent[0] + shape.tile_pixels - 1) / shape.tile_pixels;
+}
+
+Expr ConvTranspose::first_channel(const Expr& block_index) const {
+    return Halide::min(block_index * shape.channel_block, region_.out_channels - shape.channel_block);
+}
+
+/// Coordinates of a place, innermost first: (x, y, z), or (y, z) for planar.
+std::vector<Expr> ConvTranspose::position(Expr index) const {
+    std::vector<Expr> coordinates;
+    for (int d = planar_ ? 1 : 0; d < shape.rank - 1; ++d) {
+        const Expr extent = region_.extent[static_cast<std::size_t>(d)];
+        const Expr quotient = small_quotient(index, extent);
+        coordinates.push_back(index - quotient * extent);
+        index = quotient;
+    }
+    if (!planar_ || shape.rank > 1) coordinates.push_back(index);
+    return coordinates;
+}
+
+void ConvTranspose::define_offsets() {
+    const std::vector<Expr> at = position(place);
+    source(place) = dot(at, region_.input_pixel_stride, planar_ ? 1 : 0);
+    target(place) = dot(at, region_.output_pixel_stride, planar_ ? 1 : 0);
+}
+
+/// Pixels behind the last are clamped to it: a short last tile computes and stores it again.
+Expr ConvTranspose::place_of(const Expr& tile_index, const Expr& pixel_index) const {
+    const Expr at = planar_ ? tile_index / tiles_per_row() : tile_index * shape.tile_pixels + pixel_index;
+    return Halide::clamp(at, 0, places() - 1);
+}
+
+/// First column of a planar tile. The last tile of a row moves left to end with it.
+Expr ConvTranspose::column_of(const Expr& tile_index) const {
+    const Expr column = (tile_index % tiles_per_row()) * shape.tile_pixels;
+    return Halide::max(Halide::min(column, region_.extent[0] - shape.tile_pixels), 0);
+}
+
+void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func& bias,
+                               const Expr& input_size) {
+    std::vector<Range> ranges = {{0, region_.in_channels}};
+    for (int d = 0; d < shape.rank; ++d) ranges.push_back({0, region_.taps[static_cast<std::size_t>(d)]});
+    terms = RDom(ranges, "terms");
+    const Expr ci = terms[0];
+    std::vector<Expr> tap;
+    for (int d = 0; d < shape.rank; ++d) tap.push_back(terms[d + 1]);
+
+    const bool depthwise = shape.algo == contract::Algo::depthwise;
+    const Expr channel = first_channel(block) + lane;
+    const Expr input_channel = depthwise ? channel : ci * region_.input_channel_stride;
+    Expr at = source(place_of(tile, pixel)) + dot(tap, region_.input_tap_stride, 0) + input_channel;
+    if (planar_) at += column_of(tile) + pixel;
+    const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride, 0) +
+                        ci * shape.channel_block + lane;
+
+    sum(lane, pixel, tile, block) = bias(channel);
+    sum(lane, pixel, tile, block) +=
+        input(Halide::unsafe_promise_clamped(at, 0, input_size - 1)) * kernel(weight);
+}
+
+void ConvTranspose::define_output(const Expr& output_size) {
+    const Expr tiles =
+        planar_ ? tiles_per_row() * places() : (places() + shape.tile_pixels - 1) / shape.tile_pixels;
+    const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
+    // The innermost loop runs along the lanes: pixels of a planar tile, channels of the others.
+    RDom writes(0, planar_ ? shape.tile_pixels : shape.channel_block, 0,
+                planar_ ? shape.channel_block : shape.tile_pixels, 0, tiles, 0, blocks, "writes");
+    write_lane = planar_ ? writes.y : writes.x;
+    write_pixel = planar_ ? writes.x : writes.y;
+    write_tile = writes.z;
+    write_block = writes.w;
+    const Expr channel = first_channel(write_block);
+    Expr at = target(place_of(write_tile, write_pixel));
+    if (planar_) {
+        const Expr column = column_of(write_tile) + write_pixel;
+        writes.where(column < region_.extent[0]);
+        at +=
+            column * region_.output_pixel_stride[0] + (channel + write_lane) * region_.output_channel_stride;
+        at = Halide::unsafe_promise_clamped(at, 0, output_size - 1);
+    } else {
+        at = Halide::unsafe_promise_clamped(at + channel, 0, output_size - shape.channel_block) + write_lane;
+    }
+    Halide::Var element("element");
+    output(element) = Halide::undef<float>();
+    output(at) = activate(sum(write_lane, write_pixel, write_tile, write_block), region_);
+}
+
+}  // namespace convt::generators

@@ -1,0 +1,28 @@
+# The kernels that ship: data, read by cmake/ConvtKernels.cmake. Each line is
+#     <strategy> <tier> <channel_block>x<tile_pixels> …
+# and stands for ranks 1, 2 and 3 in both layouts.
+#
+# direct and depthwise: channel_block is a multiple of the tier's lanes (base 4, avx2 8, avx512 16, neon 4);
+# block / lanes * pixels sums + block / lanes weights + 1 broadcast must fit the tier's registers (16; avx512
+# and neon 32).
+# planar: tile_pixels is a multiple of the lanes; wide tiles for wide rows, narrow ones so that short rows
+# do not idle.
+set(CONVT_KERNELS
+    "direct base 4x8 8x5"
+    "direct avx2 8x12 16x6 24x4"
+    "direct avx512 16x16 32x12 48x8"
+    "direct neon 4x16 8x12 16x6"
+    "planar base 1x32 2x16 3x12 4x8"
+    "planar avx2 1x32 1x80 2x40 3x24 4x24"
+    "planar avx512 1x64 1x128 2x64 3x48 4x48"
+    "planar neon 1x32 1x64 2x32 3x24 4x16"
+    "depthwise base 4x8"
+    "depthwise avx2 8x8 16x4"
+    "depthwise avx512 16x8"
+    "depthwise neon 4x8")
+
+# Halide's name of each tier's target; one list, in step with runtime/src/cpu.cpp.
+set(CONVT_TARGET_base x86-64-linux-sse41)
+set(CONVT_TARGET_avx2 x86-64-linux-avx-avx2-f16c-fma-sse41)
+set(CONVT_TARGET_avx512 x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41)
+set(CONVT_TARGET_neon arm-64-linux)

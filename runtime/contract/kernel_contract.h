@@ -1,0 +1,88 @@
+#ifndef CONVT_KERNEL_CONTRACT_H
+#define CONVT_KERNEL_CONTRACT_H
+
+/// What generated microkernels and the runtime promise each other. Included by both sides; see
+/// docs/contract.md. A change here raises kContractVersion.
+
+#include <cstdint>
+
+struct halide_buffer_t;
+
+namespace convt::contract {
+
+inline constexpr int kContractVersion = 1;
+
+/// Most pixels (direct, depthwise) or rows (planar) that one call may cover: kernels keep one input and one
+/// output offset for each on the stack.
+inline constexpr int kMaxRegionPixels = 1024;
+
+/// Floats that a planar kernel may read behind the last pixel of a row: the widest tile.
+inline constexpr int kPlanarSlack = 128;
+
+/// The three schedules of the one algorithm.
+enum class Algo : std::uint8_t {
+    direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
+    planar,     ///< lanes are neighbouring pixels of a row; for few output channels
+    depthwise,  ///< lanes are channels, each fed by the input channel of the same number
+    reference,  ///< plain C++ loops
+};
+
+/// One call computes a *region*: a box of output pixels of one phase, for a range of output channels.
+///
+/// Three-element arrays are indexed x, y, z (innermost first); a kernel of rank R reads the first R.
+/// All strides and offsets count elements of flat buffers.
+///
+///     output[pixel·output_pixel_stride + channel] =
+///         clamp(leaky(bias[channel] + Σ over tap, ci of
+///             input[pixel·input_pixel_stride + tap·input_tap_stride + ci·input_channel_stride]
+///             * kernel[block][tap·kernel_tap_stride][ci][lane]))
+///
+/// Channels come in blocks of the kernel's channel_block; block b begins at channel
+/// min(b * channel_block, out_channels - channel_block), so the last block overlaps the one before instead
+/// of being padded. Requires out_channels >= channel_block.
+struct RegionArgs {
+    const void* input;
+    const void* kernel;
+    const void* bias;  ///< out_channels values, never null
+    void* output;
+    std::int32_t extent[3];
+    std::int32_t taps[3];
+    std::int32_t input_pixel_stride[3];  ///< planar: [0] must be 1
+    std::int32_t input_tap_stride[3];    ///< may be negative
+    std::int32_t kernel_tap_stride[3];
+    std::int32_t output_pixel_stride[3];
+    std::int32_t in_channels;           ///< depthwise: 1
+    std::int32_t input_channel_stride;  ///< depthwise: unused, channels are dense
+    std::int32_t out_channels;
+    std::int32_t output_channel_stride;  ///< direct, depthwise: must be 1
+    std::int32_t kernel_block_stride;
+    float alpha;  ///< slope below zero: v < 0 ? v * alpha : v
+    float lower;  ///< then clamped to [lower, upper]; NaN stays NaN
+    float upper;
+};
+
+/// C signature of every microkernel, in the order in which the generator declares its inputs.
+using RegionFn = int (*)(
+    halide_buffer_t* input, halide_buffer_t* kernel, halide_buffer_t* bias, std::int32_t extent_x,
+    std::int32_t extent_y, std::int32_t extent_z, std::int32_t taps_x, std::int32_t taps_y,
+    std::int32_t taps_z, std::int32_t input_pixel_stride_x, std::int32_t input_pixel_stride_y,
+    std::int32_t input_pixel_stride_z, std::int32_t input_tap_stride_x, std::int32_t input_tap_stride_y,
+    std::int32_t input_tap_stride_z, std::int32_t kernel_tap_stride_x, std::int32_t kernel_tap_stride_y,
+    std::int32_t kernel_tap_stride_z, std::int32_t output_pixel_stride_x, std::int32_t output_pixel_stride_y,
+    std::int32_t output_pixel_stride_z, std::int32_t in_channels, std::int32_t input_channel_stride,
+    std::int32_t out_channels, std::int32_t output_channel_stride, std::int32_t kernel_block_stride,
+    float alpha, float lower, float upper, halide_buffer_t* output);
+
+/// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
+/// both buffers.
+using TransposeFn = int (*)(halide_buffer_t* from, halide_buffer_t* to);
+
+/// Functions that clamping cannot express; values are this enumeration in ActivateFn's `kind`.
+enum class Curve : std::int32_t { tanh, sigmoid };
+
+/// Replaces every value of a three-dimensional buffer, dense in dimension 0, by curve(value).
+using ActivateFn = int (*)(std::int32_t kind, halide_buffer_t* values);
+
+}  // namespace convt::contract
+
+#endif

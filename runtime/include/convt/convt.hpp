@@ -1,0 +1,48 @@
+#pragma once
+
+/// convt: transposed convolution on CPUs. Include this header for the whole C++ API.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "convt/context.hpp"
+#include "convt/desc.hpp"
+#include "convt/plan.hpp"
+#include "convt/status.hpp"
+#include "convt/version.h"
+
+namespace convt {
+
+/// A dense float tensor that somebody else owns.
+struct TensorView {
+    const float* data = nullptr;
+    std::vector<std::int64_t> shape;
+};
+
+/// A dense float tensor.
+struct Tensor {
+    std::vector<float> data;
+    std::vector<std::int64_t> shape;
+
+    operator TensorView() const { return {data.data(), shape}; }
+};
+
+/// Computes `keras.ops.conv_transpose` in one call, with Keras's argument names, defaults and meaning.
+///
+/// @param inputs         (batch, spatial…, in_channels), or (batch, in_channels, spatial…) for channels_first
+/// @param kernel         (spatial…, out_channels, in_channels)
+/// @param strides        one value or one per spatial dimension
+/// @param output_padding absent (None) is different from 0
+/// @return the outputs, or invalid_argument, too_large, out_of_memory
+///
+/// Plans are cached by problem, but weights are packed and the outputs allocated at each call: programs that
+/// run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called from many
+/// threads at once.
+[[nodiscard]] Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel,
+                                            Dims strides = 1, Padding padding = Padding::valid,
+                                            std::optional<Dims> output_padding = std::nullopt,
+                                            DataFormat data_format = DataFormat::channels_last,
+                                            Dims dilation_rate = 1) noexcept;
+
+}  // namespace convt

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <vector>
+
+#include "convt/status.hpp"
+
+namespace convt {
+
+/// The largest number of spatial dimensions.
+inline constexpr int kMaxRank = 3;
+
+/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32.
+enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8 };
+
+/// Order of a tensor's axes: channels_last is (batch, spatial…, channels), channels_first is
+/// (batch, channels, spatial…).
+enum class DataFormat : std::uint8_t { channels_last, channels_first };
+
+/// Keras's padding modes.
+enum class Padding : std::uint8_t { valid, same };
+
+/// Function applied to every output after the bias.
+enum class Activation : std::uint8_t {
+    none,
+    relu,
+    relu6,
+    /// v < 0 ? v * activation_alpha : v
+    leaky_relu,
+    tanh,
+    sigmoid,
+    /// min(max(v, activation_min), activation_max)
+    clamp,
+};
+
+/// One value per spatial dimension, outermost first, or one value for all of them.
+class Dims {
+public:
+    Dims(std::int64_t all) noexcept : count_(1) { values_[0] = all; }
+    Dims(int all) noexcept : Dims(static_cast<std::int64_t>(all)) {}
+    Dims(std::initializer_list<std::int64_t> values) noexcept {
+        for (std::int64_t value : values) push(value);
+    }
+    explicit Dims(const std::vector<std::int64_t>& values) noexcept {
+        for (std::int64_t value : values) push(value);
+    }
+    /// Number of values given. More than kMaxRank values are counted, not stored.
+    [[nodiscard]] int count() const noexcept { return count_; }
+    /// Value for dimension `d`; a single value stands for every dimension.
+    [[nodiscard]] std::int64_t operator[](int d) const noexcept {
+        return values_[static_cast<std::size_t>(count_ == 1 ? 0 : d)];
+    }
+
+private:
+    void push(std::int64_t value) noexcept {
+        if (count_ < kMaxRank) values_[static_cast<std::size_t>(count_)] = value;
+        ++count_;
+    }
+    std::array<std::int64_t, kMaxRank> values_{};
+    int count_ = 0;
+};
+
+/// A transposed convolution, fully stated. Every front end (Keras, PyTorch, ONNX, TensorFlow) maps to it.
+///
+/// Per spatial dimension, with s = strides, d = dilation_rate, k the position in the kernel:
+///
+///     outputs[n, o, co] = act(bias[co] + sum over i, k, ci with o = s*i + k*d - crop_left, of
+///                             inputs[n, i, ci] * kernel[k, co, ci])         0 <= o < out_spatial
+///
+/// The kernel is not flipped. crop_right is implied by out_spatial and may be negative: outputs that no
+/// input reaches are act(bias). Arrays hold `rank` values, outermost dimension first; entries beyond are
+/// ignored.
+struct ConvTransposeDesc {
+    int rank = 2;
+    DType dtype = DType::float32;
+    DataFormat data_format = DataFormat::channels_last;
+    std::int64_t batch = 1;
+    std::int64_t in_channels = 1;   ///< of the whole tensor; a multiple of groups
+    std::int64_t out_channels = 1;  ///< of the whole tensor; a multiple of groups
+    /// Input block g of in_channels/groups channels feeds output block g of out_channels/groups channels.
+    std::int64_t groups = 1;
+    std::array<std::int64_t, kMaxRank> in_spatial{1, 1, 1};
+    std::array<std::int64_t, kMaxRank> kernel_size{1, 1, 1};
+    std::array<std::int64_t, kMaxRank> strides{1, 1, 1};
+    std::array<std::int64_t, kMaxRank> dilation_rate{1, 1, 1};
+    /// Outputs cut off at the front, at least 0.
+    std::array<std::int64_t, kMaxRank> crop_left{0, 0, 0};
+    std::array<std::int64_t, kMaxRank> out_spatial{1, 1, 1};
+    Activation activation = Activation::none;
+    float activation_alpha = 0.01F;
+    float activation_min = 0.0F;
+    float activation_max = 6.0F;
+    /// Distance in elements between neighbours along batch, spatial… (rank values, outermost first) and
+    /// channels of the inputs; 0 everywhere means dense. The innermost axis (channels, or the last spatial
+    /// axis for channels_first) must have stride 1. Same for the outputs.
+    struct Strides {
+        std::int64_t batch = 0;
+        std::array<std::int64_t, kMaxRank> spatial{0, 0, 0};
+        std::int64_t channels = 0;
+    };
+    Strides input_strides;
+    Strides output_strides;
+};
+
+/// Checks every rule that a descriptor has to keep and returns the first one broken.
+///
+/// @return ok, invalid_argument, unsupported (element type without kernels) or too_large.
+[[nodiscard]] Status validate(const ConvTransposeDesc& desc) noexcept;
+
+/// Multiply-adds that reach an output: the count that GFLOP/s are quoted from.
+[[nodiscard]] std::int64_t useful_macs(const ConvTransposeDesc& desc) noexcept;
+
+/// Builds the descriptor of `keras.ops.conv_transpose(inputs, kernel, strides, padding, output_padding,
+/// data_format, dilation_rate)` from the shapes of its arguments.
+///
+/// @param inputs_shape   (batch, spatial…, in_channels) or (batch, in_channels, spatial…)
+/// @param kernel_shape   (spatial…, out_channels, in_channels) for both data formats
+/// @param strides        at least 1; one value or one per dimension. Strides and dilation may both exceed 1.
+/// @param padding        valid or same
+/// @param output_padding absent (None) is different from 0; each value must be in [0, stride)
+/// @param dilation_rate  at least 1
+/// @return the descriptor, invalid_argument or too_large
+[[nodiscard]] Result<ConvTransposeDesc> keras_desc(const std::vector<std::int64_t>& inputs_shape,
+                                                   const std::vector<std::int64_t>& kernel_shape,
+                                                   Dims strides = 1, Padding padding = Padding::valid,
+                                                   std::optional<Dims> output_padding = std::nullopt,
+                                                   DataFormat data_format = DataFormat::channels_last,
+                                                   Dims dilation_rate = 1) noexcept;
+
+/// Shape of the outputs of `desc`, in the order of its data_format.
+[[nodiscard]] std::vector<std::int64_t> outputs_shape(const ConvTransposeDesc& desc);
+
+}  // namespace convt

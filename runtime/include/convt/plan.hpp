@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "convt/context.hpp"
+#include "convt/desc.hpp"
+#include "convt/status.hpp"
+
+namespace convt {
+
+/// CPU tiers that kernels are compiled for: base is x86-64 with SSE4.1, avx2 adds FMA and F16C, avx512 is the
+/// Skylake server level, neon is AArch64's baseline.
+enum class Isa : std::uint8_t { base, avx2, avx512, neon };
+
+/// Returns "base", "avx2", "avx512" or "neon".
+[[nodiscard]] const char* isa_name(Isa isa) noexcept;
+/// Parses a name as isa_name writes it.
+[[nodiscard]] std::optional<Isa> parse_isa(const std::string& name) noexcept;
+/// The highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA.
+[[nodiscard]] Isa detect_isa() noexcept;
+
+/// Order of the axes of a kernel handed to Plan::pack.
+enum class KernelOrder : std::uint8_t {
+    /// [spatial…, out_channels, in_channels/groups]
+    keras,
+    /// [in_channels, out_channels/groups, spatial…], as PyTorch and ONNX store it
+    pytorch,
+};
+
+struct PlanOptions {
+    /// Highest tier to use; a tier that this CPU lacks is an error.
+    std::optional<Isa> max_isa;
+    /// Name of the kernel to use, as explain() prints it. An unknown name, or a kernel that cannot serve the
+    /// descriptor or this CPU, is an error: never another kernel instead.
+    std::string kernel_name;
+};
+
+namespace detail {
+struct PlanState;
+}
+
+/// A kernel's weights in the order one plan's kernel reads them. Immutable; may be shared by threads.
+class PackedKernel {
+public:
+    PackedKernel(PackedKernel&&) noexcept = default;
+    PackedKernel& operator=(PackedKernel&&) noexcept = default;
+    PackedKernel(const PackedKernel&) = delete;
+    PackedKernel& operator=(const PackedKernel&) = delete;
+    ~PackedKernel();
+
+    [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+    [[nodiscard]] const void* data() const noexcept { return data_; }
+    /// Identifies the packed layout; Plan::run compares it.
+    [[nodiscard]] std::uint64_t pack_id() const noexcept { return pack_id_; }
+
+private:
+    friend class Plan;
+    struct Free {
+        void operator()(void* memory) const noexcept;
+    };
+    PackedKernel() noexcept = default;
+    std::unique_ptr<void, Free> memory_;
+    const void* data_ = nullptr;
+    std::size_t bytes_ = 0;
+    std::uint64_t pack_id_ = 0;
+};
+
+/// A chosen kernel and everything that can be computed before the data is there.
+///
+/// Immutable and cheap to copy; one plan may run on many threads at once, each with its own Context.
+///
+///     auto plan = convt::Plan::create(desc);
+///     auto packed = plan->pack(weights);
+///     auto status = plan->run(inputs, *packed, bias, outputs, *context);
+class Plan {
+public:
+    /// Checks the descriptor, chooses a kernel and its blocking. Takes microseconds; compiles nothing.
+    ///
+    /// @return the plan, or invalid_argument, unsupported, too_large, out_of_memory.
+    [[nodiscard]] static Result<Plan> create(const ConvTransposeDesc& desc,
+                                             const PlanOptions& options = {}) noexcept;
+
+    /// Copies weights into the order that this plan's kernel reads. Done once per set of weights.
+    ///
+    /// @param kernel dense, in the axis order `order` and the descriptor's element type; may be freed after
+    /// @return the packed weights, invalid_argument (null) or out_of_memory
+    [[nodiscard]] Result<PackedKernel> pack(const void* kernel,
+                                            KernelOrder order = KernelOrder::keras) const noexcept;
+
+    /// Computes the outputs. Allocates nothing, takes no lock, throws nothing. Every output is written.
+    ///
+    /// @param inputs   in the descriptor's layout and strides; may be null when it has no elements
+    /// @param bias     out_channels values, or null for none
+    /// @param outputs  must not overlap the inputs
+    /// @return ok, invalid_argument (null pointer, context in use) or mismatched_pack
+    [[nodiscard]] Status run(const void* inputs, const PackedKernel& packed, const void* bias, void* outputs,
+                             Context& context) const noexcept;
+
+    [[nodiscard]] const ConvTransposeDesc& desc() const noexcept;
+    /// Name of the kernel that runs, by the grammar of docs/kernel-names.md.
+    [[nodiscard]] const char* kernel_name() const noexcept;
+    [[nodiscard]] Isa isa() const noexcept;
+    /// Bytes that pack() will allocate.
+    [[nodiscard]] std::size_t packed_bytes() const noexcept;
+    /// Scratch bytes that each thread uses of its context; at most 2 MiB.
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept;
+    /// Multi-line text: the problem, the kernel chosen with its blocking and estimate, every kernel
+    /// considered before it and why it was refused, packed and workspace bytes.
+    [[nodiscard]] std::string explain() const;
+
+private:
+    explicit Plan(std::shared_ptr<const detail::PlanState> state) noexcept;
+    std::shared_ptr<const detail::PlanState> state_;
+};
+
+}  // namespace convt

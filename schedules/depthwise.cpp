@@ -1,0 +1,18 @@
+#include "schedules.h"
+
+namespace convt::schedules {
+
+/// Lanes are channels, each fed by the input channel of the same number: no reduction over channels, so
+/// memory is the limit and inputs are read as vectors.
+///
+///     for block
+///       for tile                              tile_pixels × channel_block sums, in registers
+///         for tap z, tap y, tap x
+///           sum(lane, pixel) += ...           one weight vector and one input vector per pixel
+///         output = activate(sum)
+void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target) {
+    // The loop over input channels has one turn; everything else is as for wide layers.
+    schedule_direct(algorithm, target);
+}
+
+}  // namespace convt::schedules

@@ -1,0 +1,18 @@
+#include "schedules.h"
+
+namespace convt::schedules {
+
+}
+
+/// One division per place and dimension is dear when a pixel has little work (one tap, 16 channels), so
+/// offsets are made once per call, on vectors, and serve every channel block.
+void schedule_offsets(generators::ConvTranspose& algorithm, const Halide::Target& target) {
+    for (Halide::Func& offsets : {std::ref(algorithm.source), std::ref(algorithm.target)}) {
+        offsets.compute_root()
+            .bound(algorithm.place, 0, algorithm.places())
+            .store_in(Halide::MemoryType::Stack)
+            .vectorize(algorithm.place, float_lanes(target), Halide::TailStrategy::RoundUp);
+    }
+}
+
+}  // namespace convt::schedules

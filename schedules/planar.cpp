@@ -1,0 +1,37 @@
+#include "schedules.h"
+
+namespace convt::schedules {
+
+/// Lanes are neighbouring pixels of a row; the input is staged channel by channel (planar). For few output
+/// channels, where lanes on channels would idle.
+///
+///     for block
+///       for tile                              channel_block × tile_pixels sums, in registers
+///         for tap z, tap y, tap x
+///           for ci                            one vector load per pixel vector, one broadcast per channel
+///             sum(lane, pixel) += ...         unrolled
+///         output = activate(sum)              strided stores: phases interleave in memory
+void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target) {
+    const int lanes = float_lanes(target);
+    auto& a = algorithm;
+    schedule_offsets(a, target);
+
+    a.output.update().unroll(a.write_lane);
+
+    a.sum.compute_at(a.output, a.write_tile)
+        .store_in(Halide::MemoryType::Stack)
+        .reorder_storage(a.pixel, a.lane, a.tile, a.block)
+        .bound(a.lane, 0, a.shape.channel_block)
+        .bound(a.pixel, 0, a.shape.tile_pixels)
+        .vectorize(a.pixel, lanes)
+        .unroll(a.pixel)
+        .unroll(a.lane);
+
+    std::vector<Halide::VarOrRVar> order = {a.pixel, a.lane};
+    for (int d = 0; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(a.terms[d]));
+    order.emplace_back(a.tile);
+    order.emplace_back(a.block);
+    a.sum.update().reorder(order).vectorize(a.pixel, lanes).unroll(a.pixel).unroll(a.lane);
+}
+
+}  // namespace convt::schedules

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "conv_transpose.h"
+
+namespace convt::schedules {
+
+/// Places the loops of one microkernel. Each strategy has a file of its own, which says what it assumes, the
+/// loop nest it makes and what was measured.
+void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target);
+void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
+void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target);
+
+/// Keeps the offsets of all places of a region on the stack, computed before the first tile.
+void schedule_offsets(generators::ConvTranspose& algorithm, const Halide::Target& target);
+
+/// Floats that one register holds.
+int float_lanes(const Halide::Target& target);
+
+}  // namespace convt::schedules
