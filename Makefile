@@ -25,7 +25,7 @@ setup: $(VENV_STAMP)
 
 # Always asked, as the script knows best whether .venv still works; the stamp changes only when it worked.
 $(VENV_STAMP): requirements.txt FORCE
-	@scripts/setup_venv.sh
+	@scripts/setup.sh
 FORCE:
 
 build/%/build.ninja: CMakePresets.json $(VENV_STAMP) | setup

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Every kernel object is named by the grammar that docs/kernel-names.md states.
+"""Kernel table and kernel objects are named by the two patterns that docs/kernel-names.md states.
 
 Usage: kernel_name_grammar.py BUILD_DIR
-The pattern is read from the page itself, so that page and kernels cannot drift apart.
+The patterns are read from the page itself, so that page and kernels cannot drift apart.
 """
 
 import pathlib
@@ -12,25 +12,41 @@ import sys
 from project_files import ROOT, report
 
 PAGE = ROOT / "docs" / "kernel-names.md"
-HELPER = re.compile(r"convt_(transpose|activate)_[a-z0-9]+")
+FENCE = re.compile(r"^```regex\n(.*?)\n```", re.MULTILINE | re.DOTALL)
+# CONVT_KERNEL("name", symbol, rank, data_format, algo, isa, channel_block, tile_pixels)
+ROW = re.compile(r'CONVT_KERNEL\("(\w+)", (\w+), (\d), (\w+), (\w+), (\w+), (\d+), (\d+)\)')
 
 
-def pattern_of_page() -> re.Pattern:
-    fenced = re.search(r"^```regex\n(.*?)\n```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
-    return re.compile(fenced.group(1).strip())
+def problems_of_row(row: tuple[str, ...], table_pattern: re.Pattern) -> list[str]:
+    name, symbol, rank, data_format, algo, isa, channels, pixels = row
+    if not table_pattern.fullmatch(name):
+        return [f"{name} does not match the table's pattern"]
+    layout = name.split("_")[2]
+    letters = "".join(sorted("dhw"[3 - int(rank) :]))
+    stated = layout.replace("n", "").replace("c", "")
+    problems = []
+    if name != f"convt_{rank}d_{layout}_f32_{algo}_c{channels}p{pixels}_{isa}" or "".join(sorted(stated)) != letters:
+        problems.append(f"{name} does not say what its row holds: {row[2:]}")
+    if (data_format == "channels_last") != layout.endswith("c"):
+        problems.append(f"{name} is in the table as {data_format}")
+    if symbol != name.replace(f"_{layout}", ""):
+        problems.append(f"{name} is served by {symbol}")
+    return problems
 
 
 def main() -> int:
-    objects = pathlib.Path(sys.argv[1]).glob("**/convt_*.o")
-    names = sorted(path.stem for path in objects if "CMakeFiles" not in path.parts)
-    pattern = pattern_of_page()
-    problems = [
-        f"{name} does not match the grammar of docs/kernel-names.md"
-        for name in names
-        if not HELPER.fullmatch(name) and not pattern.fullmatch(name)
-    ]
-    if not any(pattern.fullmatch(name) for name in names):
-        problems.append(f"no kernel under {sys.argv[1]} matches; build first")
+    build = pathlib.Path(sys.argv[1])
+    table_pattern, object_pattern = (re.compile(text.strip()) for text in FENCE.findall(PAGE.read_text()))
+    tables = list(build.glob("**/kernel_table.inc"))
+    rows = [row for table in tables for row in ROW.findall(table.read_text())]
+    objects = [path.stem for path in build.glob("**/convt_*.o") if "CMakeFiles" not in path.parts]
+    if not rows or not objects:
+        return report("kernel names", [f"no kernel table or no kernel object under {build}; build first"])
+    problems = [problem for row in rows for problem in problems_of_row(row, table_pattern)]
+    problems += [f"object {name} does not match" for name in objects if not object_pattern.fullmatch(name)]
+    names = [row[0] for row in rows]
+    problems += [f"{name} is in the table twice" for name in sorted(set(names)) if names.count(name) > 1]
+    print(f"kernel names: {len(rows)} table rows, {len(objects)} objects read")
     return report("kernel names", problems)
 
 
