@@ -1,0 +1,364 @@
+#ifndef CONVT_CONVT_H
+#define CONVT_CONVT_H
+
+/**
+ * convt: transposed convolution on CPUs. The C interface, usable from C99; the only binary interface that
+ * is kept stable. C++ programs may prefer convt/convt.hpp.
+ *
+ * Rules that hold for every function:
+ *
+ * - A function that can fail returns a convt_status and, when `error` is not NULL, fills *error; on success
+ *   *error holds CONVT_OK and an empty message. Results are written only on success.
+ * - Structures with a first member struct_size must be set up by their init function, called with
+ *   sizeof(the structure): so programs and libraries of different versions understand each other.
+ * - Every object that a *_create, convt_plan_pack or convt_conv_transpose call returns belongs to the caller,
+ *   who gives it back with the *_destroy function of its type. Destroying NULL does nothing.
+ * - Plans and packed kernels never change and may be used by many threads at once. A context and a tensor
+ *   serve one thread at a time.
+ * - No function prints (unless CONVT_VERBOSE=1 is in the environment), aborts or exits.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "convt/version.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The largest number of spatial dimensions. */
+#define CONVT_MAX_RANK 3
+
+/** Says what kind of failure a call met. */
+typedef enum convt_status {
+    CONVT_OK = 0,
+    /** No library could do it: an argument breaks a rule of the operator or of this interface. */
+    CONVT_INVALID_ARGUMENT = 1,
+    /** The request is legal, but this build or this CPU cannot serve it. */
+    CONVT_UNSUPPORTED = 2,
+    /** Memory could not be had; nothing was changed. */
+    CONVT_OUT_OF_MEMORY = 3,
+    /** A size leaves the range that the kernels' 32-bit offsets can address. */
+    CONVT_TOO_LARGE = 4,
+    /** Packed kernel and plan do not belong together. */
+    CONVT_MISMATCHED_PACK = 5,
+    /** A defect of convt itself. Please report it with the message. */
+    CONVT_INTERNAL = 6
+} convt_status;
+
+/** What went wrong: the code, and which value breaks which rule. */
+typedef struct convt_error {
+    convt_status code;
+    /** Ends with a zero; longer messages are cut. */
+    char message[508];
+} convt_error;
+
+/** Returns the name of a code, for example "invalid_argument". Never NULL. */
+const char* convt_status_name(convt_status status);
+
+/** Returns the version of the library that runs, for example "0.1.0". Compare with CONVT_VERSION. */
+const char* convt_version(void);
+
+/* ---- Descriptors ------------------------------------------------------------------------------------ */
+
+/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32. */
+typedef enum convt_dtype {
+    CONVT_FLOAT32 = 0,
+    CONVT_FLOAT16 = 1,
+    CONVT_BFLOAT16 = 2,
+    CONVT_FLOAT64 = 3,
+    CONVT_INT8 = 4
+} convt_dtype;
+
+/** Order of a tensor's axes. */
+typedef enum convt_data_format {
+    /** (batch, spatial..., channels) */
+    CONVT_CHANNELS_LAST = 0,
+    /** (batch, channels, spatial...) */
+    CONVT_CHANNELS_FIRST = 1
+} convt_data_format;
+
+/** Keras's padding modes. */
+typedef enum convt_padding { CONVT_VALID = 0, CONVT_SAME = 1 } convt_padding;
+
+/** Function applied to every output after the bias. */
+typedef enum convt_activation {
+    CONVT_NO_ACTIVATION = 0,
+    CONVT_RELU = 1,
+    CONVT_RELU6 = 2,
+    /** v < 0 ? v * activation_alpha : v */
+    CONVT_LEAKY_RELU = 3,
+    CONVT_TANH = 4,
+    CONVT_SIGMOID = 5,
+    /** min(max(v, activation_min), activation_max) */
+    CONVT_CLAMP = 6
+} convt_activation;
+
+/** Distances in elements between neighbours along each axis; all 0 means dense. */
+typedef struct convt_strides {
+    int64_t batch;
+    int64_t spatial[CONVT_MAX_RANK];
+    int64_t channels;
+} convt_strides;
+
+/**
+ * A transposed convolution, fully stated. Per spatial dimension, with s = strides, d = dilation_rate, k the
+ * position in the kernel:
+ *
+ *     outputs[n, o, co] = act(bias[co] + sum over i, k, ci with o = s*i + k*d - crop_left, of
+ *                             inputs[n, i, ci] * kernel[k, co, ci])         0 <= o < out_spatial
+ *
+ * The kernel is not flipped. Outputs that no input reaches are act(bias). Arrays hold `rank` values,
+ * outermost dimension first; entries beyond are ignored. Set up by convt_desc_init.
+ */
+typedef struct convt_desc {
+    size_t struct_size;
+    int32_t rank;        /**< spatial dimensions, 1 to 3 */
+    int32_t dtype;       /**< a convt_dtype */
+    int32_t data_format; /**< a convt_data_format */
+    int32_t activation;  /**< a convt_activation */
+    int64_t batch;
+    int64_t in_channels;  /**< of the whole tensor; a multiple of groups */
+    int64_t out_channels; /**< of the whole tensor; a multiple of groups */
+    /** Input block g of in_channels/groups channels feeds output block g of out_channels/groups channels. */
+    int64_t groups;
+    int64_t in_spatial[CONVT_MAX_RANK];
+    int64_t kernel_size[CONVT_MAX_RANK];
+    int64_t strides[CONVT_MAX_RANK];
+    int64_t dilation_rate[CONVT_MAX_RANK];
+    /** Outputs cut off at the front, at least 0. */
+    int64_t crop_left[CONVT_MAX_RANK];
+    int64_t out_spatial[CONVT_MAX_RANK];
+    float activation_alpha;
+    float activation_min;
+    float activation_max;
+    /** The innermost axis (channels, or the last spatial axis for channels_first) must have stride 1. */
+    convt_strides input_strides;
+    convt_strides output_strides;
+} convt_desc;
+
+/** Fills *desc with defaults: rank 2, float32, channels_last, every size and stride 1, no activation. */
+void convt_desc_init(convt_desc* desc, size_t struct_size);
+
+/** Checks every rule that a descriptor has to keep and reports the first one broken. */
+convt_status convt_validate(const convt_desc* desc, convt_error* error);
+
+/** Writes the shape of the outputs, rank + 2 values in the order of data_format. The descriptor must be valid. */
+convt_status convt_outputs_shape(const convt_desc* desc, int64_t* shape, convt_error* error);
+
+/** Writes the multiply-adds that reach an output: the count that GFLOP/s are quoted from. */
+convt_status convt_useful_macs(const convt_desc* desc, int64_t* macs, convt_error* error);
+
+/** The arguments of keras.ops.conv_transpose beside its arrays. Set up by convt_keras_arguments_init. */
+typedef struct convt_keras_arguments {
+    size_t struct_size;
+    int32_t rank;        /**< spatial dimensions, 1 to 3 */
+    int32_t padding;     /**< a convt_padding */
+    int32_t data_format; /**< a convt_data_format */
+    /** 0: output_padding is absent (None), which is different from an output_padding of 0. */
+    int32_t has_output_padding;
+    int64_t strides[CONVT_MAX_RANK];        /**< at least 1 */
+    int64_t output_padding[CONVT_MAX_RANK]; /**< each in [0, stride) */
+    int64_t dilation_rate[CONVT_MAX_RANK];  /**< at least 1 */
+} convt_keras_arguments;
+
+/** Fills *arguments with Keras's defaults: strides 1, valid, no output_padding, channels_last, dilation 1. */
+void convt_keras_arguments_init(convt_keras_arguments* arguments, size_t struct_size, int32_t rank);
+
+/**
+ * Builds the descriptor of a call of keras.ops.conv_transpose.
+ *
+ * @param inputs_shape  rank + 2 values: (batch, spatial..., in_channels) or (batch, in_channels, spatial...)
+ * @param kernel_shape  rank + 2 values: (spatial..., out_channels, in_channels) for both data formats
+ * @param desc          set up by convt_desc_init; overwritten on success
+ */
+convt_status convt_keras_desc(const int64_t* inputs_shape, const int64_t* kernel_shape,
+                              const convt_keras_arguments* arguments, convt_desc* desc, convt_error* error);
+
+/* ---- CPU -------------------------------------------------------------------------------------------- */
+
+/** CPU tiers that kernels are compiled for. */
+typedef enum convt_isa {
+    /** As a limit: no limit. */
+    CONVT_ISA_ANY = -1,
+    CONVT_ISA_BASE = 0,
+    CONVT_ISA_AVX2 = 1,
+    CONVT_ISA_AVX512 = 2,
+    CONVT_ISA_NEON = 3
+} convt_isa;
+
+/** Returns "base", "avx2", "avx512" or "neon"; "any" for CONVT_ISA_ANY. */
+const char* convt_isa_name(convt_isa isa);
+
+/** Parses a tier's name as convt_isa_name writes it. */
+convt_status convt_parse_isa(const char* name, convt_isa* isa, convt_error* error);
+
+/** Returns the highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA. */
+convt_isa convt_detect_isa(void);
+
+/** Returns how many CPUs this process may use: affinity mask, capped by the cgroup quota; at least 1. */
+int32_t convt_available_cpus(void);
+
+/* ---- Contexts --------------------------------------------------------------------------------------- */
+
+/** Threads and scratch memory for running plans. One run at a time; one context per calling thread. */
+typedef struct convt_context convt_context;
+
+/**
+ * The caller's own thread pool. Runs task(task_data, i) once for every i in [0, count), in any order and on
+ * any threads, and returns when all have ended.
+ */
+typedef void (*convt_parallel_for)(void* pool, void (*task)(void* task_data, int index), void* task_data,
+                                   int count);
+
+/** Set up by convt_context_options_init. */
+typedef struct convt_context_options {
+    size_t struct_size;
+    /** Threads that one run may use, the calling one included, at most 1024. 0: convt_available_cpus(). */
+    int32_t threads;
+    /** When set, work is handed to it with count <= threads, and the context starts no threads of its own. */
+    convt_parallel_for parallel_for;
+    /** Handed to parallel_for; must outlive the context. */
+    void* pool;
+} convt_context_options;
+
+/** Fills *options with defaults: one thread per CPU that the process may use, started by the context. */
+void convt_context_options_init(convt_context_options* options, size_t struct_size);
+
+/** Makes a context. @param options NULL for defaults */
+convt_status convt_context_create(const convt_context_options* options, convt_context** context,
+                                  convt_error* error);
+
+/** Ends the context's threads and frees its memory. No run may be using it. */
+void convt_context_destroy(convt_context* context);
+
+/** Returns how many threads one run may use. */
+int32_t convt_context_threads(const convt_context* context);
+
+/** Returns the scratch bytes that the context holds, all threads together. */
+size_t convt_context_workspace_bytes(const convt_context* context);
+
+/* ---- Plans ------------------------------------------------------------------------------------------ */
+
+/** A chosen kernel and everything that can be computed before the data is there. */
+typedef struct convt_plan convt_plan;
+
+/** A kernel's weights in the order one plan's kernel reads them. */
+typedef struct convt_packed_kernel convt_packed_kernel;
+
+/** Set up by convt_plan_options_init. */
+typedef struct convt_plan_options {
+    size_t struct_size;
+    /** Highest tier to use, a convt_isa; a tier that this CPU lacks is an error. */
+    int32_t max_isa;
+    /** NULL, or the name of the kernel to use; an unknown or unfit name is an error. Not kept. */
+    const char* kernel_name;
+} convt_plan_options;
+
+/** Order of the axes of a kernel handed to convt_plan_pack. */
+typedef enum convt_kernel_order {
+    /** [spatial..., out_channels, in_channels/groups] */
+    CONVT_KERNEL_KERAS = 0,
+    /** [in_channels, out_channels/groups, spatial...], as PyTorch and ONNX store it */
+    CONVT_KERNEL_PYTORCH = 1
+} convt_kernel_order;
+
+/** Fills *options with defaults: any tier, any kernel. */
+void convt_plan_options_init(convt_plan_options* options, size_t struct_size);
+
+/** Checks the descriptor and chooses a kernel; takes microseconds. @param options NULL for defaults */
+convt_status convt_plan_create(const convt_desc* desc, const convt_plan_options* options, convt_plan** plan,
+                               convt_error* error);
+
+/** Frees a plan. Kernels packed by it stay valid for equal plans. */
+void convt_plan_destroy(convt_plan* plan);
+
+/**
+ * Copies weights into the order that this plan's kernel reads. Done once per set of weights.
+ *
+ * @param kernel  dense, in the axis order `order` and the descriptor's element type; may be freed after
+ */
+convt_status convt_plan_pack(const convt_plan* plan, const void* kernel, convt_kernel_order order,
+                             convt_packed_kernel** packed, convt_error* error);
+
+/** Frees packed weights. */
+void convt_packed_kernel_destroy(convt_packed_kernel* packed);
+
+/** Returns the size of the packed weights. */
+size_t convt_packed_kernel_bytes(const convt_packed_kernel* packed);
+
+/** Returns the packed weights themselves, owned by `packed`. */
+const void* convt_packed_kernel_data(const convt_packed_kernel* packed);
+
+/** Identifies the packed layout; convt_plan_run compares it. */
+uint64_t convt_packed_kernel_id(const convt_packed_kernel* packed);
+
+/**
+ * Computes the outputs. Allocates nothing, takes no lock. Every output is written.
+ *
+ * @param inputs   in the descriptor's layout and strides; may be NULL when it has no elements
+ * @param bias     out_channels values, or NULL for none
+ * @param outputs  must not overlap the inputs
+ * @return CONVT_OK, CONVT_INVALID_ARGUMENT (null pointer, context in use) or CONVT_MISMATCHED_PACK
+ */
+convt_status convt_plan_run(const convt_plan* plan, const void* inputs, const convt_packed_kernel* packed,
+                            const void* bias, void* outputs, convt_context* context, convt_error* error);
+
+/** Copies the plan's descriptor to *desc, set up by convt_desc_init. */
+convt_status convt_plan_desc(const convt_plan* plan, convt_desc* desc, convt_error* error);
+
+/** Returns the name of the kernel that runs, owned by the plan. */
+const char* convt_plan_kernel_name(const convt_plan* plan);
+
+/** Returns the tier of the kernel that runs. */
+convt_isa convt_plan_isa(const convt_plan* plan);
+
+/** Returns how many bytes convt_plan_pack will allocate. */
+size_t convt_plan_packed_bytes(const convt_plan* plan);
+
+/** Returns the scratch bytes that each thread uses of its context. */
+size_t convt_plan_workspace_bytes(const convt_plan* plan);
+
+/**
+ * Writes a text of several lines: problem, kernel chosen, every kernel considered before and why it was
+ * refused, sizes.
+ *
+ * @param text  receives at most `size` bytes, the last of them 0; may be NULL when size is 0
+ * @return the length of the whole text without the ending 0, as snprintf does; 0 when memory is short
+ */
+size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
+
+/* ---- One call --------------------------------------------------------------------------------------- */
+
+/** A dense float tensor. */
+typedef struct convt_tensor convt_tensor;
+
+/**
+ * Computes keras.ops.conv_transpose in one call. Plans are cached, but weights are packed and the outputs
+ * allocated at each call: programs that run one kernel many times should keep a plan, a packed kernel and a
+ * context.
+ *
+ * @param inputs_shape  as for convt_keras_desc, as is kernel_shape
+ */
+convt_status convt_conv_transpose(const float* inputs, const int64_t* inputs_shape, const float* kernel,
+                                  const int64_t* kernel_shape, const convt_keras_arguments* arguments,
+                                  convt_tensor** outputs, convt_error* error);
+
+/** Frees a tensor. */
+void convt_tensor_destroy(convt_tensor* tensor);
+
+/** Returns the elements, owned by the tensor. */
+float* convt_tensor_data(convt_tensor* tensor);
+
+/** Returns the number of axes: rank + 2. */
+int32_t convt_tensor_axes(const convt_tensor* tensor);
+
+/** Returns the length of each axis, owned by the tensor. */
+const int64_t* convt_tensor_shape(const convt_tensor* tensor);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
