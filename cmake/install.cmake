@@ -1,0 +1,36 @@
+# What users of the target `convt` see: its headers, its exported symbols and the package that find_package
+# reads. Included where the target is made. Neither Halide nor Python is part of what is installed.
+include(CMakePackageConfigHelpers)
+
+target_sources(convt PUBLIC FILE_SET HEADERS
+    BASE_DIRS "${PROJECT_SOURCE_DIR}/runtime/include" "${CMAKE_CURRENT_BINARY_DIR}/include"
+    FILES "${PROJECT_SOURCE_DIR}/runtime/include/convt/context.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/desc.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/plan.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/status.hpp"
+          "${CMAKE_CURRENT_BINARY_DIR}/include/convt/version.h")
+
+# Before 1.0 a minor version may change the interface.
+set_target_properties(convt PROPERTIES VERSION ${PROJECT_VERSION}
+                                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+if (BUILD_SHARED_LIBS)
+    set(convt_map "${PROJECT_SOURCE_DIR}/cmake/convt.map")
+    target_link_options(convt PRIVATE "LINKER:--version-script=${convt_map}" "LINKER:--no-undefined")
+    set_target_properties(convt PROPERTIES LINK_DEPENDS "${convt_map}")
+endif ()
+
+set(convt_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/convt")
+configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/convtConfig.cmake.in"
+                              "${CMAKE_CURRENT_BINARY_DIR}/convtConfig.cmake"
+                              INSTALL_DESTINATION "${convt_package_dir}")
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/convtConfigVersion.cmake"
+                                 COMPATIBILITY SameMinorVersion)
+
+install(TARGETS convt EXPORT convtTargets FILE_SET HEADERS COMPONENT convt)
+install(EXPORT convtTargets NAMESPACE convt:: DESTINATION "${convt_package_dir}" COMPONENT convt)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/convtConfig.cmake"
+              "${CMAKE_CURRENT_BINARY_DIR}/convtConfigVersion.cmake"
+        DESTINATION "${convt_package_dir}" COMPONENT convt)
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT convt)
