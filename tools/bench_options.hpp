@@ -1,0 +1,31 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "convt/desc.hpp"
+#include "run_options.hpp"
+#include "support/layer.hpp"
+
+namespace convt::tools {
+
+/// The arguments of `convt bench`.
+struct BenchOptions {
+    std::string layers;
+    std::string filter;
+    std::vector<DataFormat> layouts{DataFormat::channels_last};
+    RunOptions run;
+    float min_time = 0.1F;  ///< seconds of timed runs per layer and layout
+    bool check = false;
+    bool progress = false;
+    std::string json;  ///< empty: none is written
+};
+
+/// Adds the options of the bench subcommand.
+void add_bench_options(CLI::App& app, BenchOptions& options);
+
+/// Reads the layers whose id the filter matches; throws InputError when none does.
+std::vector<Layer> select_layers(const BenchOptions& options);
+
+}  // namespace convt::tools

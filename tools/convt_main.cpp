@@ -1,0 +1,50 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "commands.hpp"
+#include "convt/version.h"
+
+namespace {
+
+constexpr int kBadInput = 2;
+
+/// Prints one line, whatever the message holds.
+int report(std::string message) {
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::cerr << "convt: " << message << '\n';
+    return kBadInput;
+}
+
+int run_command(int argc, char** argv) {
+    CLI::App app("Transposed convolutions: run one on .npy files, explain its plan, time layers of models");
+    app.set_version_flag("--version", CONVT_VERSION);
+    app.require_subcommand(1);
+    int exit_code = 0;
+    convt::tools::add_run_command(app, exit_code);
+    convt::tools::add_explain_command(app, exit_code);
+    convt::tools::add_bench_command(app, exit_code);
+    convt::tools::add_peak_command(app, exit_code);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        return report(error.what());
+    }
+    return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run_command(argc, argv);
+    } catch (const std::bad_alloc&) {
+        return report("out of memory; the arrays must fit in it");
+    } catch (const std::exception& error) {
+        return report(error.what());
+    }
+}

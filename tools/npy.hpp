@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <istream>
+#include <ostream>
+#include <vector>
+
+namespace convt::tools {
+
+/// A dense float32 array in row-major (C) order.
+struct NpyArray {
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;
+};
+
+/// Reads an array of `size` bytes in NumPy's .npy format, versions 1 to 3.
+///
+/// Meant for untrusted bytes: memory is taken only for data that is there. Throws InputError for anything but
+/// a little-endian float32 array in C order, with extents below 2^31, whose data fills the rest exactly.
+NpyArray parse_npy(std::istream& stream, std::uint64_t size);
+
+/// Reads a .npy file; the InputError thrown names it.
+NpyArray read_npy(const std::filesystem::path& path);
+
+/// Writes an array in .npy format 1.0. `values` holds as many elements as the shape says.
+void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, const float* values);
+
+}  // namespace convt::tools

@@ -1,0 +1,98 @@
+#include "problem_options.hpp"
+
+#include "option_values.hpp"
+#include "support/parse_numbers.hpp"
+
+namespace convt::tools {
+namespace {
+
+using Values = ProblemOptions::Values;
+
+Values parse_values(const std::string& name, const std::string& text) {
+    return parse_integers(name, text, ',');
+}
+
+std::optional<Values> parse_optional_values(const std::string& name, const std::string& text) {
+    if (text == "none") return std::nullopt;
+    return parse_values(name, text);
+}
+
+Padding parse_padding(const std::string& name, const std::string& text) {
+    return choose<Padding>(name, text, {{"valid", Padding::valid}, {"same", Padding::same}});
+}
+
+DataFormat parse_data_format(const std::string& name, const std::string& text) {
+    return choose<DataFormat>(
+        name, text,
+        {{"channels_last", DataFormat::channels_last}, {"channels_first", DataFormat::channels_first}});
+}
+
+KernelOrder parse_kernel_order(const std::string& name, const std::string& text) {
+    return choose<KernelOrder>(name, text,
+                               {{"keras", KernelOrder::keras}, {"pytorch", KernelOrder::pytorch}});
+}
+
+Activation parse_activation(const std::string& name, const std::string& text) {
+    return choose<Activation>(name, text,
+                              {{"none", Activation::none},
+                               {"relu", Activation::relu},
+                               {"relu6", Activation::relu6},
+                               {"leaky_relu", Activation::leaky_relu},
+                               {"tanh", Activation::tanh},
+                               {"sigmoid", Activation::sigmoid},
+                               {"clamp", Activation::clamp}});
+}
+
+std::vector<float> parse_clamp(const std::string& name, const std::string& text) {
+    std::vector<float> limits;
+    for (const std::string& part : split(text, ',')) limits.push_back(parse_float(name, part));
+    if (limits.size() != 2) throw InputError(name + " is '" + text + "'; it must be two numbers, low,high");
+    return limits;
+}
+
+void add_files(CLI::App& app, ProblemOptions& options) {
+    app.add_option("--input", options.input, "inputs, a float32 .npy file")->required()->type_name("FILE");
+    app.add_option("--kernel", options.kernel, "kernel [spatial..., out, in/groups], a .npy file")
+        ->required()
+        ->type_name("FILE");
+    app.add_option("--bias", options.bias, "bias [out], a .npy file")->type_name("FILE");
+    add_parsed(app, "--data-format", "NAME", "channels_last (default) or channels_first", options.data_format,
+               parse_data_format);
+    add_parsed(app, "--kernel-order", "NAME", "keras (default) or pytorch: [in, out/groups, spatial...]",
+               options.kernel_order, parse_kernel_order);
+}
+
+void add_geometry(CLI::App& app, ProblemOptions& options) {
+    add_parsed(app, "--strides", "N,...", "one per dimension, or one for all [1]", options.strides,
+               parse_values);
+    add_parsed(app, "--dilation-rate", "N,...", "one per dimension, or one for all [1]",
+               options.dilation_rate, parse_values);
+    add_parsed(app, "--groups", "N", "channel groups [1]", options.groups, parse_integer);
+    auto* padding = add_parsed(app, "--padding", "NAME", "Keras's rule: valid (default) or same",
+                               options.padding, parse_padding);
+    auto* output_padding = add_parsed(app, "--output-padding", "N,...", "Keras's; none (default) is not 0",
+                                      options.output_padding, parse_optional_values);
+    auto* output_size = add_parsed(app, "--output-size", "N,...", "explicit output size, instead of padding",
+                                   options.output_size, parse_values);
+    auto* crop_left = add_parsed(app, "--crop-left", "N,...", "outputs cut off at the front [0]",
+                                 options.crop_left, parse_values);
+    crop_left->needs(output_size);
+    output_size->excludes(padding)->excludes(output_padding);
+}
+
+void add_activation(CLI::App& app, ProblemOptions& options) {
+    add_parsed(app, "--activation", "NAME", "none, relu, relu6, leaky_relu, tanh, sigmoid, clamp",
+               options.activation, parse_activation);
+    add_parsed(app, "--alpha", "X", "slope of leaky_relu below 0 [0.01]", options.alpha, parse_float);
+    add_parsed(app, "--clamp", "LOW,HIGH", "limits of clamp [0,6]", options.clamp, parse_clamp);
+}
+
+}  // namespace
+
+void add_problem_options(CLI::App& app, ProblemOptions& options) {
+    add_files(app, options);
+    add_geometry(app, options);
+    add_activation(app, options);
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "convt/desc.hpp"
+#include "convt/plan.hpp"
+
+namespace convt::tools {
+
+/// The arguments that state one problem on the command line.
+struct ProblemOptions {
+    using Values = std::vector<std::int64_t>;
+    std::string input, kernel, bias;
+    KernelOrder kernel_order = KernelOrder::keras;
+    DataFormat data_format = DataFormat::channels_last;
+    Values strides{1};
+    Values dilation_rate{1};
+    Padding padding = Padding::valid;
+    std::optional<Values> output_padding;
+    Values crop_left{0};
+    std::optional<Values> output_size;  ///< present: crop_left and this rule, not padding
+    std::int64_t groups = 1;
+    Activation activation = Activation::none;
+    float alpha = 0.01F;
+    std::vector<float> clamp{0, 6};
+};
+
+/// Adds the options that state a problem.
+void add_problem_options(CLI::App& app, ProblemOptions& options);
+
+}  // namespace convt::tools

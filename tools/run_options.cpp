@@ -1,0 +1,38 @@
+#include "run_options.hpp"
+
+#include "option_values.hpp"
+#include "support/parse_numbers.hpp"
+
+namespace convt::tools {
+namespace {
+
+constexpr int kMaxThreads = 1024;
+
+Isa parse_isa_option(const std::string& name, const std::string& text) {
+    return choose<Isa>(
+        name, text, {{"base", Isa::base}, {"avx2", Isa::avx2}, {"avx512", Isa::avx512}, {"neon", Isa::neon}});
+}
+
+int parse_threads(const std::string& name, const std::string& text) {
+    const std::int64_t threads = parse_integer(name, text);
+    if (threads < 1 || threads > kMaxThreads) {
+        throw InputError(name + " is " + text + "; it must be between 1 and 1024");
+    }
+    return static_cast<int>(threads);
+}
+
+}  // namespace
+
+void add_threads_option(CLI::App& app, int& threads) {
+    add_parsed(app, "--threads", "N", "threads to use [default: every CPU this process may use]", threads,
+               parse_threads);
+}
+
+void add_run_options(CLI::App& app, RunOptions& options) {
+    add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
+               options.plan.max_isa, parse_isa_option);
+    add_threads_option(app, options.threads);
+    app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
+}
+
+}  // namespace convt::tools

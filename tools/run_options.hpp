@@ -1,0 +1,21 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "convt/plan.hpp"
+
+namespace convt::tools {
+
+/// How to run, as opposed to what: shared by every subcommand that makes plans.
+struct RunOptions {
+    PlanOptions plan;
+    int threads = 0;  ///< 0: every CPU that the process may use
+};
+
+/// Adds --threads alone.
+void add_threads_option(CLI::App& app, int& threads);
+
+/// Adds --isa, --kernel-name and --threads.
+void add_run_options(CLI::App& app, RunOptions& options);
+
+}  // namespace convt::tools
