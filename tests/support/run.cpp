@@ -1,0 +1,63 @@
+#include "support/run.hpp"
+
+#include <cstddef>
+
+#include "reference/layout.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
+#include "support/problem.hpp"
+
+namespace convt::support {
+namespace {
+
+std::size_t extent(const reference::Layout& layout) {
+    return static_cast<std::size_t>(layout.extent());
+}
+
+}  // namespace
+
+Operands::Operands(const ConvTransposeDesc& desc, Random& random, Guard guard)
+    : inputs(extent(reference::input_layout(desc)), guard),
+      kernel(kernel_count(desc), guard),
+      bias(static_cast<std::size_t>(desc.out_channels), guard),
+      outputs(extent(reference::output_layout(desc)), guard) {
+    random.fill(inputs.values());
+    random.fill(kernel.values());
+    random.fill(bias.values());
+    poison(outputs.values());
+}
+
+Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options) {
+    auto packed = plan.pack(operands.kernel.data());
+    if (!packed.ok()) return packed.status();
+    auto context = Context::create({.threads = options.threads});
+    if (!context.ok()) return context.status();
+    const float* bias = options.with_bias ? operands.bias.data() : nullptr;
+    return plan.run(operands.inputs.data(), *packed, bias, operands.outputs.data(), *context);
+}
+
+testing::AssertionResult runs_like_oracle(const Plan& plan, const ConvTransposeDesc& desc, Random& random,
+                                          const RunOptions& options) {
+    Operands operands(desc, random, options.guard);
+    const Status status = run_plan(plan, operands, options);
+    if (!status.ok()) {
+        return testing::AssertionFailure()
+               << plan.kernel_name() << ": " << status.message() << "; " << to_string(desc);
+    }
+    const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                                    options.with_bias ? operands.bias.data() : nullptr);
+    auto result = matches(desc, operands.outputs.values(), expected);
+    if (!result) result << "; ran " << plan.kernel_name();
+    return result;
+}
+
+testing::AssertionResult computes_like_oracle(const ConvTransposeDesc& desc, Random& random,
+                                              const RunOptions& options) {
+    auto plan = Plan::create(desc);
+    if (!plan.ok()) {
+        return testing::AssertionFailure() << plan.status().message() << "; " << to_string(desc);
+    }
+    return runs_like_oracle(*plan, desc, random, options);
+}
+
+}  // namespace convt::support
