@@ -1,0 +1,138 @@
+/* Calls every function of the C interface, in C99. */
+#include <convt/convt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expected.h"
+
+#define REQUIRE(condition)                                                  \
+    do {                                                                    \
+        if (!(condition)) {                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            exit(1);                                                        \
+        }                                                                   \
+    } while (0)
+
+static const int64_t kInputsShape[4] = {1, 2, 2, 1};
+static const int64_t kKernelShape[4] = {2, 2, 1, 1};
+
+static void run_serially(void* pool, void (*task)(void* task_data, int index), void* task_data, int count) {
+    int i;
+    *(int*)pool += count;
+    for (i = 0; i < count; ++i) task(task_data, i);
+}
+
+static void require_expected(const float* outputs) {
+    int i;
+    for (i = 0; i < 16; ++i) REQUIRE(outputs[i] == kOutputs[i]);
+}
+
+static void check_descriptors(convt_desc* desc) {
+    convt_keras_arguments arguments;
+    convt_error error;
+    int64_t shape[4];
+    int64_t macs = 0;
+
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 2);
+    arguments.strides[0] = 2;
+    arguments.strides[1] = 2;
+    convt_desc_init(desc, sizeof(*desc));
+    REQUIRE(convt_keras_desc(kInputsShape, kKernelShape, &arguments, desc, &error) == CONVT_OK);
+    REQUIRE(convt_validate(desc, NULL) == CONVT_OK);
+    REQUIRE(convt_outputs_shape(desc, shape, &error) == CONVT_OK);
+    REQUIRE(shape[0] == 1 && shape[1] == 4 && shape[2] == 4 && shape[3] == 1);
+    REQUIRE(convt_useful_macs(desc, &macs, &error) == CONVT_OK && macs == 16);
+
+    desc->strides[1] = 0;
+    REQUIRE(convt_validate(desc, &error) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(error.code == CONVT_INVALID_ARGUMENT && strstr(error.message, "strides[1] is 0") != NULL);
+    desc->strides[1] = 2;
+}
+
+static convt_plan* make_plan(const convt_desc* desc) {
+    convt_plan_options options;
+    convt_plan* plan = NULL;
+    convt_desc copy;
+    char text[64];
+    size_t length;
+
+    convt_plan_options_init(&options, sizeof(options));
+    options.max_isa = convt_detect_isa();
+    REQUIRE(convt_plan_create(desc, &options, &plan, NULL) == CONVT_OK && plan != NULL);
+    convt_desc_init(&copy, sizeof(copy));
+    REQUIRE(convt_plan_desc(plan, &copy, NULL) == CONVT_OK);
+    REQUIRE(copy.strides[0] == 2 && copy.out_spatial[1] == 4 && copy.batch == desc->batch);
+    REQUIRE(strncmp(convt_plan_kernel_name(plan), "convt_", 6) == 0);
+    REQUIRE(strcmp(convt_isa_name(convt_plan_isa(plan)), "any") != 0);
+    REQUIRE(convt_plan_packed_bytes(plan) >= 4 * sizeof(float));
+    length = convt_plan_explain(plan, text, sizeof(text));
+    REQUIRE(length > sizeof(text) && strlen(text) == sizeof(text) - 1);
+    REQUIRE(convt_plan_explain(plan, NULL, 0) == length);
+    return plan;
+}
+
+static convt_context* make_context(int* tasks) {
+    convt_context_options options;
+    convt_context* context = NULL;
+
+    convt_context_options_init(&options, sizeof(options));
+    options.threads = 2;
+    options.parallel_for = run_serially;
+    options.pool = tasks;
+    REQUIRE(convt_context_create(&options, &context, NULL) == CONVT_OK);
+    REQUIRE(convt_context_threads(context) == 2);
+    REQUIRE(convt_context_workspace_bytes(context) > 0);
+    return context;
+}
+
+static void check_run(const convt_desc* desc) {
+    int tasks = 0;
+    float outputs[16];
+    convt_plan* plan = make_plan(desc);
+    convt_context* context = make_context(&tasks);
+    convt_packed_kernel* packed = NULL;
+    convt_error error;
+
+    REQUIRE(convt_plan_pack(plan, kKernel, CONVT_KERNEL_KERAS, &packed, &error) == CONVT_OK);
+    REQUIRE(convt_packed_kernel_bytes(packed) == convt_plan_packed_bytes(plan));
+    REQUIRE(convt_packed_kernel_data(packed) != NULL && convt_packed_kernel_id(packed) != 0);
+    REQUIRE(convt_plan_workspace_bytes(plan) <= convt_context_workspace_bytes(context));
+    REQUIRE(convt_plan_run(plan, kInputs, packed, NULL, outputs, context, &error) == CONVT_OK);
+    require_expected(outputs);
+    REQUIRE(convt_plan_run(plan, kInputs, packed, NULL, NULL, context, &error) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(strlen(error.message) > 0);
+    convt_packed_kernel_destroy(packed);
+    convt_context_destroy(context);
+    convt_plan_destroy(plan);
+}
+
+static void check_one_call(void) {
+    convt_keras_arguments arguments;
+    convt_tensor* outputs = NULL;
+    const int64_t* shape;
+
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 2);
+    arguments.strides[0] = 2;
+    arguments.strides[1] = 2;
+    REQUIRE(convt_conv_transpose(kInputs, kInputsShape, kKernel, kKernelShape, &arguments, &outputs, NULL) ==
+            CONVT_OK);
+    shape = convt_tensor_shape(outputs);
+    REQUIRE(convt_tensor_axes(outputs) == 4 && shape[1] == 4 && shape[2] == 4);
+    require_expected(convt_tensor_data(outputs));
+    convt_tensor_destroy(outputs);
+}
+
+int main(void) {
+    convt_desc desc;
+    convt_isa isa = CONVT_ISA_ANY;
+
+    REQUIRE(strcmp(convt_version(), CONVT_VERSION) == 0);
+    REQUIRE(strcmp(convt_status_name(CONVT_TOO_LARGE), "too_large") == 0);
+    REQUIRE(convt_parse_isa("base", &isa, NULL) == CONVT_OK && isa == CONVT_ISA_BASE);
+    REQUIRE(convt_available_cpus() >= 1);
+    check_descriptors(&desc);
+    check_run(&desc);
+    check_one_call();
+    return 0;
+}

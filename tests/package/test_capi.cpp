@@ -1,0 +1,161 @@
+// The C interface's own rules: structure sizes, NULL pointers, messages. What it computes is the C++
+// interface's matter, and that every function links is the C99 consumer's.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+#include "convt/convt.h"
+
+namespace {
+
+convt_desc small_desc() {
+    convt_desc desc;
+    convt_desc_init(&desc, sizeof(desc));
+    desc.in_channels = 3;
+    desc.out_channels = 5;
+    desc.in_spatial[0] = desc.in_spatial[1] = 4;
+    desc.out_spatial[0] = desc.out_spatial[1] = 4;
+    return desc;
+}
+
+TEST(CStructures, InitFillsDefaults) {
+    convt_desc desc;
+    std::memset(&desc, 0xff, sizeof(desc));
+    convt_desc_init(&desc, sizeof(desc));
+    EXPECT_EQ(desc.struct_size, sizeof(desc));
+    EXPECT_EQ(desc.rank, 2);
+    EXPECT_EQ(desc.groups, 1);
+    EXPECT_EQ(desc.strides[2], 1);
+    EXPECT_FLOAT_EQ(desc.activation_max, 6.0F);
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 3);
+    EXPECT_EQ(arguments.rank, 3);
+    EXPECT_EQ(arguments.has_output_padding, 0);
+    EXPECT_EQ(arguments.dilation_rate[2], 1);
+    convt_plan_options options;
+    convt_plan_options_init(&options, sizeof(options));
+    EXPECT_EQ(options.max_isa, CONVT_ISA_ANY);
+    EXPECT_EQ(options.kernel_name, nullptr);
+}
+
+/// A program of an older version knows fewer members: nothing beyond them may be written.
+TEST(CStructures, InitWritesNoMoreThanTheCallerHas) {
+    convt_desc desc;
+    std::memset(&desc, 0x55, sizeof(desc));
+    const std::size_t known = offsetof(convt_desc, output_strides);
+    convt_desc_init(&desc, known);
+    EXPECT_EQ(desc.struct_size, known);
+    const auto* bytes = reinterpret_cast<const unsigned char*>(&desc);
+    for (std::size_t i = known; i < sizeof(desc); ++i) ASSERT_EQ(bytes[i], 0x55) << i;
+}
+
+TEST(CStructures, UnsetSizeIsRefused) {
+    convt_error error;
+    for (std::size_t size : {std::size_t{0}, sizeof(convt_desc) - 1, sizeof(convt_desc) + 8}) {
+        convt_desc desc = small_desc();
+        desc.struct_size = size;
+        EXPECT_EQ(convt_validate(&desc, &error), CONVT_INVALID_ARGUMENT);
+        EXPECT_NE(std::strstr(error.message, "struct_size"), nullptr) << error.message;
+    }
+}
+
+TEST(CErrors, EnumeratorsAreChecked) {
+    convt_error error;
+    for (int32_t value : {-1, 99, 256}) {
+        for (int32_t convt_desc::*member :
+             {&convt_desc::dtype, &convt_desc::data_format, &convt_desc::activation}) {
+            convt_desc desc = small_desc();
+            desc.*member = value;
+            EXPECT_EQ(convt_validate(&desc, &error), CONVT_INVALID_ARGUMENT) << value;
+            EXPECT_NE(std::strstr(error.message, std::to_string(value).c_str()), nullptr) << error.message;
+        }
+    }
+}
+
+TEST(CErrors, SuccessClearsTheMessage) {
+    convt_error error{CONVT_INTERNAL, "left over"};
+    const convt_desc desc = small_desc();
+    EXPECT_EQ(convt_validate(&desc, &error), CONVT_OK);
+    EXPECT_EQ(error.code, CONVT_OK);
+    EXPECT_STREQ(error.message, "");
+}
+
+TEST(CErrors, LongMessagesAreCut) {
+    convt_error error;
+    const convt_desc desc = small_desc();
+    const std::string name(2000, 'x');
+    convt_plan_options options;
+    convt_plan_options_init(&options, sizeof(options));
+    options.kernel_name = name.c_str();
+    convt_plan* plan = nullptr;
+    EXPECT_NE(convt_plan_create(&desc, &options, &plan, &error), CONVT_OK);
+    EXPECT_EQ(plan, nullptr);
+    EXPECT_EQ(std::strlen(error.message), sizeof(error.message) - 1);
+}
+
+TEST(CErrors, NullIsRefusedWithTheArgumentsName) {
+    convt_error error;
+    convt_desc desc = small_desc();
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 2);
+    const std::int64_t shape[4] = {1, 1, 1, 1};
+    convt_plan* plan = nullptr;
+    ASSERT_EQ(convt_plan_create(&desc, nullptr, &plan, &error), CONVT_OK) << error.message;
+    convt_packed_kernel* packed = nullptr;
+    convt_context* context = nullptr;
+    convt_tensor* tensor = nullptr;
+    convt_isa isa = CONVT_ISA_ANY;
+    const auto refused = [&](convt_status status, const char* name) {
+        EXPECT_EQ(status, CONVT_INVALID_ARGUMENT) << name;
+        EXPECT_EQ(std::strncmp(error.message, name, std::strlen(name)), 0) << name << ": " << error.message;
+    };
+    refused(convt_validate(nullptr, &error), "desc");
+    refused(convt_outputs_shape(&desc, nullptr, &error), "shape");
+    refused(convt_useful_macs(&desc, nullptr, &error), "macs");
+    refused(convt_keras_desc(nullptr, shape, &arguments, &desc, &error), "inputs_shape");
+    refused(convt_keras_desc(shape, nullptr, &arguments, &desc, &error), "kernel_shape");
+    refused(convt_keras_desc(shape, shape, nullptr, &desc, &error), "arguments");
+    refused(convt_keras_desc(shape, shape, &arguments, nullptr, &error), "desc");
+    refused(convt_parse_isa(nullptr, &isa, &error), "name");
+    refused(convt_context_create(nullptr, nullptr, &error), "context");
+    refused(convt_plan_create(&desc, nullptr, nullptr, &error), "plan");
+    refused(convt_plan_pack(nullptr, shape, CONVT_KERNEL_KERAS, &packed, &error), "plan");
+    refused(convt_plan_pack(plan, nullptr, CONVT_KERNEL_KERAS, &packed, &error), "kernel");
+    refused(convt_plan_run(plan, nullptr, nullptr, nullptr, nullptr, nullptr, &error), "packed");
+    refused(convt_conv_transpose(nullptr, shape, nullptr, shape, &arguments, nullptr, &error), "outputs");
+    refused(convt_conv_transpose(nullptr, shape, nullptr, shape, nullptr, &tensor, &error), "arguments");
+    convt_plan_destroy(plan);
+    convt_plan_destroy(nullptr);
+    convt_packed_kernel_destroy(packed);
+    convt_context_destroy(context);
+    convt_tensor_destroy(tensor);
+}
+
+TEST(CPlan, PackedKernelOfAnotherShapeIsRefused) {
+    convt_desc desc = small_desc();
+    const std::vector<float> values(100, 1.0F);
+    std::vector<float> outputs(4 * 4 * 50);
+    convt_plan* plan = nullptr;
+    convt_plan* other = nullptr;
+    convt_packed_kernel* packed = nullptr;
+    convt_context* context = nullptr;
+    ASSERT_EQ(convt_plan_create(&desc, nullptr, &plan, nullptr), CONVT_OK);
+    desc.out_channels = 31;
+    ASSERT_EQ(convt_plan_create(&desc, nullptr, &other, nullptr), CONVT_OK);
+    ASSERT_EQ(convt_plan_pack(plan, values.data(), CONVT_KERNEL_KERAS, &packed, nullptr), CONVT_OK);
+    ASSERT_EQ(convt_context_create(nullptr, &context, nullptr), CONVT_OK);
+    convt_error error;
+    EXPECT_EQ(convt_plan_run(other, values.data(), packed, nullptr, outputs.data(), context, &error),
+              CONVT_MISMATCHED_PACK);
+    EXPECT_STRNE(error.message, "");
+    EXPECT_EQ(convt_plan_run(plan, values.data(), packed, nullptr, outputs.data(), context, &error), CONVT_OK)
+        << error.message;
+    EXPECT_FLOAT_EQ(outputs[0], 3.0F) << "three input channels of ones";
+    convt_context_destroy(context);
+    convt_packed_kernel_destroy(packed);
+    convt_plan_destroy(other);
+    convt_plan_destroy(plan);
+}
+
+}  // namespace

@@ -1,0 +1,72 @@
+#include "threads/problems.hpp"
+
+#include <cstring>
+
+#include "support/compare.hpp"
+#include "support/problem.hpp"
+
+namespace convt::threads {
+namespace {
+
+ConvTransposeDesc problem(int rank, DataFormat format, std::int64_t in_channels, std::int64_t out_channels,
+                          support::Spatial in, support::Spatial kernel, support::Spatial strides) {
+    ConvTransposeDesc desc;
+    desc.rank = rank;
+    desc.data_format = format;
+    desc.in_channels = in_channels;
+    desc.out_channels = out_channels;
+    desc.in_spatial = in;
+    desc.kernel_size = kernel;
+    desc.strides = strides;
+    return support::with_outputs(desc, {1, 1, 1});
+}
+
+}  // namespace
+
+std::vector<ConvTransposeDesc> problems() {
+    std::vector<ConvTransposeDesc> all;
+    for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
+        all.push_back(problem(2, format, 40, 37, {17, 19, 1}, {4, 4, 1}, {2, 2, 1}));
+        all.push_back(problem(2, format, 3, 70, {33, 31, 1}, {5, 3, 1}, {3, 1, 1}));
+        all.push_back(problem(1, format, 64, 33, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
+        all.push_back(problem(3, format, 12, 20, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
+        ConvTransposeDesc grouped = problem(2, format, 36, 24, {21, 23, 1}, {3, 3, 1}, {2, 2, 1});
+        grouped.groups = 4;
+        grouped.batch = 3;
+        grouped.activation = Activation::tanh;
+        all.push_back(grouped);
+        ConvTransposeDesc depthwise = problem(2, format, 50, 50, {30, 41, 1}, {4, 4, 1}, {2, 2, 1});
+        depthwise.groups = 50;
+        all.push_back(depthwise);
+    }
+    return all;
+}
+
+ConvTransposeDesc big_problem() {
+    return problems().front();
+}
+
+std::vector<float> outputs_of(const Plan& plan, support::Operands& operands, const ContextOptions& options) {
+    support::poison(operands.outputs.values());
+    auto context = Context::create(options);
+    auto packed = plan.pack(operands.kernel.data());
+    EXPECT_TRUE(context.ok()) << context.status().message();
+    EXPECT_TRUE(packed.ok()) << packed.status().message();
+    const Status status =
+        plan.run(operands.inputs.data(), *packed, operands.bias.data(), operands.outputs.data(), *context);
+    EXPECT_TRUE(status.ok()) << status.message();
+    const auto values = operands.outputs.values();
+    return {values.begin(), values.end()};
+}
+
+testing::AssertionResult same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+    if (a.size() != b.size()) return testing::AssertionFailure() << a.size() << " and " << b.size();
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::memcmp(&a[i], &b[i], sizeof(float)) != 0) {
+            return testing::AssertionFailure() << "element " << i << ": " << a[i] << " and " << b[i];
+        }
+    }
+    return testing::AssertionSuccess();
+}
+
+}  // namespace convt::threads
