@@ -9,3 +9,8 @@ if (NOT CONVT_HOST_GENERATORS)
                             "-DHalide_DIR=<folder of HalideConfig.cmake>.")
     endif ()
 endif ()
+
+# HalideRuntime.h: a C header that describes the buffers which kernels take.
+file(GLOB convt_runtime_include "${CONVT_VENV}/lib/python3.*/site-packages/halide/include")
+find_path(CONVT_HALIDE_RUNTIME_INCLUDE HalideRuntime.h HINTS ${convt_runtime_include}
+          "${Halide_DIR}/../../../include" REQUIRED NO_CMAKE_FIND_ROOT_PATH)

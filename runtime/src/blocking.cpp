@@ -1,0 +1,168 @@
+#include "blocking.hpp"
+
+#include <algorithm>
+
+#include "context_state.hpp"
+#include "text.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// A block's inputs should stay in half of a 512 KiB L2 cache beside the weights that stream through it.
+constexpr std::int64_t kStageTarget = std::int64_t{256} << 10;
+/// What a thread's workspace can hold at most.
+constexpr std::int64_t kStageLimit = std::int64_t{1} << 20;
+constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
+constexpr std::int32_t kLargestChunk = 16384;
+/// Fewer pixels per phase than this re-read the weights too often to be worth a smaller block.
+constexpr std::int64_t kFewPixels = 48;
+/// Work is split until every core of a small machine gets several tasks.
+constexpr std::int64_t kEnoughTasks = 8;
+constexpr std::int64_t kWorthSplitting = 2'000'000;
+/// Channels turned at once: wide enough for whole vectors, small enough for the scratch to stay in L2.
+constexpr std::int32_t kTurned = 64;
+
+class Splitter {
+public:
+    Splitter(const Problem& problem, const KernelInfo& kernel) : problem_(problem), kernel_(kernel) {
+        for (std::size_t d = 0; d < 3; ++d) {
+            longest_[d] = longest_phase(problem.axis[d]);
+            spread_[d] = window_spread(problem.axis[d]);
+            blocking_.pixels[d] = std::max(longest_[d], 1);
+        }
+        const std::int32_t block = kernel.channel_block;
+        blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
+        if (!problem.channels_last && kernel.algo != Algo::planar) {
+            blocking_.turned = problem.fold > 1
+                                   ? problem.out_channels
+                                   : std::min(problem.out_channels, std::max(block, kTurned / block * block));
+        }
+    }
+
+    std::optional<Blocking> split(std::string& refusal) {
+        while (!fits_kernel() && halve_pixels()) {
+        }
+        while (comfortable_bytes() > kStageTarget && block_pixels() > kFewPixels && halve_pixels()) {
+        }
+        while ((stage_bytes() > kStageLimit || scratch_bytes() > kScratchLimit) && halve_pixels()) {
+        }
+        spread_over_threads();
+        if (stage_bytes() > kStageLimit || scratch_bytes() > kScratchLimit) {
+            refusal = text("a block needs ", stage_bytes() + scratch_bytes(), " bytes of workspace; at most ",
+                           kStageLimit + kScratchLimit, " are there");
+            return std::nullopt;
+        }
+        finish();
+        return blocking_;
+    }
+
+private:
+    bool planar() const { return kernel_.algo == Algo::planar; }
+    std::int64_t block_pixels() const {
+        return std::int64_t{blocking_.pixels[0]} * blocking_.pixels[1] * blocking_.pixels[2];
+    }
+    bool fits_kernel() const {
+        const std::int64_t places = planar() ? block_pixels() / blocking_.pixels[0] : block_pixels();
+        return places <= contract::kMaxRegionPixels;
+    }
+    /// A block of one pixel drops every tap that misses the inputs, so its window lies inside them.
+    bool reads_in_place() const {
+        return block_pixels() == 1 && !planar() && (problem_.channels_last || !problem_.depthwise);
+    }
+    std::int64_t window_bytes() const {
+        std::int64_t elements = problem_.block_input_channels();
+        for (std::size_t d = 0; d < 3; ++d) elements *= std::int64_t{blocking_.pixels[d]} + spread_[d];
+        return elements * static_cast<std::int64_t>(sizeof(float));
+    }
+    std::int64_t stage_bytes() const {
+        if (reads_in_place()) return 0;
+        return window_bytes() + contract::kPlanarSlack * static_cast<std::int64_t>(sizeof(float));
+    }
+    std::int64_t scratch_bytes() const {
+        if (blocking_.turned == 0) return 0;
+        // The last channels turned may bring a rest smaller than a block along.
+        const std::int64_t widest = std::int64_t{blocking_.turned} + kernel_.channel_block;
+        return block_pixels() * problem_.axis[0].stride * widest * static_cast<std::int64_t>(sizeof(float));
+    }
+    /// Inputs, and outputs that wait to be turned, share the cache.
+    std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }
+
+    /// Keeps rows long, but not at the price of reading every row's neighbours again.
+    bool halve_pixels() {
+        auto& p = blocking_.pixels;
+        std::size_t d = p[2] > 1 ? 2 : 1;
+        if (p[d] == 1 || (p[0] > 128 && std::int64_t{p[1]} * p[2] <= 4)) d = 0;
+        if (p[d] == 1) d = p[1] > 1 ? 1 : 2;
+        if (p[d] == 1) return false;
+        p[d] = (p[d] + 1) / 2;
+        return true;
+    }
+    bool halve_chunk() {
+        const std::int32_t block = kernel_.channel_block;
+        const std::int32_t half = (blocking_.chunk / 2 + block - 1) / block * block;
+        if (problem_.fold > 1 && !problem_.channels_last) return false;  // see folds()
+        if (half >= blocking_.chunk || problem_.out_channels - half < block) return false;
+        blocking_.chunk = half;
+        return true;
+    }
+    std::int64_t count_tasks() const {
+        std::int64_t tasks = problem_.batch * problem_.groups * chunks();
+        for (std::size_t d = 0; d < 3; ++d) {
+            tasks *= (std::int64_t{longest_[d]} + blocking_.pixels[d] - 1) / blocking_.pixels[d];
+        }
+        return tasks;
+    }
+    /// The last chunk takes what is left; a rest smaller than a block joins the chunk before.
+    std::int32_t chunks() const {
+        const std::int32_t rest = problem_.out_channels % blocking_.chunk;
+        const std::int32_t whole = problem_.out_channels / blocking_.chunk;
+        return std::max(1, whole + (rest >= kernel_.channel_block ? 1 : 0));
+    }
+    std::int64_t macs() const {
+        return problem_.batch * problem_.groups * longest_[0] * longest_[1] * longest_[2] * problem_.taps() *
+               problem_.in_channels * problem_.out_channels;
+    }
+    /// Splits what is cheaper to read twice: pixels re-read weights, chunks re-read inputs.
+    void spread_over_threads() {
+        if (macs() < kWorthSplitting) return;
+        while (count_tasks() < kEnoughTasks) {
+            const std::int64_t weights = problem_.taps() * problem_.in_channels * blocking_.chunk;
+            const bool heavy = weights * static_cast<std::int64_t>(sizeof(float)) > window_bytes();
+            if (heavy && halve_chunk()) continue;
+            if (block_pixels() >= 2 * kFewPixels && halve_pixels()) continue;
+            if (!halve_chunk()) return;
+        }
+    }
+    void finish() {
+        blocking_.tasks = problem_.empty() ? 0 : count_tasks();
+        for (std::size_t d = 0; d < 3; ++d) {
+            const std::int32_t blocks = (longest_[d] + blocking_.pixels[d] - 1) / blocking_.pixels[d];
+            blocking_.blocks[d] = blocks;
+            if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
+        }
+        blocking_.chunks = chunks();
+        const std::int32_t rest = problem_.out_channels % blocking_.chunk;
+        const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
+        const auto align = [](std::int64_t bytes) {
+            return static_cast<std::size_t>((bytes + 63) / 64 * 64);
+        };
+        blocking_.bias_bytes = align(std::int64_t{widest} * static_cast<std::int64_t>(sizeof(float)));
+        blocking_.stage_bytes = align(stage_bytes());
+        blocking_.scratch_bytes = align(scratch_bytes());
+    }
+
+    const Problem& problem_;
+    const KernelInfo& kernel_;
+    std::array<std::int32_t, 3> longest_{};
+    std::array<std::int32_t, 3> spread_{};
+    Blocking blocking_;
+};
+
+}  // namespace
+
+std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,
+                                        std::string& refusal) {
+    return Splitter(problem, kernel).split(refusal);
+}
+
+}  // namespace convt::detail

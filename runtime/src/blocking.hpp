@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "problem.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// How a problem is split into tasks. A task is one block of outputs (a box of q, all phases of it) of one
+/// image and group, for one chunk of output channels. The split depends on the problem only, never on
+/// threads, so results do not either.
+struct Blocking {
+    std::array<std::int32_t, 3> pixels{1, 1, 1};  ///< q per block, by axis
+    std::array<std::int32_t, 3> blocks{0, 0, 0};
+    std::int32_t chunk = 1;  ///< output channels per task, a multiple of the channel block
+    std::int32_t chunks = 1;
+    std::int32_t turned = 0;  ///< channels turned to channels_first at once; 0: kernels write in place
+    std::size_t bias_bytes = 0;
+    std::size_t stage_bytes = 0;    ///< 0: every block reads the inputs in place
+    std::size_t scratch_bytes = 0;  ///< outputs to be turned
+    std::int64_t tasks = 0;
+
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept {
+        return bias_bytes + stage_bytes + scratch_bytes;
+    }
+};
+
+/// Chooses block sizes, or says in `refusal` why the kernel cannot serve the problem within a thread's
+/// workspace.
+[[nodiscard]] std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,
+                                                      std::string& refusal);
+
+}  // namespace convt::detail

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <HalideRuntime.h>
+
+#include <cstdint>
+
+namespace convt::detail {
+
+/// A flat run of floats as generated kernels take it. Kernels check no extents (docs/contract.md), so those
+/// are nominal.
+struct FlatBuffer {
+    explicit FlatBuffer(const void* data) noexcept {
+        dimension.stride = 1;
+        dimension.extent = INT32_MAX;
+        buffer.host = static_cast<std::uint8_t*>(const_cast<void*>(data));
+        buffer.type = halide_type_t(halide_type_float, 32);
+        buffer.dimensions = 1;
+        buffer.dim = &dimension;
+    }
+    FlatBuffer(const FlatBuffer&) = delete;
+    FlatBuffer& operator=(const FlatBuffer&) = delete;
+
+    halide_dimension_t dimension;
+    halide_buffer_t buffer{};
+};
+
+/// Up to three dimensions, dimension 0 dense.
+struct BlockBuffer {
+    BlockBuffer(const float* data, std::int32_t extent0, std::int32_t extent1, std::int32_t stride1,
+                std::int32_t extent2 = 1, std::int32_t stride2 = 0, int dimensions = 2) noexcept {
+        dim[0] = halide_dimension_t(0, extent0, 1);
+        dim[1] = halide_dimension_t(0, extent1, stride1);
+        dim[2] = halide_dimension_t(0, extent2, stride2);
+        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<float*>(data));
+        buffer.type = halide_type_t(halide_type_float, 32);
+        buffer.dimensions = dimensions;
+        buffer.dim = dim;
+    }
+    BlockBuffer(const BlockBuffer&) = delete;
+    BlockBuffer& operator=(const BlockBuffer&) = delete;
+
+    halide_dimension_t dim[3];
+    halide_buffer_t buffer{};
+};
+
+}  // namespace convt::detail

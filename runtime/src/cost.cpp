@@ -1,0 +1,108 @@
+#include "cost.hpp"
+
+#include <algorithm>
+
+namespace convt::detail {
+namespace {
+
+/// What a tier's cores do per cycle.
+struct TierCosts {
+    double lanes;          ///< floats per register
+    double fmas;           ///< vector multiply-adds per cycle
+    double loads;          ///< vector or broadcast loads per cycle
+    double move_element;   ///< cycles to copy one element between cached blocks
+    double turn_element;   ///< cycles to transpose one element between cached blocks
+    double store_strided;  ///< cycles to store one element of a planar tile
+};
+
+constexpr TierCosts costs_of(Isa isa) noexcept {
+    switch (isa) {
+        case Isa::avx512:
+            return {16, 2.0, 2.0, 0.10, 0.45, 1.5};
+        case Isa::avx2:
+            return {8, 2.0, 2.0, 0.15, 0.50, 1.5};
+        case Isa::neon:
+            return {4, 2.0, 2.0, 0.30, 0.80, 1.5};
+        default:
+            return {4, 1.3, 2.0, 0.30, 0.80, 1.5};
+    }
+}
+
+/// Entering a kernel, and working out one pixel's offsets.
+constexpr double kCallCycles = 120;
+constexpr double kPixelCycles = 3;
+/// Filling the pipeline of a tile and leaving its loops.
+constexpr double kTileCycles = 30;
+
+double up(double a, double b) noexcept {
+    return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
+}
+
+class Estimate {
+public:
+    Estimate(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept
+        : p_(problem), k_(kernel), b_(blocking), tier_(costs_of(kernel.isa)) {}
+
+    double cycles() const noexcept {
+        const double blocks =
+            static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
+        return blocks * (sums() + calls() + b_.chunks * staging() + turning());
+    }
+
+private:
+    bool planar() const noexcept { return k_.algo == Algo::planar; }
+    double pixels() const noexcept { return double(b_.pixels[0]) * b_.pixels[1] * b_.pixels[2]; }
+
+    /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
+    double tiles() const noexcept {
+        if (!planar()) return up(pixels(), k_.tile_pixels);
+        return pixels() / b_.pixels[0] * up(b_.pixels[0], k_.tile_pixels);
+    }
+    /// One step of the innermost loop: as fast as FMAs or loads allow.
+    double step() const noexcept {
+        const double channels = planar() ? k_.channel_block : k_.channel_block / tier_.lanes;
+        const double pixel_loads = planar() ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
+        const double fmas = channels * pixel_loads;
+        const double loads = p_.depthwise ? fmas + channels : channels + pixel_loads;
+        return std::max(fmas / tier_.fmas, loads / tier_.loads);
+    }
+    /// All phases together run every tap once per pixel.
+    double sums() const noexcept {
+        const double channel_blocks = up(p_.out_channels, k_.channel_block);
+        const double steps = static_cast<double>(p_.taps()) * p_.in_channels * step();
+        const double elements = double(k_.channel_block) * k_.tile_pixels;
+        const double store = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
+        return tiles() * channel_blocks * (steps + static_cast<double>(p_.phases()) * (kTileCycles + store));
+    }
+    double calls() const noexcept {
+        const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;
+        return static_cast<double>(p_.phases()) * pieces * (kCallCycles + kPixelCycles * pixels());
+    }
+    /// Direct kernels read channels_last blocks in place, unless they touch a border.
+    double staging() const noexcept {
+        double window = p_.block_input_channels();
+        for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + window_spread(p_.axis[d]);
+        if (planar() == p_.channels_last) return window * tier_.turn_element;
+        if (!planar() &&
+            window_spread(p_.axis[0]) + window_spread(p_.axis[1]) + window_spread(p_.axis[2]) == 0)
+            return 0;
+        return window * tier_.move_element;
+    }
+    double turning() const noexcept {
+        if (b_.turned == 0) return 0;
+        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.turn_element;
+    }
+
+    const Problem& p_;
+    const KernelInfo& k_;
+    const Blocking& b_;
+    TierCosts tier_;
+};
+
+}  // namespace
+
+double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
+    return Estimate(problem, kernel, blocking).cycles();
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "blocking.hpp"
+#include "problem.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// Estimated cycles of one core for a whole problem under a kernel and a split. A model with few, measured
+/// constants (docs/selection.md): good enough to rank kernels, not to predict times.
+[[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
+                                     const Blocking& blocking) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,81 @@
+#include "cpu.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace convt {
+namespace {
+
+constexpr std::array<const char*, 4> kNames = {"base", "avx2", "avx512", "neon"};
+
+#if defined(__x86_64__)
+constexpr std::array<Isa, 3> kTiers = {Isa::avx512, Isa::avx2, Isa::base};
+#else
+constexpr std::array<Isa, 1> kTiers = {Isa::neon};
+#endif
+
+Isa highest_tier() noexcept {
+    for (Isa isa : kTiers) {
+        if (detail::cpu_runs(isa)) return isa;
+    }
+    return kTiers.back();
+}
+
+}  // namespace
+
+const char* isa_name(Isa isa) noexcept {
+    return kNames[static_cast<std::size_t>(isa)];
+}
+
+std::optional<Isa> parse_isa(const std::string& name) noexcept {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        if (name == kNames[i]) return static_cast<Isa>(i);
+    }
+    return std::nullopt;
+}
+
+Isa detect_isa() noexcept {
+    const Isa highest = highest_tier();
+    const char* cap = std::getenv("CONVT_MAX_ISA");
+    if (cap == nullptr) return highest;
+    for (Isa isa : kTiers) {
+        if (std::string_view(cap) == isa_name(isa)) return std::min(isa, highest);
+    }
+    return highest;
+}
+
+namespace detail {
+
+// The features of generators/kernels.cmake's target of the same tier.
+bool cpu_runs(Isa isa) noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    const bool base = __builtin_cpu_supports("sse4.1");
+    const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
+                      __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    switch (isa) {
+        case Isa::base:
+            return base;
+        case Isa::avx2:
+            return avx2;
+        case Isa::avx512:
+            return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512vl");
+        case Isa::neon:
+            return false;
+    }
+    return false;
+#else
+    return isa == Isa::neon;
+#endif
+}
+
+bool within(Isa isa, Isa highest) noexcept {
+    if ((isa == Isa::neon) != (highest == Isa::neon)) return false;
+    return isa <= highest;
+}
+
+}  // namespace detail
+}  // namespace convt

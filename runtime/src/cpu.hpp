@@ -1,0 +1,13 @@
+#pragma once
+
+#include "convt/plan.hpp"
+
+namespace convt::detail {
+
+/// True when this CPU and its operating system can run kernels of that tier. Not capped by CONVT_MAX_ISA.
+[[nodiscard]] bool cpu_runs(Isa isa) noexcept;
+
+/// True when a kernel of tier `isa` may be used under the cap `highest`.
+[[nodiscard]] bool within(Isa isa, Isa highest) noexcept;
+
+}  // namespace convt::detail

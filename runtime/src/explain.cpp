@@ -1,0 +1,76 @@
+#include "cpu.hpp"
+#include "plan_state.hpp"
+#include "text.hpp"
+
+namespace convt::detail {
+namespace {
+
+template <typename Values>
+std::string joined(const Values& values, int count) {
+    std::string out;
+    for (int d = 0; d < count; ++d) {
+        if (d > 0) out += 'x';
+        out += std::to_string(values[static_cast<std::size_t>(d)]);
+    }
+    return out;
+}
+
+/// One line by the problem grammar of docs/design.md.
+std::string problem_line(const ConvTransposeDesc& desc) {
+    const bool last = desc.data_format == DataFormat::channels_last;
+    return text(desc.rank, "d ", last ? "channels_last" : "channels_first", " f32 n", desc.batch, " ic",
+                desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
+                joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
+                joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",
+                joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank));
+}
+
+std::string blocking_line(const Candidate& choice) {
+    const Blocking& b = choice.blocking;
+    return text(
+        "blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0], " inputs positions (z, y, x) by ",
+        b.chunk, " channels, ", b.tasks, " tasks",
+        choice.problem.fold > 1 ? text(", ", choice.problem.fold, " phases folded into channels") : "",
+        b.turned > 0 ? text(", outputs turned ", b.turned, " channels at a time") : "");
+}
+
+std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem, Isa highest) {
+    if (&kernel == plan.choice.kernel) return "chosen";
+    if (is_reference(kernel)) return "last resort";
+    std::string refusal;
+    const auto candidate = consider(kernel, plan.desc, problem, highest, refusal);
+    if (!candidate) return "refused: " + refusal;
+    if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
+    return text("slower: estimate ", static_cast<std::int64_t>(candidate->cycles), " cycles");
+}
+
+}  // namespace
+
+std::string explain(const PlanState& plan) {
+    const Candidate& choice = plan.choice;
+    const Problem problem = make_problem(plan.desc);
+    const Result<Isa> highest = highest_isa(plan.options);
+    std::string out =
+        text("convt plan: ", problem_line(plan.desc), "\n  kernel: ", choice.kernel->name,
+             plan.options.kernel_name.empty() ? "" : " (forced by name)",
+             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(*highest), ")\n");
+    if (!is_reference(*choice.kernel)) {
+        out += text("  estimate: ", static_cast<std::int64_t>(choice.cycles), " cycles of one core\n  ",
+                    blocking_line(choice), "\n");
+    }
+    out += text("  packed: ", plan.packed_bytes, " bytes\n  workspace: ", choice.blocking.workspace_bytes(),
+                " bytes per thread\n  considered:\n");
+    std::size_t others = 0;
+    for (const KernelInfo& kernel : kernel_table()) {
+        const bool same_form = kernel.rank == plan.desc.rank && kernel.data_format == plan.desc.data_format;
+        if (!same_form && !is_reference(kernel)) {
+            ++others;
+            continue;
+        }
+        out += text("    ", kernel.name, ": ", verdict(kernel, plan, problem, *highest), "\n");
+    }
+    out += text("    ", others, " kernels of other ranks or data formats: refused");
+    return out;
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,94 @@
+#include "phases.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace convt::detail {
+namespace {
+
+/// Quotient rounded towards minus infinity; b > 0.
+std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+    return a / b - (a % b != 0 && a < 0 ? 1 : 0);
+}
+
+/// Smallest kernel position in [0, limit) that meets output residue `wanted` modulo the stride, or -1.
+std::int64_t first_solution(const Axis& axis, std::int64_t wanted, std::int64_t limit) noexcept {
+    for (std::int64_t k = 0; k < limit; ++k) {
+        if (k * axis.dilation % axis.stride == wanted) return k;
+    }
+    return -1;
+}
+
+}  // namespace
+
+Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
+    Phase phase;
+    phase.residue = residue;
+    if (residue < axis.out) {
+        phase.outputs = static_cast<std::int32_t>((std::int64_t{axis.out} - residue - 1) / axis.stride + 1);
+    }
+    const std::int32_t common = std::gcd(axis.stride, axis.dilation);
+    phase.tap_step = axis.stride / common;
+    phase.input_step = axis.dilation / common;
+    const std::int64_t position = std::int64_t{residue} + axis.crop_left;
+    const std::int64_t limit = std::min(phase.tap_step, axis.kernel);
+    // Without dilation the solution is the residue itself; the search is for the odd cases.
+    std::int64_t first = position % axis.stride;
+    if (axis.dilation != 1) first = first_solution(axis, first, limit);
+    if (first < 0 || first >= limit) return phase;
+    phase.first_tap = static_cast<std::int32_t>(first);
+    phase.taps = (axis.kernel - 1 - phase.first_tap) / phase.tap_step + 1;
+    phase.first_input = static_cast<std::int32_t>((position - first * axis.dilation) / axis.stride);
+    return phase;
+}
+
+Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
+    if (phase.taps == 0 || q.size() == 0 || in == 0) return {};
+    const std::int64_t step = phase.input_step;
+    const std::int64_t last = floor_div(std::int64_t{phase.first_input} + q.end - 1, step);
+    const std::int64_t before = floor_div(std::int64_t{phase.first_input} + q.begin - in, step);
+    Range taps;
+    taps.begin = static_cast<std::int32_t>(std::clamp<std::int64_t>(before + 1, 0, phase.taps));
+    taps.end = static_cast<std::int32_t>(std::clamp<std::int64_t>(last + 1, taps.begin, phase.taps));
+    return taps;
+}
+
+Range touched_inputs(const Phase& phase, Range taps, Range q) noexcept {
+    if (taps.size() == 0 || q.size() == 0) return {};
+    return {phase.first_input + q.begin - (taps.end - 1) * phase.input_step,
+            phase.first_input + q.end - taps.begin * phase.input_step};
+}
+
+std::int32_t longest_phase(const Axis& axis) noexcept {
+    return axis.out == 0 ? 0 : (axis.out - 1) / axis.stride + 1;
+}
+
+std::int32_t window_spread(const Axis& axis) noexcept {
+    std::int32_t low = 0;
+    std::int32_t high = 0;
+    bool any = false;
+    for (std::int32_t r = 0; r < axis.stride && r < axis.out; ++r) {
+        const Phase phase = phase_of(axis, r);
+        if (phase.taps == 0) continue;
+        const std::int32_t first = phase.first_input - (phase.taps - 1) * phase.input_step;
+        low = any ? std::min(low, first) : first;
+        high = any ? std::max(high, phase.first_input) : phase.first_input;
+        any = true;
+    }
+    return high - low;
+}
+
+std::int64_t useful_products(const Axis& axis) noexcept {
+    std::int64_t products = 0;
+    for (std::int64_t k = 0; k < axis.kernel; ++k) {
+        // Inputs i with 0 <= i * stride + k * dilation - crop_left < out.
+        const std::int64_t shift = k * axis.dilation - axis.crop_left;
+        const std::int64_t first = std::max<std::int64_t>(0, -floor_div(shift, axis.stride));
+        const std::int64_t last =
+            std::min<std::int64_t>(axis.in - 1, floor_div(std::int64_t{axis.out} - 1 - shift, axis.stride));
+        products += std::max<std::int64_t>(0, last - first + 1);
+    }
+    return products;
+}
+
+}  // namespace convt::detail

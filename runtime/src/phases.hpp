@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+
+namespace convt::detail {
+
+/// One spatial dimension of a problem. All values are checked to fit.
+struct Axis {
+    std::int32_t in = 1;
+    std::int32_t kernel = 1;
+    std::int32_t stride = 1;
+    std::int32_t dilation = 1;
+    std::int32_t crop_left = 0;
+    std::int32_t out = 1;
+};
+
+/// The outputs o = residue + q * stride, 0 <= q < outputs, of one axis, and the taps that reach them: tap j,
+/// 0 <= j < taps, is kernel position first_tap + j * tap_step and reads input first_input + q - j *
+/// input_step (nothing, where that is outside the input).
+///
+/// Output o meets kernel position k where o + crop_left - k * dilation is a multiple of the stride. Solutions
+/// k repeat every stride / gcd(stride, dilation); phases that no k solves have no taps.
+struct Phase {
+    std::int32_t residue = 0;
+    std::int32_t outputs = 0;
+    std::int32_t taps = 0;
+    std::int32_t first_tap = 0;
+    std::int32_t tap_step = 1;
+    std::int32_t first_input = 0;
+    std::int32_t input_step = 0;
+};
+
+[[nodiscard]] Phase phase_of(const Axis& axis, std::int32_t residue) noexcept;
+
+/// Half-open range of integers; empty when end <= begin.
+struct Range {
+    std::int32_t begin = 0;
+    std::int32_t end = 0;
+    [[nodiscard]] std::int32_t size() const noexcept { return end > begin ? end - begin : 0; }
+};
+
+/// Taps that meet an input for at least one q of a range.
+[[nodiscard]] Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept;
+
+/// Inputs that the useful taps of a range of q touch. May reach beyond [0, in): those inputs count as zero.
+[[nodiscard]] Range touched_inputs(const Phase& phase, Range taps, Range q) noexcept;
+
+/// Largest q range of any phase: ceil(out / stride).
+[[nodiscard]] std::int32_t longest_phase(const Axis& axis) noexcept;
+
+/// Inputs beyond the block's own number of q that its window can span, over all phases of the axis.
+[[nodiscard]] std::int32_t window_spread(const Axis& axis) noexcept;
+
+/// Products of one output position and input position summed over the axis: Σ over o of #{(i, k)}.
+[[nodiscard]] std::int64_t useful_products(const Axis& axis) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,124 @@
+#include "convt/plan.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+
+#include "plan_state.hpp"
+#include "text.hpp"
+
+namespace convt {
+namespace detail {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+void set_activation(PlanState& plan) noexcept {
+    plan.alpha = 1;
+    plan.lower = -kInfinity;
+    plan.upper = kInfinity;
+    switch (plan.desc.activation) {
+        case Activation::none:
+            break;
+        case Activation::relu:
+            plan.lower = 0;
+            break;
+        case Activation::relu6:
+            plan.lower = 0;
+            plan.upper = 6;
+            break;
+        case Activation::leaky_relu:
+            plan.alpha = plan.desc.activation_alpha;
+            break;
+        case Activation::clamp:
+            plan.lower = plan.desc.activation_min;
+            plan.upper = plan.desc.activation_max;
+            break;
+        case Activation::tanh:
+        case Activation::sigmoid:
+            plan.curved = true;
+            plan.curve =
+                plan.desc.activation == Activation::tanh ? contract::Curve::tanh : contract::Curve::sigmoid;
+            break;
+    }
+}
+
+void set_phases(PlanState& plan) {
+    for (std::size_t d = 0; d < 3; ++d) {
+        const Axis& axis = plan.choice.problem.axis[d];
+        const std::int32_t used = std::min(axis.stride, std::max(axis.out, 1));
+        plan.phases[d].reserve(static_cast<std::size_t>(used));
+        for (std::int32_t r = 0; r < used; ++r) plan.phases[d].push_back(phase_of(axis, r));
+    }
+}
+
+void set_packing(PlanState& plan) noexcept {
+    const Problem& problem = plan.choice.problem;
+    const KernelInfo& kernel = *plan.choice.kernel;
+    const std::int64_t block = kernel.channel_block;
+    const std::int64_t blocks = (problem.out_channels + block - 1) / block;
+    const std::int64_t per_block = problem.taps() * problem.in_channels * block;
+    plan.kernel_block_stride = static_cast<std::int32_t>(per_block);
+    plan.group_stride = blocks * per_block;
+    plan.packed_bytes = static_cast<std::size_t>(plan.group_stride * problem.groups) * sizeof(float);
+    // FNV-1a over everything that the packed order depends on.
+    plan.pack_id = 0xcbf29ce484222325U;
+    for (std::int64_t value :
+         {std::int64_t{contract::kContractVersion}, block, blocks, std::int64_t{problem.in_channels},
+          std::int64_t{problem.groups}, std::int64_t{problem.fold}, std::int64_t{problem.axis[0].kernel},
+          std::int64_t{problem.axis[1].kernel}, std::int64_t{problem.axis[2].kernel}}) {
+        plan.pack_id = (plan.pack_id ^ static_cast<std::uint64_t>(value)) * 0x100000001b3U;
+    }
+}
+
+Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc,
+                                                   const PlanOptions& options) {
+    if (Status s = validate(desc); !s.ok()) return s;
+    Result<Candidate> choice = select_kernel(desc, options);
+    if (!choice.ok()) return choice.status();
+    auto plan = std::make_shared<PlanState>();
+    plan->desc = desc;
+    plan->options = options;
+    plan->choice = *choice;
+    set_activation(*plan);
+    set_phases(*plan);
+    set_packing(*plan);
+    plan->one_thread = useful_macs(desc) < kOneThreadMacs;
+    const char* verbose = std::getenv("CONVT_VERBOSE");
+    if (verbose != nullptr && *verbose == '1') std::fprintf(stderr, "%s\n", explain(*plan).c_str());
+    return std::shared_ptr<const PlanState>(std::move(plan));
+}
+
+}  // namespace
+}  // namespace detail
+
+Plan::Plan(std::shared_ptr<const detail::PlanState> state) noexcept : state_(std::move(state)) {}
+
+Result<Plan> Plan::create(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept {
+    return detail::guarded([&]() -> Result<Plan> {
+        auto state = detail::make_plan(desc, options);
+        if (!state.ok()) return state.status();
+        return Plan(std::move(*state));
+    });
+}
+
+const ConvTransposeDesc& Plan::desc() const noexcept {
+    return state_->desc;
+}
+const char* Plan::kernel_name() const noexcept {
+    return state_->choice.kernel->name;
+}
+Isa Plan::isa() const noexcept {
+    return state_->choice.kernel->isa;
+}
+std::size_t Plan::packed_bytes() const noexcept {
+    return state_->packed_bytes;
+}
+std::size_t Plan::workspace_bytes() const noexcept {
+    return state_->choice.blocking.workspace_bytes();
+}
+std::string Plan::explain() const {
+    return detail::explain(*state_);
+}
+
+}  // namespace convt

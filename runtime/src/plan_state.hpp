@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "convt/plan.hpp"
+#include "select.hpp"
+
+namespace convt::detail {
+
+/// What a Plan holds. Immutable once made.
+struct PlanState {
+    ConvTransposeDesc desc;
+    PlanOptions options;
+    Candidate choice;
+    std::array<std::vector<Phase>, 3> phases;  ///< by axis and output residue
+    std::int32_t kernel_block_stride = 0;      ///< packed elements of one channel block
+    std::int64_t group_stride = 0;             ///< packed elements of one group
+    std::size_t packed_bytes = 0;
+    std::uint64_t pack_id = 0;
+    /// Leaky slope and clamp range that the kernels apply.
+    float alpha = 1;
+    float lower = 0;
+    float upper = 0;
+    bool one_thread = false;  ///< too little work to wake other threads for
+    bool curved = false;      ///< tanh or sigmoid follows, block by block
+    contract::Curve curve = contract::Curve::tanh;
+};
+
+/// Work below this many multiply-adds ends sooner on one thread than other threads wake up.
+inline constexpr std::int64_t kOneThreadMacs = 500'000;
+
+/// explain()'s text.
+[[nodiscard]] std::string explain(const PlanState& plan);
+
+/// Writes weights into the plan's packed order.
+void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
+
+}  // namespace convt::detail

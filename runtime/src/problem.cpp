@@ -1,0 +1,85 @@
+#include "problem.hpp"
+
+#include "layout.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Widest folded channel range of a channels_first problem: its outputs are turned block by block, all folded
+/// channels at once.
+constexpr std::int32_t kWidestTurnedFold = 64;
+
+std::int32_t narrow(std::int64_t value) noexcept {
+    return static_cast<std::int32_t>(value);
+}
+
+/// One row of the kernel per phase, no cropping: output pixel i * stride + r is input pixel i times tap r.
+bool phases_are_columns(const Axis& axis) noexcept {
+    return axis.stride > 1 && axis.kernel == axis.stride && axis.dilation == 1 && axis.crop_left == 0 &&
+           std::int64_t{axis.out} == std::int64_t{axis.in} * axis.stride;
+}
+
+bool folds(const Problem& problem, const KernelInfo& kernel) noexcept {
+    if (problem.depthwise || problem.groups != 1 || !phases_are_columns(problem.axis[0])) return false;
+    if (problem.channels_last) return problem.output_stride[0] == problem.out_channels;
+    // Outputs are turned with all folded channels at once, or written with even spacing by planar kernels.
+    if (std::int64_t{problem.out_channels} * problem.axis[0].stride > kWidestTurnedFold) return false;
+    return kernel.algo != Algo::planar || problem.out_channels == 1;
+}
+
+void fold_phases(Problem& problem) noexcept {
+    Axis& x = problem.axis[0];
+    problem.fold = x.stride;
+    // A single channel's phases are neighbouring pixels.
+    if (problem.out_channels == 1) problem.output_channel_stride = problem.output_stride[0];
+    problem.out_channels *= x.stride;
+    problem.output_stride[0] *= x.stride;
+    x.out = x.in;
+    x.kernel = 1;
+    x.stride = 1;
+}
+
+}  // namespace
+
+bool Problem::empty() const noexcept {
+    return batch == 0 || out_channels == 0 || axis[0].out == 0 || axis[1].out == 0 || axis[2].out == 0;
+}
+
+Problem make_problem(const ConvTransposeDesc& desc) noexcept {
+    Problem problem;
+    problem.rank = desc.rank;
+    problem.batch = desc.batch;
+    problem.groups = narrow(desc.groups);
+    problem.in_channels = narrow(desc.in_channels / desc.groups);
+    problem.out_channels = narrow(desc.out_channels / desc.groups);
+    problem.channels_last = desc.data_format == DataFormat::channels_last;
+    const TensorStrides in = input_strides(desc);
+    const TensorStrides out = output_strides(desc);
+    problem.input_batch_stride = in.batch;
+    problem.output_batch_stride = out.batch;
+    problem.input_channel_stride = narrow(in.channels);
+    problem.output_channel_stride = narrow(out.channels);
+    for (int d = 0; d < desc.rank; ++d) {
+        const auto from = static_cast<std::size_t>(desc.rank - 1 - d);
+        const auto to = static_cast<std::size_t>(d);
+        problem.axis[to] = {narrow(desc.in_spatial[from]), narrow(desc.kernel_size[from]),
+                            narrow(desc.strides[from]),    narrow(desc.dilation_rate[from]),
+                            narrow(desc.crop_left[from]),  narrow(desc.out_spatial[from])};
+        problem.input_stride[to] = narrow(in.spatial[from]);
+        problem.output_stride[to] = narrow(out.spatial[from]);
+    }
+    return problem;
+}
+
+Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
+    Problem adapted = problem;
+    if (kernel.algo == Algo::depthwise && problem.in_channels == 1 && problem.out_channels == 1) {
+        adapted.depthwise = true;
+        adapted.out_channels = problem.groups;
+        adapted.groups = 1;
+    }
+    if (kernel.algo != Algo::reference && folds(adapted, kernel)) fold_phases(adapted);
+    return adapted;
+}
+
+}  // namespace convt::detail

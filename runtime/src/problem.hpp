@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "convt/desc.hpp"
+#include "phases.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// A descriptor in the form that microkernels work on: axes and strides innermost first (x, y, z; axes that
+/// the rank lacks have size 1), channels per group, 32-bit offsets within an image.
+struct Problem {
+    int rank = 1;
+    std::array<Axis, 3> axis;
+    std::int64_t batch = 1;
+    std::int32_t groups = 1;
+    std::int32_t in_channels = 1;   ///< summed over, per group; 1 when depthwise
+    std::int32_t out_channels = 1;  ///< per group; with folded phases: times `fold`
+    bool channels_last = true;
+    /// Every output channel reads the input channel of its own number.
+    bool depthwise = false;
+    /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co.
+    std::int32_t fold = 1;
+
+    std::int64_t input_batch_stride = 0;
+    std::int32_t input_channel_stride = 1;
+    std::array<std::int32_t, 3> input_stride{};
+    std::int64_t output_batch_stride = 0;
+    std::int32_t output_channel_stride = 1;
+    std::array<std::int32_t, 3> output_stride{};
+
+    /// Input channels of one pixel that a block of outputs needs.
+    [[nodiscard]] std::int32_t block_input_channels() const noexcept {
+        return depthwise ? out_channels : in_channels;
+    }
+    [[nodiscard]] std::int64_t taps() const noexcept {
+        return std::int64_t{axis[0].kernel} * axis[1].kernel * axis[2].kernel;
+    }
+    [[nodiscard]] std::int64_t phases() const noexcept {
+        return std::int64_t{axis[0].stride} * axis[1].stride * axis[2].stride;
+    }
+    /// True when there is nothing to write.
+    [[nodiscard]] bool empty() const noexcept;
+};
+
+/// The problem of a valid descriptor.
+[[nodiscard]] Problem make_problem(const ConvTransposeDesc& desc) noexcept;
+
+/// The problem in the form that serves a kernel's schedule best: groups of one channel become the channels of
+/// a depthwise problem; phases fold into channels where kernel == stride makes that a pure reshape.
+[[nodiscard]] Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+
+#include "contract/kernel_contract.h"
+#include "convt/desc.hpp"
+#include "convt/plan.hpp"
+
+namespace convt::detail {
+
+using contract::Algo;
+
+/// One way to serve a problem: a microkernel with the geometry that packing and blocking need. A kernel never
+/// travels without them.
+struct KernelInfo {
+    const char* name;  ///< by the grammar of docs/kernel-names.md
+    int rank;          ///< 0: any
+    DataFormat data_format;
+    DType dtype;
+    Algo algo;
+    Isa isa;
+    int channel_block;  ///< output channels of a register tile
+    int tile_pixels;    ///< output pixels of a register tile
+    contract::RegionFn region;
+};
+
+/// Helpers that move and transform blocks, one set per tier.
+struct BlockFunctions {
+    contract::TransposeFn transpose;
+    contract::ActivateFn activate;
+};
+
+/// Every kernel of this build. The last entry is the plain C++ reference, which serves everything.
+[[nodiscard]] std::span<const KernelInfo> kernel_table() noexcept;
+
+/// The entry of that name, or null.
+[[nodiscard]] const KernelInfo* find_kernel(const char* name) noexcept;
+
+/// The helpers of a tier that this build has kernels for.
+[[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;
+
+/// True when the kernel is the reference.
+[[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::reference;
+}
+
+}  // namespace convt::detail

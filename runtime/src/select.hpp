@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "blocking.hpp"
+#include "convt/plan.hpp"
+#include "problem.hpp"
+
+namespace convt::detail {
+
+/// A kernel with everything decided: the problem in its form, the split and the estimate.
+struct Candidate {
+    const KernelInfo* kernel = nullptr;
+    Problem problem;
+    Blocking blocking;
+    double cycles = 0;
+};
+
+/// Fits one kernel to a problem, or says in `refusal` why it cannot serve it.
+[[nodiscard]] std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
+                                                const Problem& problem, Isa highest, std::string& refusal);
+
+/// Finds the kernel with the lowest estimate among all that can serve the problem, or the one forced by name.
+[[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options);
+
+/// The tier cap that the options and this CPU give.
+[[nodiscard]] Result<Isa> highest_isa(const PlanOptions& options);
+
+}  // namespace convt::detail

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "blocking.hpp"
+#include "problem.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// Where a kernel finds inputs: element (x, y, z, channel) is
+/// base[offset(x, y, z) + channel * channel_stride], with offset = Σ (index - first) * stride.
+struct InputView {
+    const float* base = nullptr;
+    std::array<std::int32_t, 3> first{};
+    std::array<std::int32_t, 3> stride{};
+    std::int32_t channel_stride = 1;
+};
+
+/// The inputs that a block needs, by axis. May reach beyond the image; what lies there counts as zero.
+using Window = std::array<Range, 3>;
+
+/// Reads the image where it lies.
+[[nodiscard]] InputView view_in_place(const Problem& problem, const float* image) noexcept;
+
+/// Copies a window, zeros where it leaves the image, into `stage`: pixel by pixel with dense channels, or for
+/// planar kernels channel by channel with dense rows.
+[[nodiscard]] InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
+                                     const Window& window, float* stage) noexcept;
+
+/// True when a kernel can read the window where it lies. `shortest_row`: pixels of the shortest row of the
+/// block.
+[[nodiscard]] bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
+                                     const Blocking& blocking, std::int32_t shortest_row) noexcept;
+
+}  // namespace convt::detail

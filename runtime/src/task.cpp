@@ -1,0 +1,255 @@
+#include "task.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "buffers.hpp"
+#include "stage.hpp"
+#include "turn.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Where a kernel writes outputs of one phase row: element (x, y, z, channel) of the problem's outputs, x by
+/// output position, y and z by q.
+struct OutputView {
+    float* base;
+    std::array<std::int64_t, 3> stride;  ///< of one q
+    std::int64_t residue_stride;         ///< along x, of one output position
+    std::int32_t channel_stride;
+};
+
+class Task {
+public:
+    Task(const PlanState& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept
+        : plan_(plan), p_(plan.choice.problem), b_(plan.choice.blocking), kernel_(*plan.choice.kernel) {
+        locate(task);
+        const std::int64_t channel = std::int64_t{group_} * p_.out_channels;
+        outputs_ = args.outputs + image_ * p_.output_batch_stride + channel * p_.output_channel_stride;
+        packed_ = args.packed + group_ * plan.group_stride;
+        auto* scratch = reinterpret_cast<float*>(workspace);
+        set_bias(args.bias == nullptr ? nullptr : args.bias + channel, scratch);
+        stage_ = scratch + b_.bias_bytes / sizeof(float);
+        turned_ = stage_ + b_.stage_bytes / sizeof(float);
+        const float* image = args.inputs + image_ * p_.input_batch_stride +
+                             std::int64_t{group_} * p_.in_channels * p_.input_channel_stride;
+        set_inputs(image);
+    }
+
+    void run() noexcept {
+        const std::int32_t step = b_.turned > 0 ? b_.turned : channels_.size();
+        for (std::int32_t c = channels_.begin; c < channels_.end;) {
+            std::int32_t end = std::min(c + step, channels_.end);
+            if (channels_.end - end < kernel_.channel_block) end = channels_.end;
+            run_channels({c, end});
+            c = end;
+        }
+        if (plan_.curved) apply_curve();
+    }
+
+private:
+    /// Tasks run over chunks outermost, so that neighbours in time share weights; then images, groups,
+    /// blocks.
+    void locate(std::int64_t task) noexcept {
+        for (std::size_t d = 0; d < 3; ++d) {
+            const auto block = static_cast<std::int32_t>(task % b_.blocks[d]);
+            task /= b_.blocks[d];
+            q_[d] = {block * b_.pixels[d], std::min((block + 1) * b_.pixels[d], longest_phase(p_.axis[d]))};
+        }
+        group_ = static_cast<std::int32_t>(task % p_.groups);
+        task /= p_.groups;
+        image_ = task % p_.batch;
+        const auto chunk = static_cast<std::int32_t>(task / p_.batch);
+        channels_ = {chunk * b_.chunk, chunk == b_.chunks - 1 ? p_.out_channels : (chunk + 1) * b_.chunk};
+    }
+
+    /// Kernels always add a bias: the caller's, one repeated for folded phases, or zeros.
+    void set_bias(const float* bias, float* scratch) noexcept {
+        if (bias != nullptr && p_.fold == 1) {
+            bias_ = bias + channels_.begin;
+            return;
+        }
+        const std::int32_t unfolded = p_.out_channels / p_.fold;
+        for (std::int32_t c = channels_.begin; c < channels_.end; ++c) {
+            scratch[c - channels_.begin] = bias == nullptr ? 0.0F : bias[c % unfolded];
+        }
+        bias_ = scratch;
+    }
+
+    void set_inputs(const float* image) noexcept {
+        Window window{};
+        std::int32_t shortest_row = q_[0].size();
+        for (std::size_t d = 0; d < 3; ++d) {
+            bool any = false;
+            for (const Phase& phase : plan_.phases[d]) {
+                const Range q = clip(phase, d);
+                if (d == 0 && q.size() > 0) shortest_row = std::min(shortest_row, q.size());
+                const Range touched = touched_inputs(phase, useful_taps(phase, p_.axis[d].in, q), q);
+                if (touched.size() == 0) continue;
+                window[d] = any ? Range{std::min(window[d].begin, touched.begin),
+                                        std::max(window[d].end, touched.end)}
+                                : touched;
+                any = true;
+            }
+            if (!any) return;  // no tap meets an input: inputs_ stays empty and is never read
+        }
+        if (readable_in_place(p_, kernel_, window, b_, shortest_row)) {
+            inputs_ = view_in_place(p_, image);
+        } else {
+            inputs_ = stage_window(p_, kernel_, image, window, stage_);
+        }
+    }
+
+    Range clip(const Phase& phase, std::size_t d) const noexcept {
+        return {q_[d].begin, std::min(q_[d].end, phase.outputs)};
+    }
+
+    /// Output positions of the block along an axis.
+    Range positions(std::size_t d) const noexcept {
+        const Axis& axis = p_.axis[d];
+        return {q_[d].begin * axis.stride,
+                static_cast<std::int32_t>(
+                    std::min(std::int64_t{q_[d].end} * axis.stride, std::int64_t{axis.out}))};
+    }
+
+    void run_channels(Range channels) noexcept {
+        for (const Phase& z : plan_.phases[2]) {
+            for (const Phase& y : plan_.phases[1]) {
+                if (clip(z, 2).size() == 0 || clip(y, 1).size() == 0) continue;
+                const OutputView view = b_.turned > 0 ? scratch_view(channels) : direct_view(z, y, channels);
+                for (const Phase& x : plan_.phases[0]) run_region(x, y, z, channels, view);
+                if (b_.turned > 0) turn_outputs(y, z, channels);
+            }
+        }
+    }
+
+    OutputView direct_view(const Phase& z, const Phase& y, Range channels) const noexcept {
+        OutputView view{};
+        std::int64_t offset = std::int64_t{channels.begin} * p_.output_channel_stride;
+        for (std::size_t d = 0; d < 3; ++d) {
+            view.stride[d] = std::int64_t{p_.output_stride[d]} * p_.axis[d].stride;
+            offset += q_[d].begin * view.stride[d];
+        }
+        offset +=
+            std::int64_t{y.residue} * p_.output_stride[1] + std::int64_t{z.residue} * p_.output_stride[2];
+        view.base = outputs_ + offset;
+        view.residue_stride = p_.output_stride[0];
+        view.channel_stride = p_.output_channel_stride;
+        return view;
+    }
+
+    /// Outputs of one (y, z) phase, pixel by pixel with dense channels; x phases lie interleaved.
+    OutputView scratch_view(Range channels) const noexcept {
+        const std::int64_t width = channels.size();
+        const std::int64_t row = positions(0).size() * width;
+        return {turned_, {width * p_.axis[0].stride, row, row * q_[1].size()}, width, 1};
+    }
+
+    void run_region(const Phase& x, const Phase& y, const Phase& z, Range channels,
+                    const OutputView& out) noexcept {
+        contract::RegionArgs a{};
+        const Phase* phases[3] = {&x, &y, &z};
+        std::int64_t input = 0;
+        std::int64_t weights =
+            channels.begin / kernel_.channel_block * std::int64_t{plan_.kernel_block_stride};
+        std::int64_t tap_stride = std::int64_t{p_.in_channels} * kernel_.channel_block;
+        bool reached = true;
+        for (std::size_t d = 0; d < 3; ++d) {
+            const Phase& phase = *phases[d];
+            const Range q = clip(phase, d);
+            if (q.size() == 0) return;
+            const Range taps = useful_taps(phase, p_.axis[d].in, q);
+            reached = reached && taps.size() > 0;
+            a.extent[d] = q.size();
+            a.taps[d] = taps.size();
+            a.input_pixel_stride[d] = inputs_.stride[d];
+            a.input_tap_stride[d] = -phase.input_step * inputs_.stride[d];
+            a.kernel_tap_stride[d] = static_cast<std::int32_t>(phase.tap_step * tap_stride);
+            a.output_pixel_stride[d] = static_cast<std::int32_t>(out.stride[d]);
+            const std::int64_t first =
+                phase.first_input + q.begin - std::int64_t{taps.begin} * phase.input_step;
+            input += (first - inputs_.first[d]) * inputs_.stride[d];
+            weights += (phase.first_tap + std::int64_t{taps.begin} * phase.tap_step) * tap_stride;
+            tap_stride *= p_.axis[d].kernel;
+        }
+        // Outputs that no tap reaches are the bias alone.
+        if (!reached) std::fill_n(a.taps, 3, 0);
+        a.input = reached ? inputs_.base + input : bias_;
+        a.kernel = reached ? packed_ + weights : bias_;
+        a.bias = bias_ + (channels.begin - channels_.begin);
+        a.output = out.base + x.residue * out.residue_stride;
+        a.in_channels = p_.in_channels;
+        a.input_channel_stride = inputs_.channel_stride;
+        a.out_channels = channels.size();
+        a.output_channel_stride = out.channel_stride;
+        a.kernel_block_stride = plan_.kernel_block_stride;
+        a.alpha = plan_.alpha;
+        a.lower = plan_.lower;
+        a.upper = plan_.upper;
+        call_region(kernel_.region, a);
+    }
+
+    /// Turns the scratch of one (y, z) phase into the channels_first outputs. Folded channels are x positions
+    /// and channels.
+    void turn_outputs(const Phase& y, const Phase& z, Range channels) noexcept {
+        const OutputView scratch = scratch_view(channels);
+        const std::int32_t width = channels.size() / p_.fold;
+        const std::int32_t columns = positions(0).size() * p_.fold;
+        const std::int64_t to_x = std::int64_t{q_[0].begin} * p_.axis[0].stride * p_.output_stride[0];
+        for (std::int32_t qz = 0; qz < clip(z, 2).size(); ++qz) {
+            for (std::int32_t qy = 0; qy < clip(y, 1).size(); ++qy) {
+                const std::int64_t oz = std::int64_t{q_[2].begin + qz} * p_.axis[2].stride + z.residue;
+                const std::int64_t oy = std::int64_t{q_[1].begin + qy} * p_.axis[1].stride + y.residue;
+                float* to = outputs_ + oz * p_.output_stride[2] + oy * p_.output_stride[1] + to_x +
+                            std::int64_t{channels.begin} * p_.output_channel_stride;
+                turn_block(block_functions(kernel_.isa),
+                           turned_ + qz * scratch.stride[2] + qy * scratch.stride[1], width, to,
+                           p_.output_channel_stride, columns, width);
+            }
+        }
+    }
+
+    /// tanh or sigmoid over the block's outputs, while they are in cache. Rows of dense elements: channels
+    /// (channels_last, with folded ones), or x positions.
+    void apply_curve() noexcept {
+        const Range x = positions(0);
+        const Range y = positions(1);
+        const Range z = positions(2);
+        const bool last = p_.channels_last;
+        const std::int32_t folded_x = last ? 1 : p_.fold;
+        float* base = outputs_ + std::int64_t{channels_.begin} * p_.output_channel_stride;
+        for (std::int32_t oz = z.begin; oz < z.end; ++oz) {
+            float* plane = base + std::int64_t{oz} * p_.output_stride[2] +
+                           std::int64_t{y.begin} * p_.output_stride[1] +
+                           std::int64_t{x.begin} * p_.output_stride[0];
+            const std::int32_t channels = channels_.size() / folded_x;
+            BlockBuffer values(plane, last ? channels : x.size() * folded_x, last ? x.size() : channels,
+                               last ? p_.output_stride[0] : p_.output_channel_stride, y.size(),
+                               p_.output_stride[1], 3);
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), &values.buffer);
+        }
+    }
+
+    const PlanState& plan_;
+    const Problem& p_;
+    const Blocking& b_;
+    const KernelInfo& kernel_;
+    std::array<Range, 3> q_{};
+    std::int64_t image_ = 0;
+    std::int32_t group_ = 0;
+    Range channels_;
+    float* outputs_ = nullptr;
+    const float* packed_ = nullptr;
+    const float* bias_ = nullptr;
+    float* stage_ = nullptr;
+    float* turned_ = nullptr;
+    InputView inputs_;
+};
+
+}  // namespace
+
+void run_task(const PlanState& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept {
+    Task(plan, args, task, workspace).run();
+}
+
+}  // namespace convt::detail
