@@ -39,9 +39,16 @@ testing::AssertionResult gaps_are_untouched(std::span<const float> outputs,
 
 double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t products) {
     constexpr double kEpsilon = 0x1p-24;
-    const double factor = 2 * std::sqrt(static_cast<double>(products)) + 8;
-    const bool transcendental = desc.activation == Activation::tanh || desc.activation == Activation::sigmoid;
-    return factor * kEpsilon * magnitude + (transcendental ? 4e-7 : 0);
+    const double bound = (2 * std::sqrt(static_cast<double>(products)) + 8) * kEpsilon * magnitude;
+    switch (desc.activation) {
+        case Activation::leaky_relu:
+            return bound * std::max(1.0, std::fabs(static_cast<double>(desc.activation_alpha)));
+        case Activation::tanh:
+        case Activation::sigmoid:
+            return bound + 4e-7;
+        default:
+            return bound;
+    }
 }
 
 void poison(std::span<float> values) {

@@ -11,7 +11,8 @@
 namespace convt::support {
 
 /// How far an output may lie from the exact value (docs/numerics.md): c * eps * (|bias| + sum |x*w|) with
-/// eps = 2^-24 and c = 2*sqrt(products) + 8, and 4e-7 more after tanh and sigmoid.
+/// eps = 2^-24 and c = 2*sqrt(products) + 8; times |alpha| after a leaky relu that widens; 4e-7 more after
+/// tanh and sigmoid.
 [[nodiscard]] double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t products);
 
 /// Fills with a NaN that no computation yields, so that an output never written shows.

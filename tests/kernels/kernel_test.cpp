@@ -1,0 +1,57 @@
+#include "kernels/kernel_test.hpp"
+
+#include "convt/plan.hpp"
+#include "cpu.hpp"
+#include "support/problem.hpp"
+
+namespace convt::kernels {
+
+std::vector<const detail::KernelInfo*> runnable_kernels() {
+    std::vector<const detail::KernelInfo*> kernels;
+    for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+        if (detail::cpu_runs(kernel.isa) && detail::within(kernel.isa, detect_isa())) {
+            kernels.push_back(&kernel);
+        }
+    }
+    return kernels;
+}
+
+std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& info) {
+    return info.param->name;
+}
+
+ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t rest) const {
+    ConvTransposeDesc desc;
+    desc.rank = rank();
+    desc.data_format = kernel().data_format;
+    desc.out_channels = channel_blocks * kernel().channel_block + rest;
+    const bool depthwise = kernel().algo == detail::Algo::depthwise;
+    desc.groups = depthwise ? desc.out_channels : 1;
+    desc.in_channels = depthwise ? desc.out_channels : 3;
+    return desc;
+}
+
+bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
+    const std::int64_t in = desc.in_channels / desc.groups;
+    const std::int64_t out = desc.out_channels / desc.groups;
+    if (kernel().algo == detail::Algo::depthwise) {
+        return in == 1 && out == 1 && desc.groups >= kernel().channel_block;
+    }
+    return out >= kernel().channel_block;
+}
+
+bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions& options) {
+    auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
+    if (!plan.ok()) {
+        EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();
+        EXPECT_FALSE(must_serve(desc)) << plan.status().message() << "; " << support::to_string(desc);
+        return !HasFailure();
+    }
+    EXPECT_STREQ(plan->kernel_name(), kernel().name);
+    ++ran_;
+    const auto result = support::runs_like_oracle(*plan, desc, random_, options);
+    EXPECT_TRUE(result);
+    return result;
+}
+
+}  // namespace convt::kernels

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "convt/desc.hpp"
+#include "registry.hpp"
+#include "support/run.hpp"
+
+namespace convt::kernels {
+
+/// Every entry of the kernel table that this CPU can run.
+[[nodiscard]] std::vector<const detail::KernelInfo*> runnable_kernels();
+
+/// The kernel's name, for test names.
+[[nodiscard]] std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& info);
+
+/// Base of the suites that force one kernel of the table. A test fails when another kernel ran, when the
+/// kernel refused a problem that it has to serve, and when it served none.
+class KernelTest : public testing::TestWithParam<const detail::KernelInfo*> {
+protected:
+    [[nodiscard]] const detail::KernelInfo& kernel() const { return *GetParam(); }
+    /// The kernel's rank; the reference, which has none, is tried as rank 2.
+    [[nodiscard]] int rank() const { return kernel().rank == 0 ? 2 : kernel().rank; }
+
+    /// A problem of the kernel's rank and layout: `channel_blocks` whole channel blocks and `rest` more
+    /// channels out, 3 in (for depthwise kernels groups of one channel), everything else 1.
+    [[nodiscard]] ConvTransposeDesc problem(std::int64_t channel_blocks = 1, std::int64_t rest = 0) const;
+
+    /// Whether the kernel must serve a problem of its rank and layout that fits its workspace.
+    [[nodiscard]] bool must_serve(const ConvTransposeDesc& desc) const;
+
+    /// Forces the kernel on the problem and compares with the oracle; false after a failure.
+    bool check(const ConvTransposeDesc& desc, const support::RunOptions& options = {});
+
+    void TearDown() override { EXPECT_GT(ran_, 0) << kernel().name << " ran no problem of this test"; }
+
+    support::Random random_;
+
+private:
+    int ran_ = 0;
+};
+
+#define CONVT_FOR_EVERY_KERNEL(suite) \
+    INSTANTIATE_TEST_SUITE_P(Kernel, suite, testing::ValuesIn(runnable_kernels()), name_of)
+
+}  // namespace convt::kernels

@@ -1,0 +1,54 @@
+/// Problems large enough to be split: into blocks of pixels, chunks of channels, several tasks.
+
+#include "kernels/kernel_test.hpp"
+#include "support/problem.hpp"
+
+namespace convt::kernels {
+namespace {
+
+using support::with_outputs;
+
+class Blocks : public KernelTest {};
+
+TEST_P(Blocks, ManyPixels) {
+    ConvTransposeDesc desc = problem(1, 1);
+    desc.in_spatial = {rank() == 1 ? 4099 : 37, rank() == 2 ? 71 : 9, 11};
+    desc.kernel_size = {3, 3, 2};
+    desc.strides = {2, 1, 1};
+    desc.crop_left = {1, 1, 0};
+    check(with_outputs(desc, {0, 1, 0}));
+}
+
+TEST_P(Blocks, ManyPixelsFolded) {
+    ConvTransposeDesc desc = problem(1, 0);
+    desc.in_spatial = {rank() == 1 ? 2053 : 19, rank() == 2 ? 67 : 7, 13};
+    desc.kernel_size = {2, 2, 2};
+    desc.strides = {2, 2, 2};
+    check(with_outputs(desc));
+}
+
+TEST_P(Blocks, ManyInputChannels) {
+    ConvTransposeDesc desc = problem(1, 1);
+    if (desc.groups == 1) desc.in_channels = 1031;
+    desc.in_spatial = {rank() == 1 ? 90 : 9, rank() == 2 ? 11 : 5, 2};
+    desc.kernel_size = {2, 3, 1};
+    desc.crop_left = {0, 1, 0};
+    check(with_outputs(desc, {0, 1, 0}));
+}
+
+TEST_P(Blocks, ManyOutputChannels) {
+    for (std::int64_t rest : {0, 1, 3}) {
+        ConvTransposeDesc desc = problem(96 / kernel().channel_block + 3, rest);
+        if (desc.groups == 1) desc.in_channels = 96;
+        desc.in_spatial = {rank() == 1 ? 30 : 5, rank() == 2 ? 6 : 2, 3};
+        desc.kernel_size = {4, 2, 2};
+        desc.strides = {2, 2, 1};
+        desc.crop_left = {1, 0, 0};
+        if (!check(with_outputs(desc, {1, 0, 0}))) return;
+    }
+}
+
+CONVT_FOR_EVERY_KERNEL(Blocks);
+
+}  // namespace
+}  // namespace convt::kernels

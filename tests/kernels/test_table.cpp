@@ -1,0 +1,75 @@
+/// The table that the other suites walk through.
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "convt/plan.hpp"
+#include "kernels/kernel_test.hpp"
+
+namespace convt::kernels {
+namespace {
+
+TEST(KernelTable, EndsWithTheReference) {
+    const auto table = detail::kernel_table();
+    ASSERT_FALSE(table.empty());
+    EXPECT_STREQ(table.back().name, "convt_reference");
+    for (const auto& kernel : table.first(table.size() - 1)) EXPECT_FALSE(detail::is_reference(kernel));
+}
+
+TEST(KernelTable, NamesAreUnique) {
+    std::set<std::string> names;
+    for (const auto& kernel : detail::kernel_table()) {
+        EXPECT_TRUE(names.insert(kernel.name).second) << kernel.name;
+        EXPECT_EQ(detail::find_kernel(kernel.name), &kernel);
+    }
+}
+
+TEST(KernelTable, EveryTierServesEveryRankAndLayoutByEveryStrategy) {
+    std::set<std::tuple<Isa, int, DataFormat, detail::Algo>> served;
+    std::set<Isa> tiers;
+    for (const auto& kernel : detail::kernel_table()) {
+        if (detail::is_reference(kernel)) continue;
+        served.insert({kernel.isa, kernel.rank, kernel.data_format, kernel.algo});
+        tiers.insert(kernel.isa);
+    }
+    EXPECT_FALSE(tiers.empty());
+    constexpr std::size_t kRanks = 3;
+    constexpr std::size_t kLayouts = 2;
+    constexpr std::size_t kStrategies = 3;
+    EXPECT_EQ(served.size(), tiers.size() * kRanks * kLayouts * kStrategies);
+}
+
+TEST(KernelTable, GeneratedKernelsRunHere) {
+    EXPECT_GT(runnable_kernels().size(), 1U);
+}
+
+/// The reference is for forcing: what the generated kernels can serve they must be chosen for.
+TEST(KernelTable, ReferenceIsNeverChosenForOrdinaryProblems) {
+    for (int rank : {1, 2, 3}) {
+        for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
+            for (std::int64_t channels : {1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 64, 100}) {
+                for (std::int64_t groups : {std::int64_t{1}, std::int64_t{2}, channels}) {
+                    ConvTransposeDesc desc;
+                    desc.rank = rank;
+                    desc.data_format = format;
+                    desc.in_channels = channels * (groups == 2 ? 2 : 1);
+                    desc.out_channels = desc.in_channels;
+                    desc.groups = groups;
+                    desc.in_spatial = {7, 7, 7};
+                    desc.kernel_size = {3, 3, 3};
+                    desc.strides = {2, 2, 2};
+                    desc.out_spatial = {14, 14, 14};
+                    auto plan = Plan::create(desc);
+                    ASSERT_TRUE(plan.ok()) << plan.status().message();
+                    EXPECT_STRNE(plan->kernel_name(), "convt_reference") << plan->explain();
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace convt::kernels
