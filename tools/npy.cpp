@@ -28,6 +28,12 @@ std::uint64_t data_bytes(const std::vector<std::int64_t>& shape) {
     return bytes;
 }
 
+std::string python_tuple(const std::vector<std::int64_t>& values) {
+    std::string text;
+    for (const std::int64_t value : values) text += (text.empty() ? "" : ", ") + std::to_string(value);
+    return "(" + text + (values.size() == 1 ? ",)" : ")");
+}
+
 }  // namespace
 
 NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
@@ -57,13 +63,9 @@ NpyArray read_npy(const std::filesystem::path& path) {
 }
 
 void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, const float* values) {
-    std::string extents;
     std::uint64_t count = 1;
-    for (const std::int64_t extent : shape) {
-        extents += std::to_string(extent) + ", ";
-        count *= static_cast<std::uint64_t>(extent);
-    }
-    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + extents + "), }";
+    for (const std::int64_t extent : shape) count *= static_cast<std::uint64_t>(extent);
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + python_tuple(shape) + ", }";
     const std::size_t unpadded = kPreamble.size() + 2 + header.size() + 1;
     header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ').push_back('\n');
     const auto length = static_cast<std::uint16_t>(header.size());
