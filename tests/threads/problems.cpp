@@ -21,6 +21,11 @@ ConvTransposeDesc problem(int rank, DataFormat format, std::int64_t in_channels,
     return support::with_outputs(desc, {1, 1, 1});
 }
 
+ConvTransposeDesc depthwise(ConvTransposeDesc desc) {
+    desc.groups = desc.in_channels;
+    return desc;
+}
+
 }  // namespace
 
 std::vector<ConvTransposeDesc> problems() {
@@ -28,16 +33,16 @@ std::vector<ConvTransposeDesc> problems() {
     for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
         all.push_back(problem(2, format, 40, 37, {17, 19, 1}, {4, 4, 1}, {2, 2, 1}));
         all.push_back(problem(2, format, 3, 70, {33, 31, 1}, {5, 3, 1}, {3, 1, 1}));
-        all.push_back(problem(1, format, 64, 33, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
-        all.push_back(problem(3, format, 12, 20, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
+        all.push_back(problem(1, format, 64, 50, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
+        all.push_back(problem(3, format, 12, 50, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
         ConvTransposeDesc grouped = problem(2, format, 36, 24, {21, 23, 1}, {3, 3, 1}, {2, 2, 1});
         grouped.groups = 4;
         grouped.batch = 3;
         grouped.activation = Activation::tanh;
         all.push_back(grouped);
-        ConvTransposeDesc depthwise = problem(2, format, 50, 50, {30, 41, 1}, {4, 4, 1}, {2, 2, 1});
-        depthwise.groups = 50;
-        all.push_back(depthwise);
+        all.push_back(depthwise(problem(1, format, 50, 50, {4001, 1, 1}, {4, 1, 1}, {2, 1, 1})));
+        all.push_back(depthwise(problem(2, format, 50, 50, {30, 41, 1}, {4, 4, 1}, {2, 2, 1})));
+        all.push_back(depthwise(problem(3, format, 50, 50, {9, 10, 11}, {3, 3, 3}, {2, 2, 2})));
     }
     return all;
 }
