@@ -7,7 +7,8 @@ JOBS ?= $(shell nproc)
 VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-BUILD_PACKAGES := g++ make libgtest-dev libbenchmark-dev libcli11-dev nlohmann-json3-dev libpng-dev
+BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
+    libpng-dev nlohmann-json3-dev
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
