@@ -25,7 +25,8 @@ Isa highest_tier() noexcept {
 }  // namespace
 
 const char* isa_name(Isa isa) noexcept {
-    return kNames[static_cast<std::size_t>(isa)];
+    const auto index = static_cast<std::size_t>(isa);
+    return index < kNames.size() ? kNames[index] : "unknown";
 }
 
 std::optional<Isa> parse_isa(const std::string& name) noexcept {

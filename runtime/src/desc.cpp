@@ -97,6 +97,10 @@ Status check_strides(const char* name, const ConvTransposeDesc& desc, const Conv
                                last ? "channels" : "the last spatial dimension",
                                "; the innermost stride must be 1");
     }
+    // An empty tensor has no elements that could overlap.
+    bool empty = desc.batch == 0 || channels == 0;
+    for (int d = 0; d < desc.rank; ++d) empty = empty || spatial[static_cast<std::size_t>(d)] == 0;
+    if (empty) return {};
     std::int64_t step = 1;    // least stride that the next axis outwards may have
     std::int64_t extent = 1;  // elements from the first to the last of an image
     const auto grow = [&](const char* axis, std::int64_t size, std::int64_t stride) -> Status {

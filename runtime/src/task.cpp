@@ -172,6 +172,7 @@ private:
             weights += (phase.first_tap + std::int64_t{taps.begin} * phase.tap_step) * tap_stride;
             tap_stride *= p_.axis[d].kernel;
         }
+        if (p_.depthwise) input += channels.begin;
         // Outputs that no tap reaches are the bias alone.
         if (!reached) std::fill_n(a.taps, 3, 0);
         a.input = reached ? inputs_.base + input : bias_;
