@@ -99,7 +99,7 @@ void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func
 
     const bool depthwise = shape.algo == contract::Algo::depthwise;
     const Expr channel = first_channel(block) + lane;
-    const Expr input_channel = depthwise ? channel : ci * region_.input_channel_stride;
+    const Expr input_channel = depthwise ? channel : planar_ ? ci * region_.input_channel_stride : ci;
     Expr at = source(place_of(tile, pixel)) + dot(tap, region_.input_tap_stride, 0) + input_channel;
     if (planar_) at += column_of(tile) + pixel;
     const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride, 0) +

@@ -11,8 +11,8 @@ namespace convt::schedules {
 ///           sum(lane, pixel) += ...           one weight vector and one input vector per pixel
 ///         output = activate(sum)
 void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    // The loop over input channels has one turn; everything else is as for wide layers.
-    schedule_direct(algorithm, target);
+    schedule_offsets(algorithm, target);
+    schedule_register_tile(algorithm, target, 1);
 }
 
 }  // namespace convt::schedules

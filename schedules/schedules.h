@@ -13,6 +13,11 @@ void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Targ
 /// Keeps the offsets of all places of a region on the stack, computed before the first tile.
 void schedule_offsets(generators::ConvTranspose& algorithm, const Halide::Target& target);
 
+/// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
+/// `channels_per_turn` input channels a turn.
+void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::Target& target,
+                            int channels_per_turn);
+
 /// Floats that one register holds.
 int float_lanes(const Halide::Target& target);
 

@@ -2,6 +2,8 @@
 
 namespace convt::schedules {
 
-int float_lanes(const Halide::Target& target) { return target.natural_vector_size<float>(); }
+int float_lanes(const Halide::Target& target) {
+    return target.natural_vector_size<float>();
+}
 
 }  // namespace convt::schedules

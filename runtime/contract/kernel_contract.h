@@ -52,7 +52,7 @@ struct RegionArgs {
     std::int32_t kernel_tap_stride[3];
     std::int32_t output_pixel_stride[3];
     std::int32_t in_channels;           ///< depthwise: 1
-    std::int32_t input_channel_stride;  ///< depthwise: unused, channels are dense
+    std::int32_t input_channel_stride;  ///< direct, depthwise: must be 1
     std::int32_t out_channels;
     std::int32_t output_channel_stride;  ///< direct, depthwise: must be 1
     std::int32_t kernel_block_stride;

@@ -65,13 +65,17 @@ private:
         const std::int64_t places = planar() ? block_pixels() / blocking_.pixels[0] : block_pixels();
         return places <= contract::kMaxRegionPixels;
     }
-    /// A block of one pixel drops every tap that misses the inputs, so its window lies inside them.
+    /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const {
-        return block_pixels() == 1 && !planar() && (problem_.channels_last || !problem_.depthwise);
+        return block_pixels() == 1 && !planar() && problem_.channels_last;
     }
     std::int64_t window_bytes() const {
         std::int64_t elements = problem_.block_input_channels();
-        for (std::size_t d = 0; d < 3; ++d) elements *= std::int64_t{blocking_.pixels[d]} + spread_[d];
+        for (std::size_t d = 0; d < 3; ++d) {
+            std::int64_t extent = std::int64_t{blocking_.pixels[d]} + spread_[d];
+            if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);
+            elements *= extent;
+        }
         return elements * static_cast<std::int64_t>(sizeof(float));
     }
     std::int64_t stage_bytes() const {
