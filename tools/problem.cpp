@@ -59,6 +59,21 @@ void check_groups(std::int64_t groups) {
     }
 }
 
+/// With groups, the library would speak of the channels of a kernel that nobody gave.
+void check_grouped_channels(const ProblemOptions& options, const Problem& problem) {
+    if (options.groups == 1 || options.kernel_order != KernelOrder::keras) return;
+    const Shape& inputs = problem.inputs.shape;
+    const bool channels_last = options.data_format == DataFormat::channels_last;
+    const std::int64_t channels = channels_last ? inputs.back() : inputs[1];
+    const std::int64_t group_channels = problem.kernel.shape.back();
+    if (channels != group_channels * options.groups) {
+        throw InputError("--groups is " + std::to_string(options.groups) + " and the kernel reads " +
+                         std::to_string(group_channels) + " channels in each; the input must have " +
+                         std::to_string(group_channels * options.groups) + " channels, not " +
+                         std::to_string(channels));
+    }
+}
+
 void check_bias(const std::optional<NpyArray>& bias, std::int64_t out_channels) {
     if (bias && bias->shape != Shape{out_channels}) {
         throw InputError("the bias has shape " + text_of(bias->shape) +
@@ -100,6 +115,7 @@ Problem load_problem(const ProblemOptions& options) {
     if (!options.bias.empty()) problem.bias = read_npy(options.bias);
     check_dimensions(problem);
     check_groups(options.groups);
+    check_grouped_channels(options, problem);
     problem.desc = make_desc(options, problem);
     check_bias(problem.bias, problem.desc.out_channels);
     return problem;

@@ -90,7 +90,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& path) {
     } catch (const InputError& error) {
         throw InputError(where + ": " + error.what());
     } catch (const io::error::base& error) {
-        throw InputError(path.string() + ": " + error.what());
+        throw InputError(error.what());
     }
     if (layers.empty()) throw InputError(path.string() + ": no layers; a list needs at least one");
     return layers;

@@ -29,6 +29,7 @@ protected:
         folder_.write_array("w.npy", {2, 2, 3, 4}, std::vector<float>(48));
         folder_.write_array("w_flat.npy", {2, 3, 4}, std::vector<float>(24));
         folder_.write_array("w_five.npy", {2, 2, 3, 5}, std::vector<float>(60));
+        folder_.write_array("w_pytorch.npy", {4, 3, 2, 2}, std::vector<float>(48));
         folder_.write_array("vector.npy", {4}, std::vector<float>(4));
         folder_.write("text.npy", "not an array\n");
         before_ = folder_.names();
@@ -94,7 +95,10 @@ const BadArguments kBad[] = {
     {"crop_negative", {"--crop-left", "-1", "--output-size", "4"}, "crop_left[0] is -1"},
     {"size_too_large", {"--output-size", "99999999"}, "99999999"},
     {"groups_zero", {"--groups", "0"}, "--groups is 0"},
-    {"groups_beyond_channels", {"--groups", "3"}, "3"},
+    {"groups_beyond_channels", {"--groups", "3"}, "--groups is 3"},
+    {"groups_of_a_pytorch_kernel",
+     {"--groups", "3", "--kernel", "@w_pytorch.npy", "--kernel-order", "pytorch"},
+     "multiple of groups"},
     {"groups_huge", {"--groups", "9223372036854775807"}, "--groups"},
     {"bias_of_other_size", {"--bias", "@vector.npy"}, "the bias has shape (4)"},
     {"activation_word", {"--activation", "gelu"}, "--activation is 'gelu'"},

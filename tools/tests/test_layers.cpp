@@ -53,10 +53,10 @@ TEST(Layers, ReadsQuotesAndColumnsInAnyOrder) {
 
 TEST(Layers, RefusesWithFileLineAndReason) {
     const std::pair<std::string, const char*> cases[] = {
-        {"", "list.csv"},
+        {"", "Header missing"},
         {kHeader, "no layers"},
-        {"id,rank\na,1\n", "batch"},
-        {kHeader + "a,,1,1,3\n", "list.csv"},
+        {"id,rank\na,1\n", "Missing column"},
+        {kHeader + "a,,1,1,3\n", "Too few columns in line 2"},
         {kHeader + "a,,4,1,3,1,1,2,1,1,1,0,4,6,x\n", "list.csv:2: rank is 4"},
         {kHeader + "a,,1,one,3,1,1,2,1,1,1,0,4,6,x\n", "list.csv:2: batch is 'one'"},
         {kHeader + "a,,2,1,3,1,1,2,1,1,1,0,4,6,x\n", "in_spatial is '3'; it must hold rank = 2"},
