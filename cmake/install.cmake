@@ -28,7 +28,10 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/convtConfig.cmake.in"
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/convtConfigVersion.cmake"
                                  COMPATIBILITY SameMinorVersion)
 
-install(TARGETS convt EXPORT convtTargets FILE_SET HEADERS COMPONENT convt)
+install(TARGETS convt EXPORT convtTargets
+        ARCHIVE COMPONENT convt
+        LIBRARY COMPONENT convt NAMELINK_COMPONENT convt
+        FILE_SET HEADERS COMPONENT convt)
 install(EXPORT convtTargets NAMESPACE convt:: DESTINATION "${convt_package_dir}" COMPONENT convt)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/convtConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/convtConfigVersion.cmake"

@@ -13,6 +13,7 @@ fail() {
     exit 1
 }
 [ -n "$(find "$prefix" -name convtConfig.cmake)" ] || fail "no convtConfig.cmake in $prefix"
+[ -n "$(find "$prefix" -name 'libconvt.*')" ] || fail "no library in $prefix"
 [ -f "$prefix/include/convt/convt.h" ] || fail "no convt/convt.h in $prefix"
 
 # Programs that use the library need neither Halide nor Python.

@@ -15,6 +15,7 @@
  *   who gives it back with the *_destroy function of its type. Destroying NULL does nothing.
  * - Plans and packed kernels never change and may be used by many threads at once. A context and a tensor
  *   serve one thread at a time.
+ * - Handles handed to functions that return no status must not be NULL, except to *_destroy.
  * - No function prints (unless CONVT_VERBOSE=1 is in the environment), aborts or exits.
  */
 
