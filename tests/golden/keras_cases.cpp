@@ -76,8 +76,9 @@ std::vector<KerasCase> load() {
     std::ifstream index(CONVT_GOLDEN_DIR "/keras.json");
     std::ifstream outputs(CONVT_GOLDEN_DIR "/keras.bin", std::ios::binary);
     if (!index || !outputs) throw std::runtime_error("no golden files in " CONVT_GOLDEN_DIR);
+    const json file = json::parse(index);
     std::vector<KerasCase> cases;
-    for (const json& line : json::parse(index).at("cases")) cases.push_back(parse(line, outputs));
+    for (const json& line : file.at("cases")) cases.push_back(parse(line, outputs));
     return cases;
 }
 

@@ -90,7 +90,7 @@ TEST_P(GoldenOnnx, Agrees) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backend, GoldenOnnx, testing::ValuesIn(load()),
-                         [](const auto& info) { return info.param.at("name").template get<std::string>(); });
+                         [](const auto& test) { return test.param.at("name").template get<std::string>(); });
 
 TEST(GoldenOnnxFile, HoldsEveryCase) {
     EXPECT_EQ(load().size(), 14U);

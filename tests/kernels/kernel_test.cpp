@@ -54,4 +54,13 @@ bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions&
     return result;
 }
 
+void KernelTest::run(const ConvTransposeDesc& desc, support::Operands& operands) {
+    auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    EXPECT_STREQ(plan->kernel_name(), kernel().name);
+    const Status status = support::run_plan(*plan, operands);
+    ASSERT_TRUE(status.ok()) << status.message();
+    ++ran_;
+}
+
 }  // namespace convt::kernels

@@ -16,7 +16,7 @@ namespace convt::kernels {
 [[nodiscard]] std::vector<const detail::KernelInfo*> runnable_kernels();
 
 /// The kernel's name, for test names.
-[[nodiscard]] std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& info);
+[[nodiscard]] std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& test);
 
 /// Base of the suites that force one kernel of the table. A test fails when another kernel ran, when the
 /// kernel refused a problem that it has to serve, and when it served none.
@@ -35,6 +35,9 @@ protected:
 
     /// Forces the kernel on the problem and compares with the oracle; false after a failure.
     bool check(const ConvTransposeDesc& desc, const support::RunOptions& options = {});
+
+    /// Forces the kernel on operands that the caller made and will look at.
+    void run(const ConvTransposeDesc& desc, support::Operands& operands);
 
     void TearDown() override { EXPECT_GT(ran_, 0) << kernel().name << " ran no problem of this test"; }
 

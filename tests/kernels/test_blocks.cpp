@@ -48,6 +48,16 @@ TEST_P(Blocks, ManyOutputChannels) {
     }
 }
 
+/// Enough work to be split over threads: several tasks, several chunks of channels where pixels are few.
+TEST_P(Blocks, MuchWorkOnFewPixels) {
+    ConvTransposeDesc desc = problem(128 / kernel().channel_block + 2, 1);
+    if (desc.groups == 1) desc.in_channels = 70;
+    desc.in_spatial = {rank() == 1 ? 24 : 6, rank() == 2 ? 5 : 2, 2};
+    desc.kernel_size = {rank() == 1 ? 60 : 9, rank() == 2 ? 9 : 3, 3};
+    check(with_outputs(desc));
+    check(with_outputs(desc), {.threads = 2});
+}
+
 CONVT_FOR_EVERY_KERNEL(Blocks);
 
 }  // namespace
