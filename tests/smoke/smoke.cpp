@@ -1,0 +1,125 @@
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "convt/convt.hpp"
+#include "reference/oracle.hpp"
+#include "registry.hpp"
+
+namespace {
+
+using convt::ConvTransposeDesc;
+
+std::vector<float> random_values(std::int64_t count, std::mt19937& random) {
+    std::uniform_real_distribution<float> uniform(-0.5F, 0.5F);
+    std::vector<float> values(static_cast<std::size_t>(count));
+    for (float& value : values) value = uniform(random);
+    return values;
+}
+
+/// A small problem of a kernel's rank and layout: a border on every side, channel and pixel tails, one shape
+/// for each of overlapping taps, dilation, kernel == stride, and for depthwise kernels groups.
+std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& kernel) {
+    struct Shape {
+        std::int64_t kernel, stride, dilation, crop;
+    };
+    std::vector<ConvTransposeDesc> problems;
+    for (const Shape& s : {Shape{4, 2, 1, 1}, Shape{3, 1, 2, 2}, Shape{2, 2, 1, 0}, Shape{1, 3, 1, 0}}) {
+        ConvTransposeDesc desc;
+        desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
+        desc.data_format = kernel.data_format;
+        const bool depthwise = kernel.algo == convt::detail::Algo::depthwise;
+        desc.out_channels = kernel.channel_block + 3;
+        desc.groups = depthwise ? desc.out_channels : 1;
+        desc.in_channels = depthwise ? desc.out_channels : 5;
+        for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
+            desc.in_spatial[d] = 5 - static_cast<std::int64_t>(d);
+            desc.kernel_size[d] = s.kernel;
+            desc.strides[d] = s.stride;
+            desc.dilation_rate[d] = s.dilation;
+            desc.crop_left[d] = s.crop;
+            desc.out_spatial[d] =
+                (desc.in_spatial[d] - 1) * s.stride + (s.kernel - 1) * s.dilation + 1 - s.crop;
+        }
+        problems.push_back(desc);
+    }
+    return problems;
+}
+
+std::int64_t elements(const ConvTransposeDesc& desc, std::int64_t channels,
+                      const std::array<std::int64_t, convt::kMaxRank>& spatial) {
+    std::int64_t count = desc.batch * channels;
+    for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) count *= spatial[d];
+    return count;
+}
+
+/// Largest error in units of the bound of docs/numerics.md, or infinity when the kernel did not run.
+double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, convt::Context& context) {
+    constexpr double kNone = std::numeric_limits<double>::infinity();
+    std::mt19937 random(7);
+    const auto inputs = random_values(elements(desc, desc.in_channels, desc.in_spatial), random);
+    const auto weights = random_values(
+        elements(desc, desc.out_channels * desc.in_channels / desc.groups, desc.kernel_size), random);
+    const auto bias = random_values(desc.out_channels, random);
+    std::vector<float> outputs(static_cast<std::size_t>(elements(desc, desc.out_channels, desc.out_spatial)),
+                               std::numeric_limits<float>::quiet_NaN());
+    convt::PlanOptions options;
+    options.kernel_name = kernel_name;
+    const auto plan = convt::Plan::create(desc, options);
+    if (!plan.ok() || std::strcmp(plan->kernel_name(), kernel_name) != 0) return kNone;
+    const auto packed = plan->pack(weights.data());
+    if (!packed.ok()) return kNone;
+    if (!plan->run(inputs.data(), *packed, bias.data(), outputs.data(), context).ok()) return kNone;
+    const auto exact = convt::reference::conv_transpose(desc, inputs.data(), weights.data(), bias.data());
+    double worst = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const double bound = (2 * std::sqrt(static_cast<double>(exact.products[i])) + 8) *
+                             std::ldexp(1.0, -24) * exact.magnitudes[i];
+        const double error = std::abs(outputs[i] - exact.values[i]);
+        if (!(error <= bound)) worst = std::max(worst, std::isnan(error) ? kNone : error / bound);
+    }
+    return worst;
+}
+
+bool runs_here(const convt::detail::KernelInfo& kernel) {
+    ConvTransposeDesc desc;
+    desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
+    desc.data_format = kernel.data_format;
+    desc.out_channels = kernel.channel_block;
+    desc.in_channels = desc.groups = kernel.algo == convt::detail::Algo::depthwise ? desc.out_channels : 1;
+    convt::PlanOptions options;
+    options.kernel_name = kernel.name;
+    return convt::Plan::create(desc, options).ok();
+}
+
+}  // namespace
+
+int main() {
+    auto context = convt::Context::create({2});
+    if (!context.ok()) return 1;
+    int passed = 0;
+    int failed = 0;
+    int skipped = 0;
+    for (const convt::detail::KernelInfo& kernel : convt::detail::kernel_table()) {
+        if (!runs_here(kernel)) {
+            ++skipped;
+            continue;
+        }
+        for (const ConvTransposeDesc& desc : problems_for(kernel)) {
+            const double error = error_over_bound(desc, kernel.name, *context);
+            if (error == 0) {
+                ++passed;
+            } else {
+                ++failed;
+                std::printf("%s: kernel %d, stride %d: error is %g times the bound\n", kernel.name,
+                            static_cast<int>(desc.kernel_size[0]), static_cast<int>(desc.strides[0]), error);
+            }
+        }
+    }
+    std::printf("%d problems passed, %d failed; %d kernels are for other CPUs\n", passed, failed, skipped);
+    return failed == 0 && passed > 0 ? 0 : 1;
+}
