@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <string_view>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 namespace convt {
 namespace {
@@ -11,6 +16,15 @@ constexpr std::array<const char*, 4> kNames = {"base", "avx2", "avx512", "neon"}
 
 #if defined(__x86_64__)
 constexpr std::array<Isa, 3> kTiers = {Isa::avx512, Isa::avx2, Isa::base};
+
+// __builtin_cpu_supports of older clangs does not know this name.
+bool has_f16c() noexcept {
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
 #else
 constexpr std::array<Isa, 1> kTiers = {Isa::neon};
 #endif
@@ -54,7 +68,7 @@ bool cpu_runs(Isa isa) noexcept {
     __builtin_cpu_init();
     const bool base = __builtin_cpu_supports("sse4.1");
     const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
-                      __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+                      __builtin_cpu_supports("fma") && has_f16c();
     switch (isa) {
         case Isa::base:
             return base;
