@@ -15,6 +15,7 @@
 #include "support/layer.hpp"
 #include "support/machine_peak.hpp"
 #include "support/prepared_layer.hpp"
+#include "support/timing.hpp"
 
 namespace convt::tools {
 namespace {
@@ -51,10 +52,12 @@ void run_case(benchmark::State& state, const Case& c) {
         PreparedLayer& layer = prepare(c);
         Context context = unwrap(Context::create({c.threads}));
         const double fma_peak = peak(layer.plan().isa(), c.threads);
+        const Stopwatch watch;
         for (auto _ : state) layer.run(context);
-        const double gflops = 2e-9 * static_cast<double>(c.macs) * static_cast<double>(state.iterations());
-        state.counters["GFLOP/s"] = benchmark::Counter(gflops, benchmark::Counter::kIsRate);
-        state.counters["of_peak"] = benchmark::Counter(gflops / fma_peak, benchmark::Counter::kIsRate);
+        const double gflops =
+            2e-9 * static_cast<double>(c.macs) * static_cast<double>(state.iterations()) / watch.seconds();
+        state.counters["GFLOP/s"] = gflops;
+        state.counters["of_peak"] = gflops / fma_peak;
         state.SetLabel(layer.plan().kernel_name());
     } catch (const std::exception& error) {
         state.SkipWithError(error.what());
