@@ -1,0 +1,167 @@
+/// Problems at the edge of what there is: nothing in, nothing out, one of everything.
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <vector>
+
+#include "convt/convt.hpp"
+#include "support/problem.hpp"
+#include "support/run.hpp"
+
+namespace convt {
+namespace {
+
+class Degenerate : public testing::TestWithParam<DataFormat> {
+protected:
+    [[nodiscard]] static ConvTransposeDesc small() {
+        ConvTransposeDesc desc;
+        desc.data_format = GetParam();
+        desc.in_channels = 3;
+        desc.out_channels = 9;
+        desc.in_spatial = {4, 3, 1};
+        desc.kernel_size = {3, 2, 1};
+        desc.strides = {2, 2, 1};
+        return support::with_outputs(desc);
+    }
+
+    support::Random random_;
+};
+
+TEST_P(Degenerate, NoImages) {
+    ConvTransposeDesc desc = small();
+    desc.batch = 0;
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+}
+
+TEST_P(Degenerate, NoOutputPositions) {
+    for (std::size_t d : {0U, 1U}) {
+        ConvTransposeDesc desc = small();
+        desc.batch = 2;
+        desc.out_spatial[d] = 0;
+        EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    }
+}
+
+TEST_P(Degenerate, NoOutputChannels) {
+    ConvTransposeDesc desc = small();
+    desc.batch = 2;
+    desc.out_channels = 0;
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+}
+
+/// Without inputs or input channels every output is the bias, and it must be written.
+TEST_P(Degenerate, NoInputChannels) {
+    ConvTransposeDesc desc = small();
+    desc.in_channels = 0;
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_, {.with_bias = false}));
+}
+
+TEST_P(Degenerate, NoInputPositions) {
+    for (std::size_t d : {0U, 1U}) {
+        ConvTransposeDesc desc = small();
+        desc.in_spatial[d] = 0;
+        EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    }
+}
+
+TEST_P(Degenerate, EmptyTensorsMayBeNull) {
+    ConvTransposeDesc desc = small();
+    desc.batch = 0;
+    const auto plan = Plan::create(desc);
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    const std::vector<float> kernel(support::kernel_count(desc), 1.0F);
+    const auto packed = plan->pack(kernel.data());
+    auto context = Context::create({.threads = 1});
+    ASSERT_TRUE(packed.ok() && context.ok());
+    EXPECT_TRUE(plan->run(nullptr, *packed, nullptr, nullptr, *context).ok());
+}
+
+TEST_P(Degenerate, OneCallWithNothingToCompute) {
+    const bool last = GetParam() == DataFormat::channels_last;
+    const auto shape = last ? std::vector<std::int64_t>{2, 1, 3} : std::vector<std::int64_t>{2, 3, 1};
+    const std::vector<float> inputs(6, 1.0F);
+    const std::vector<float> kernel(30, 1.0F);
+    const auto outputs =
+        conv_transpose({inputs.data(), shape}, {kernel.data(), {2, 5, 3}}, 2, Padding::same, 0, GetParam());
+    ASSERT_TRUE(outputs.ok()) << outputs.status().message();
+    EXPECT_EQ(outputs->shape,
+              last ? (std::vector<std::int64_t>{2, 0, 5}) : (std::vector<std::int64_t>{2, 5, 0}));
+    EXPECT_TRUE(outputs->data.empty());
+}
+
+TEST_P(Degenerate, OneOfEverything) {
+    for (int rank : {1, 2, 3}) {
+        ConvTransposeDesc desc;
+        desc.rank = rank;
+        desc.data_format = GetParam();
+        EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    }
+}
+
+TEST_P(Degenerate, OneChannelInOrOut) {
+    for (std::int64_t in : {1, 20}) {
+        for (std::int64_t out : {1, 20}) {
+            ConvTransposeDesc desc = small();
+            desc.in_channels = in;
+            desc.out_channels = out;
+            EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+        }
+    }
+}
+
+TEST_P(Degenerate, StrideBeyondTheKernel) {
+    ConvTransposeDesc desc = small();
+    desc.strides = {7, 5, 1};
+    EXPECT_TRUE(support::computes_like_oracle(support::with_outputs(desc, {-6, -4, 0}), random_));
+}
+
+TEST_P(Degenerate, StrideAndDilationShareADivisor) {
+    ConvTransposeDesc desc = small();
+    desc.strides = {4, 6, 1};
+    desc.dilation_rate = {2, 3, 1};
+    EXPECT_TRUE(support::computes_like_oracle(support::with_outputs(desc), random_));
+}
+
+TEST_P(Degenerate, InputsThatNoOutputUses) {
+    ConvTransposeDesc desc = small();
+    desc.in_spatial = {50, 40, 1};
+    desc.crop_left = {9, 0, 0};
+    desc.out_spatial = {5, 3, 1};
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+}
+
+TEST_P(Degenerate, OutputsThatNoInputReaches) {
+    ConvTransposeDesc desc = small();
+    desc.crop_left = {30, 20, 0};
+    desc.out_spatial = {6, 5, 1};
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_, {.with_bias = false}));
+}
+
+TEST_P(Degenerate, StrideNearTheLimit) {
+    ConvTransposeDesc desc = small();
+    desc.in_spatial = {1, 1, 1};
+    desc.strides = {std::numeric_limits<std::int32_t>::max() / 2, 1 << 20, 1};
+    desc.out_spatial = {4, 4, 1};
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+}
+
+TEST_P(Degenerate, DilationNearTheLimit) {
+    ConvTransposeDesc desc = small();
+    desc.dilation_rate = {1 << 29, 1 << 30, 1};
+    desc.strides = {1, 3, 1};
+    desc.out_spatial = {6, 7, 1};
+    EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+}
+
+INSTANTIATE_TEST_SUITE_P(Layout, Degenerate,
+                         testing::Values(DataFormat::channels_last, DataFormat::channels_first),
+                         [](const auto& test) {
+                             return test.param == DataFormat::channels_last ? "channels_last"
+                                                                            : "channels_first";
+                         });
+
+}  // namespace
+}  // namespace convt

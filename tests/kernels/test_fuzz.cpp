@@ -1,0 +1,79 @@
+/// Random problems for a while, each with every kernel that can serve it, against the oracle. One second
+/// unless CONVT_FUZZ_SECONDS says otherwise. Every run draws new seeds; CONVT_FUZZ_SEED set to the seed that
+/// a failure prints brings that problem back as the first.
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "convt/plan.hpp"
+#include "kernels/kernel_test.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
+#include "support/problem.hpp"
+#include "support/random_problem.hpp"
+
+namespace convt::kernels {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::uint64_t first_seed() {
+    if (const char* given = std::getenv("CONVT_FUZZ_SEED")) return std::stoull(given);
+    return std::random_device{}();
+}
+
+Clock::time_point deadline() {
+    const char* seconds = std::getenv("CONVT_FUZZ_SECONDS");
+    const std::chrono::duration<double> span(seconds == nullptr ? 1.0 : std::stod(seconds));
+    return Clock::now() + std::chrono::duration_cast<Clock::duration>(span);
+}
+
+/// Runs one problem on every kernel that accepts it.
+/// @return how many did
+int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
+    const support::Guard guard = random.chance(0.5) ? support::Guard::after : support::Guard::before;
+    const support::RunOptions options = {
+        .guard = guard, .with_bias = random.chance(0.5), .threads = static_cast<int>(random.integer(1, 3))};
+    support::Operands operands(desc, random, guard);
+    const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                                    options.with_bias ? operands.bias.data() : nullptr);
+    int ran = 0;
+    for (const detail::KernelInfo* kernel : runnable_kernels()) {
+        const auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel->name});
+        if (!plan.ok()) {
+            EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();
+            continue;
+        }
+        support::poison(operands.outputs.values());
+        const Status status = support::run_plan(*plan, operands, options);
+        EXPECT_TRUE(status.ok()) << status.message();
+        EXPECT_TRUE(support::matches(desc, operands.outputs.values(), expected)) << kernel->name;
+        ++ran;
+    }
+    return ran;
+}
+
+TEST(Fuzz, RandomProblemsOnEveryKernel) {
+    std::uint64_t seed = first_seed();
+    const Clock::time_point end = deadline();
+    int problems = 0;
+    int runs = 0;
+    do {
+        support::Random random(seed++);
+        const ConvTransposeDesc desc = support::random_problem(random);
+        const auto chosen = Plan::create(desc);
+        ASSERT_TRUE(chosen.ok()) << chosen.status().message() << "; " << support::to_string(desc);
+        const int ran = try_every_kernel(desc, random);
+        EXPECT_GE(ran, 2) << "only the reference serves " << support::to_string(desc);
+        runs += ran;
+        ++problems;
+    } while (Clock::now() < end && !HasFailure());
+    RecordProperty("problems", problems);
+    RecordProperty("runs", runs);
+}
+
+}  // namespace
+}  // namespace convt::kernels
