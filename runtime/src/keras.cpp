@@ -85,8 +85,7 @@ Status check_dims(const char* name, const Dims& dims, int rank, std::int64_t lea
     return {};
 }
 
-Status check_arguments(int rank, const Dims& strides, Padding padding,
-                       const std::optional<Dims>& output_padding, DataFormat format, const Dims& dilation) {
+Status check_modes(Padding padding, DataFormat format) {
     if (padding != Padding::valid && padding != Padding::same) {
         return detail::invalid("padding is ", static_cast<int>(padding), "; it must be valid or same");
     }
@@ -94,6 +93,11 @@ Status check_arguments(int rank, const Dims& strides, Padding padding,
         return detail::invalid("data_format is ", static_cast<int>(format),
                                "; it must be channels_last or channels_first");
     }
+    return {};
+}
+
+Status check_arguments(int rank, const Dims& strides, const std::optional<Dims>& output_padding,
+                       const Dims& dilation) {
     if (Status s = check_dims("strides", strides, rank, 1); !s.ok()) return s;
     if (Status s = check_dims("dilation_rate", dilation, rank, 1); !s.ok()) return s;
     if (!output_padding) return {};
@@ -110,12 +114,11 @@ Status check_arguments(int rank, const Dims& strides, Padding padding,
 Result<ConvTransposeDesc> make_desc(const Shape& inputs, const Shape& kernel, const Dims& strides,
                                     Padding padding, const std::optional<Dims>& output_padding,
                                     DataFormat format, const Dims& dilation) {
+    if (Status s = check_modes(padding, format); !s.ok()) return s;
     if (Status s = check_shapes(inputs, kernel, format); !s.ok()) return s;
     ConvTransposeDesc desc;
     desc.rank = static_cast<int>(inputs.size()) - 2;
-    if (Status s = check_arguments(desc.rank, strides, padding, output_padding, format, dilation); !s.ok()) {
-        return s;
-    }
+    if (Status s = check_arguments(desc.rank, strides, output_padding, dilation); !s.ok()) return s;
     desc.data_format = format;
     desc.batch = inputs[0];
     desc.in_channels = kernel.back();

@@ -126,7 +126,6 @@ Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noe
             return Status(StatusCode::out_of_memory,
                           detail::text(packed.bytes_, " bytes for packed weights could not be had"));
         }
-        packed.data_ = packed.memory_.get();
         detail::pack_kernel(*state_, static_cast<const float*>(kernel), order,
                             static_cast<float*>(packed.memory_.get()));
         return packed;

@@ -53,7 +53,7 @@ public:
     ~PackedKernel();
 
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
-    [[nodiscard]] const void* data() const noexcept { return data_; }
+    [[nodiscard]] const void* data() const noexcept { return memory_.get(); }
     /// Identifies the packed layout; Plan::run compares it.
     [[nodiscard]] std::uint64_t pack_id() const noexcept { return pack_id_; }
 
@@ -64,7 +64,6 @@ private:
     };
     PackedKernel() noexcept = default;
     std::unique_ptr<void, Free> memory_;
-    const void* data_ = nullptr;
     std::size_t bytes_ = 0;
     std::uint64_t pack_id_ = 0;
 };
