@@ -1,6 +1,7 @@
 #include "support/run.hpp"
 
 #include <cstddef>
+#include <map>
 
 #include "reference/layout.hpp"
 #include "reference/oracle.hpp"
@@ -12,6 +13,14 @@ namespace {
 
 std::size_t extent(const reference::Layout& layout) {
     return static_cast<std::size_t>(layout.extent());
+}
+
+/// One context for all runs of a thread count: what earlier runs left in its workspace must not matter.
+Context& used_context(int threads) {
+    static std::map<int, Context> contexts;
+    const auto found = contexts.find(threads);
+    if (found != contexts.end()) return found->second;
+    return contexts.emplace(threads, Context::create({.threads = threads}).value()).first->second;
 }
 
 }  // namespace
@@ -30,10 +39,9 @@ Operands::Operands(const ConvTransposeDesc& desc, Random& random, Guard guard)
 Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options) {
     auto packed = plan.pack(operands.kernel.data());
     if (!packed.ok()) return packed.status();
-    auto context = Context::create({.threads = options.threads});
-    if (!context.ok()) return context.status();
+    Context& context = used_context(options.threads);
     const float* bias = options.with_bias ? operands.bias.data() : nullptr;
-    return plan.run(operands.inputs.data(), *packed, bias, operands.outputs.data(), *context);
+    return plan.run(operands.inputs.data(), *packed, bias, operands.outputs.data(), context);
 }
 
 testing::AssertionResult runs_like_oracle(const Plan& plan, const ConvTransposeDesc& desc, Random& random,

@@ -23,7 +23,8 @@ struct Operands {
     GuardedBuffer outputs;
 };
 
-/// Packs and runs `plan` on the operands.
+/// Packs and runs `plan` on the operands, in a context that earlier runs have used. From one thread at a
+/// time.
 [[nodiscard]] Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options = {});
 
 /// Runs `plan`, made from `desc`, on random operands between guard pages and compares with the oracle.
