@@ -22,11 +22,9 @@ Expr activate(const Expr& value, const RegionExprs& region) {
     return Halide::strict_float(Halide::select(above > region.upper, region.upper, above));
 }
 
-Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides, int first_dimension) {
+Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides) {
     Expr offset = 0;
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-        offset += indices[i] * strides[static_cast<std::size_t>(first_dimension) + i];
-    }
+    for (std::size_t i = 0; i < indices.size(); ++i) offset += indices[i] * strides[i];
     return offset;
 }
 
@@ -44,48 +42,55 @@ ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs&
 }
 
 Expr ConvTranspose::places() const {
-    Expr count = planar_ ? Expr(1) : region_.extent[0];
-    for (int d = 1; d < shape.rank; ++d) count *= region_.extent[static_cast<std::size_t>(d)];
+    Expr count = region_.extent[0];
+    for (int d = 1; d < shape.rank; ++d) {
+        const Expr extent = region_.extent[static_cast<std::size_t>(d)];
+        if (!planar_) count *= extent;
+        if (planar_ && d == 1) count += (extent - 1) * region_.input_pixel_stride[1];
+    }
     return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
-}
-
-Expr ConvTranspose::tiles_per_row() const {
-    return (region_.extent[0] + shape.tile_pixels - 1) / shape.tile_pixels;
 }
 
 Expr ConvTranspose::first_channel(const Expr& block_index) const {
     return Halide::min(block_index * shape.channel_block, region_.out_channels - shape.channel_block);
 }
 
-/// Coordinates of a place, innermost first: (x, y, z), or (y, z) for planar.
+/// Coordinates (x, y, z) of a pixel.
 std::vector<Expr> ConvTranspose::position(Expr index) const {
     std::vector<Expr> coordinates;
-    for (int d = planar_ ? 1 : 0; d < shape.rank - 1; ++d) {
+    for (int d = 0; d < shape.rank - 1; ++d) {
         const Expr extent = region_.extent[static_cast<std::size_t>(d)];
         const Expr quotient = small_quotient(index, extent);
         coordinates.push_back(index - quotient * extent);
         index = quotient;
     }
-    if (!planar_ || shape.rank > 1) coordinates.push_back(index);
+    coordinates.push_back(index);
     return coordinates;
 }
 
+/// Places of a planar region are neighbours in memory: rows follow each other at the input's row stride, and
+/// what lies between two rows is computed but has no output.
 void ConvTranspose::define_offsets() {
-    const std::vector<Expr> at = position(place);
-    source(place) = dot(at, region_.input_pixel_stride, planar_ ? 1 : 0);
-    target(place) = dot(at, region_.output_pixel_stride, planar_ ? 1 : 0);
+    if (!planar_) {
+        const std::vector<Expr> at = position(place);
+        source(place) = dot(at, region_.input_pixel_stride);
+        target(place) = dot(at, region_.output_pixel_stride);
+        return;
+    }
+    const Expr pitch = region_.input_pixel_stride[1];
+    const Expr row = shape.rank > 1 ? small_quotient(place, pitch) : Expr(0);
+    const Expr column = place - row * pitch;
+    source(place) = place;
+    target(place) = Halide::select(column < region_.extent[0],
+                                   dot({column, row}, region_.output_pixel_stride), contract::kNoOutput);
 }
 
-/// Pixels behind the last are clamped to it: a short last tile computes and stores it again.
+/// Place of a tile's pixel. Places behind the last are clamped to it: a short last tile computes and stores
+/// it again. Planar tiles read whole vectors, so there the last tile moves back to end with the region.
 Expr ConvTranspose::place_of(const Expr& tile_index, const Expr& pixel_index) const {
-    const Expr at = planar_ ? tile_index / tiles_per_row() : tile_index * shape.tile_pixels + pixel_index;
-    return Halide::clamp(at, 0, places() - 1);
-}
-
-/// First column of a planar tile. The last tile of a row moves left to end with it.
-Expr ConvTranspose::column_of(const Expr& tile_index) const {
-    const Expr column = (tile_index % tiles_per_row()) * shape.tile_pixels;
-    return Halide::max(Halide::min(column, region_.extent[0] - shape.tile_pixels), 0);
+    const Expr first = tile_index * shape.tile_pixels;
+    if (!planar_) return Halide::clamp(first + pixel_index, 0, places() - 1);
+    return Halide::max(Halide::min(first, places() - shape.tile_pixels), 0) + pixel_index;
 }
 
 void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func& bias,
@@ -100,9 +105,10 @@ void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func
     const bool depthwise = shape.algo == contract::Algo::depthwise;
     const Expr channel = first_channel(block) + lane;
     const Expr input_channel = depthwise ? channel : planar_ ? ci * region_.input_channel_stride : ci;
-    Expr at = source(place_of(tile, pixel)) + dot(tap, region_.input_tap_stride, 0) + input_channel;
-    if (planar_) at += column_of(tile) + pixel;
-    const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride, 0) +
+    // A planar tile reads whole vectors, so its places must show that they are neighbours.
+    const Expr from = planar_ ? place_of(tile, pixel) : Expr(source(place_of(tile, pixel)));
+    const Expr at = from + dot(tap, region_.input_tap_stride) + input_channel;
+    const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride) +
                         ci * shape.channel_block + lane;
 
     sum(lane, pixel, tile, block) = bias(channel);
@@ -111,8 +117,7 @@ void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func
 }
 
 void ConvTranspose::define_output(const Expr& output_size) {
-    const Expr tiles =
-        planar_ ? tiles_per_row() * places() : (places() + shape.tile_pixels - 1) / shape.tile_pixels;
+    const Expr tiles = (places() + shape.tile_pixels - 1) / shape.tile_pixels;
     const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
     // The innermost loop runs along the lanes: pixels of a planar tile, channels of the others.
     RDom writes(0, planar_ ? shape.tile_pixels : shape.channel_block, 0,
@@ -122,12 +127,11 @@ void ConvTranspose::define_output(const Expr& output_size) {
     write_tile = writes.z;
     write_block = writes.w;
     const Expr channel = first_channel(write_block);
-    Expr at = target(place_of(write_tile, write_pixel));
+    Expr at = target(Halide::clamp(place_of(write_tile, write_pixel), 0, places() - 1));
     if (planar_) {
-        const Expr column = column_of(write_tile) + write_pixel;
-        writes.where(column < region_.extent[0]);
-        at +=
-            column * region_.output_pixel_stride[0] + (channel + write_lane) * region_.output_channel_stride;
+        writes.where(place_of(write_tile, write_pixel) < places());
+        writes.where(at != contract::kNoOutput);
+        at += (channel + write_lane) * region_.output_channel_stride;
         at = Halide::unsafe_promise_clamped(at, 0, output_size - 1);
     } else {
         at = Halide::unsafe_promise_clamped(at + channel, 0, output_size - shape.channel_block) + write_lane;

@@ -45,7 +45,7 @@ struct ConvTranspose {
     Halide::Var pixel{"pixel"};  ///< pixel within the tile
     Halide::Var tile{"tile"};
     Halide::Var block{"block"};
-    Halide::Var place{"place"};  ///< pixel (direct, depthwise) or row (planar) of the region
+    Halide::Var place{"place"};  ///< a pixel of the region; planar: or a gap between rows
     Halide::RDom terms;          ///< (ci, tap x, tap y, tap z)
     Halide::RVar write_lane, write_pixel, write_tile, write_block;
     Halide::Func source{"source"};  ///< place -> offset of its first input
@@ -53,15 +53,13 @@ struct ConvTranspose {
     Halide::Func sum{"sum"};        ///< (lane, pixel, tile, block)
     Halide::Func output;            ///< flat; the pipeline's result
 
-    /// Number of places of the region: rows for planar, whose tiles stay within a row, pixels otherwise.
+    /// Number of places of the region.
     Halide::Expr places() const;
 
 private:
-    Halide::Expr tiles_per_row() const;
     Halide::Expr first_channel(const Halide::Expr& block_index) const;
     std::vector<Halide::Expr> position(Halide::Expr index) const;
     Halide::Expr place_of(const Halide::Expr& tile_index, const Halide::Expr& pixel_index) const;
-    Halide::Expr column_of(const Halide::Expr& tile_index) const;
     void define_offsets();
     void define_sum(const Halide::Func& input, const Halide::Func& kernel, const Halide::Func& bias,
                     const Halide::Expr& input_size);

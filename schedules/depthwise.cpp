@@ -11,7 +11,8 @@ namespace convt::schedules {
 ///           sum(lane, pixel) += ...           one weight vector and one input vector per pixel
 ///         output = activate(sum)
 void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    schedule_offsets(algorithm, target);
+    schedule_offsets(algorithm, algorithm.source, target);
+    schedule_offsets(algorithm, algorithm.target, target);
     schedule_register_tile(algorithm, target, 1);
 }
 

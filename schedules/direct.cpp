@@ -15,7 +15,8 @@ namespace convt::schedules {
 /// 8 loads for 12 FMAs, below the 1 load per FMA that two load ports sustain. Two input channels a turn bring
 /// 48 instructions per 24 FMAs down to 44.
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    schedule_offsets(algorithm, target);
+    schedule_offsets(algorithm, algorithm.source, target);
+    schedule_offsets(algorithm, algorithm.target, target);
     schedule_register_tile(algorithm, target, 2);
 }
 

@@ -2,8 +2,8 @@
 
 namespace convt::schedules {
 
-/// Lanes are neighbouring pixels of a row; the input is staged channel by channel (planar). For few output
-/// channels, where lanes on channels would idle.
+/// Lanes are neighbouring pixels; the input is staged channel by channel (planar), and short rows follow each
+/// other so closely that tiles run across them. For few output channels, where lanes on channels would idle.
 ///
 ///     for block
 ///       for tile                              channel_block × tile_pixels sums, in registers
@@ -14,7 +14,7 @@ namespace convt::schedules {
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target) {
     const int lanes = float_lanes(target);
     auto& a = algorithm;
-    schedule_offsets(a, target);
+    schedule_offsets(a, a.target, target);
 
     a.output.update().unroll(a.write_lane);
 

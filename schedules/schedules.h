@@ -10,8 +10,10 @@ void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target&
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
 void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target);
 
-/// Keeps the offsets of all places of a region on the stack, computed before the first tile.
-void schedule_offsets(generators::ConvTranspose& algorithm, const Halide::Target& target);
+/// Keeps the offsets of all places of a region (algorithm.source or .target) on the stack, computed before
+/// the first tile.
+void schedule_offsets(generators::ConvTranspose& algorithm, Halide::Func& offsets,
+                      const Halide::Target& target);
 
 /// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
 /// `channels_per_turn` input channels a turn.

@@ -12,11 +12,15 @@ namespace convt::contract {
 
 inline constexpr int kContractVersion = 1;
 
-/// Most pixels (direct, depthwise) or rows (planar) that one call may cover: kernels keep one input and one
-/// output offset for each on the stack.
+/// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
+/// Places are pixels; for planar kernels, everything from the first input of the region to the last: the
+/// pixels of its rows and what lies between rows.
 inline constexpr int kMaxRegionPixels = 1024;
 
-/// Floats that a planar kernel may read behind the last pixel of a row: the widest tile.
+/// Output offset of a place that is no pixel.
+inline constexpr int kNoOutput = -1;
+
+/// Floats that a planar kernel may read behind a region of fewer places than its tile: the widest tile.
 inline constexpr int kPlanarSlack = 128;
 
 /// The three schedules of the one algorithm.
@@ -47,7 +51,7 @@ struct RegionArgs {
     void* output;
     std::int32_t extent[3];
     std::int32_t taps[3];
-    std::int32_t input_pixel_stride[3];  ///< planar: [0] must be 1
+    std::int32_t input_pixel_stride[3];  ///< planar: [0] must be 1, and extent[2] too
     std::int32_t input_tap_stride[3];    ///< may be negative
     std::int32_t kernel_tap_stride[3];
     std::int32_t output_pixel_stride[3];

@@ -62,13 +62,10 @@ private:
         return std::int64_t{blocking_.pixels[0]} * blocking_.pixels[1] * blocking_.pixels[2];
     }
     bool fits_kernel() const {
-        const std::int64_t places = planar() ? block_pixels() / blocking_.pixels[0] : block_pixels();
-        return places <= contract::kMaxRegionPixels;
+        return (planar() ? blocking_.pixels[0] : block_pixels()) <= contract::kMaxRegionPixels;
     }
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
-    bool reads_in_place() const {
-        return block_pixels() == 1 && !planar() && problem_.channels_last;
-    }
+    bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
     std::int64_t window_bytes() const {
         std::int64_t elements = problem_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) {
@@ -105,7 +102,7 @@ private:
         const std::int32_t block = kernel_.channel_block;
         const std::int32_t half = (blocking_.chunk / 2 + block - 1) / block * block;
         if (problem_.fold > 1 && !problem_.channels_last) return false;  // see folds()
-        if (half >= blocking_.chunk || problem_.out_channels - half < block) return false;
+        if (half < block || half >= blocking_.chunk || problem_.out_channels - half < block) return false;
         blocking_.chunk = half;
         return true;
     }

@@ -31,6 +31,8 @@ constexpr TierCosts costs_of(Isa isa) noexcept {
 /// Entering a kernel, and working out one pixel's offsets.
 constexpr double kCallCycles = 120;
 constexpr double kPixelCycles = 3;
+/// A sum can take its next product only when the one before is added.
+constexpr double kFmaLatency = 4;
 /// Filling the pipeline of a tile and leaving its loops.
 constexpr double kTileCycles = 30;
 
@@ -56,7 +58,10 @@ private:
     /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
     double tiles() const noexcept {
         if (!planar()) return up(pixels(), k_.tile_pixels);
-        return pixels() / b_.pixels[0] * up(b_.pixels[0], k_.tile_pixels);
+        // Short rows follow each other, with the window's spread between them.
+        const double pitch = double(b_.pixels[0]) + window_spread(p_.axis[0]);
+        const double rows = double(b_.pixels[1]) * b_.pixels[2];
+        return std::min(rows * up(b_.pixels[0], k_.tile_pixels), up(rows * pitch, k_.tile_pixels));
     }
     /// One step of the innermost loop: as fast as FMAs or loads allow.
     double step() const noexcept {
@@ -64,7 +69,7 @@ private:
         const double pixel_loads = planar() ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
         const double fmas = channels * pixel_loads;
         const double loads = p_.depthwise ? fmas + channels : channels + pixel_loads;
-        return std::max(fmas / tier_.fmas, loads / tier_.loads);
+        return std::max({fmas / tier_.fmas, loads / tier_.loads, kFmaLatency});
     }
     /// All phases together run every tap once per pixel.
     double sums() const noexcept {

@@ -163,7 +163,8 @@ private:
             a.extent[d] = q.size();
             a.taps[d] = taps.size();
             a.input_pixel_stride[d] = inputs_.stride[d];
-            a.input_tap_stride[d] = -phase.input_step * inputs_.stride[d];
+            // A single tap's step may lie beyond 32 bits; several taps reach inputs, so theirs does not.
+            a.input_tap_stride[d] = taps.size() > 1 ? -phase.input_step * inputs_.stride[d] : 0;
             a.kernel_tap_stride[d] = static_cast<std::int32_t>(phase.tap_step * tap_stride);
             a.output_pixel_stride[d] = static_cast<std::int32_t>(out.stride[d]);
             const std::int64_t first =
@@ -187,7 +188,34 @@ private:
         a.alpha = plan_.alpha;
         a.lower = plan_.lower;
         a.upper = plan_.upper;
-        call_region(kernel_.region, a);
+        if (kernel_.algo == Algo::planar) {
+            call_rows(a);
+        } else {
+            call_region(kernel_.region, a);
+        }
+    }
+
+    /// Planar kernels take rows that follow each other closely in one call, as if they were one row; rows
+    /// with much between them, and planes, one by one.
+    void call_rows(const contract::RegionArgs& region) noexcept {
+        const std::int32_t pitch = region.input_pixel_stride[1];
+        const bool close = pitch >= region.extent[0] && pitch <= region.extent[0] + region.extent[0] / 2;
+        const std::int32_t together = close ? (contract::kMaxRegionPixels - region.extent[0]) / pitch + 1 : 1;
+        for (std::int32_t z = 0; z < region.extent[2]; ++z) {
+            for (std::int32_t y = 0; y < region.extent[1]; y += together) {
+                contract::RegionArgs rows = region;
+                rows.extent[1] = std::min(together, region.extent[1] - y);
+                rows.extent[2] = 1;
+                // The pitch of a single row means nothing; the kernel divides by it.
+                if (rows.extent[1] == 1) rows.input_pixel_stride[1] = rows.extent[0];
+                rows.input = static_cast<const float*>(region.input) +
+                             std::int64_t{z} * region.input_pixel_stride[2] + std::int64_t{y} * pitch;
+                rows.output = static_cast<float*>(region.output) +
+                              std::int64_t{z} * region.output_pixel_stride[2] +
+                              std::int64_t{y} * region.output_pixel_stride[1];
+                call_region(kernel_.region, rows);
+            }
+        }
     }
 
     /// Turns the scratch of one (y, z) phase into the channels_first outputs. Folded channels are x positions
