@@ -1,6 +1,6 @@
 #include "fuzz/read_desc.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace convt::fuzz {
 namespace {
@@ -22,15 +22,20 @@ ConvTransposeDesc::Strides read_strides(ByteReader& bytes) {
     return strides;
 }
 
-/// An upper bound, in floating point as it may be huge.
+/// In floating point, as products may be huge. Loops over an axis take their time even where another axis is
+/// empty, so that each counts as one at least.
+double count(std::int64_t size) {
+    return static_cast<double>(std::max<std::int64_t>(size, 1));
+}
+
+/// An upper bound of the elements that a tensor spans, gaps included.
 double elements(const ConvTransposeDesc& desc, const Spatial& spatial, std::int64_t channels,
                 const ConvTransposeDesc::Strides& strides) {
-    double dense = static_cast<double>(desc.batch) * static_cast<double>(channels);
-    double reach = static_cast<double>(desc.batch) * static_cast<double>(strides.batch) +
-                   static_cast<double>(channels) * static_cast<double>(strides.channels);
+    double dense = count(desc.batch) * count(channels);
+    double reach = count(desc.batch) * count(strides.batch) + count(channels) * count(strides.channels);
     for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
-        dense *= static_cast<double>(spatial[d]);
-        reach += static_cast<double>(spatial[d]) * static_cast<double>(strides.spatial[d]);
+        dense *= count(spatial[d]);
+        reach += count(spatial[d]) * count(strides.spatial[d]);
     }
     return dense + reach;
 }
@@ -47,7 +52,9 @@ ConvTransposeDesc read_any_desc(ByteReader& bytes) {
     desc.groups = bytes.size();
     // As multiples of groups, or most descriptors would be refused for this one rule.
     const std::int64_t groups = desc.groups > 0 && desc.groups < 28 ? desc.groups : 1;
-    const auto multiple = [&](std::int64_t value) { return value > 0 && value < 28 ? value * groups : value; };
+    const auto multiple = [&](std::int64_t value) {
+        return value > 0 && value < 28 ? value * groups : value;
+    };
     desc.in_channels = multiple(bytes.size());
     desc.out_channels = multiple(bytes.size());
     for (Spatial* values : {&desc.in_spatial, &desc.kernel_size, &desc.strides, &desc.dilation_rate,
@@ -86,13 +93,13 @@ Result<ConvTransposeDesc> read_keras_desc(ByteReader& bytes) {
 }
 
 bool is_small(const ConvTransposeDesc& desc) {
-    double kernel = static_cast<double>(desc.in_channels) * static_cast<double>(desc.out_channels);
-    double products = kernel * static_cast<double>(desc.batch);
+    double kernel = count(desc.in_channels) * count(desc.out_channels);
+    double products = kernel * count(desc.batch);
     for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
-        kernel *= static_cast<double>(desc.kernel_size[d]);
-        products *= static_cast<double>(desc.kernel_size[d]) * static_cast<double>(desc.in_spatial[d]);
+        kernel *= count(desc.kernel_size[d]);
+        products *= count(desc.kernel_size[d]) * count(desc.in_spatial[d]);
     }
-    return kernel <= kMostElements && products <= kMostProducts &&
+    return count(desc.groups) <= kMostElements && kernel <= kMostElements && products <= kMostProducts &&
            elements(desc, desc.in_spatial, desc.in_channels, desc.input_strides) <= kMostElements &&
            elements(desc, desc.out_spatial, desc.out_channels, desc.output_strides) <= kMostElements;
 }
