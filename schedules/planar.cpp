@@ -7,8 +7,8 @@ namespace convt::schedules {
 ///
 ///     for block
 ///       for tile                              channel_block × tile_pixels sums, in registers
-///         for tap z, tap y, tap x
-///           for ci                            one vector load per pixel vector, one broadcast per channel
+///         for ci                              rows of one channel stay in L1 while all their taps are used
+///           for tap z, tap y, tap x           one vector load per pixel vector, one broadcast per channel
 ///             sum(lane, pixel) += ...         unrolled
 ///         output = activate(sum)              strided stores: phases interleave in memory
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target) {
@@ -28,7 +28,8 @@ void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target&
         .unroll(a.lane);
 
     std::vector<Halide::VarOrRVar> order = {a.pixel, a.lane};
-    for (int d = 0; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(a.terms[d]));
+    for (int d = 1; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(a.terms[d]));
+    order.emplace_back(Halide::RVar(a.terms[0]));
     order.emplace_back(a.tile);
     order.emplace_back(a.block);
     a.sum.update().reorder(order).vectorize(a.pixel, lanes).unroll(a.pixel).unroll(a.lane);

@@ -10,6 +10,8 @@ namespace {
 
 /// A block's inputs should stay in half of a 512 KiB L2 cache beside the weights that stream through it.
 constexpr std::int64_t kStageTarget = std::int64_t{256} << 10;
+/// Planar blocks are always staged: larger ones stage fewer inputs twice, at the borders between blocks.
+constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 /// What a thread's workspace can hold at most.
 constexpr std::int64_t kStageLimit = std::int64_t{1} << 20;
 constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
@@ -27,12 +29,11 @@ public:
     Splitter(const Problem& problem, const KernelInfo& kernel) : problem_(problem), kernel_(kernel) {
         for (std::size_t d = 0; d < 3; ++d) {
             longest_[d] = longest_phase(problem.axis[d]);
-            spread_[d] = window_spread(problem.axis[d]);
             blocking_.pixels[d] = std::max(longest_[d], 1);
         }
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
-        if (!problem.channels_last && kernel.algo != Algo::planar) {
+        if (problem.output_channel_stride != 1 && kernel.algo != Algo::planar) {
             blocking_.turned = problem.fold > 1
                                    ? problem.out_channels
                                    : std::min(problem.out_channels, std::max(block, kTurned / block * block));
@@ -42,7 +43,8 @@ public:
     std::optional<Blocking> split(std::string& refusal) {
         while (!fits_kernel() && halve_pixels()) {
         }
-        while (comfortable_bytes() > kStageTarget && block_pixels() > kFewPixels && halve_pixels()) {
+        const std::int64_t target = planar() ? kPlanarStageTarget : kStageTarget;
+        while (comfortable_bytes() > target && block_pixels() > kFewPixels && halve_pixels()) {
         }
         while ((stage_bytes() > kStageLimit || scratch_bytes() > kScratchLimit) && halve_pixels()) {
         }
@@ -69,7 +71,7 @@ private:
     std::int64_t window_bytes() const {
         std::int64_t elements = problem_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) {
-            std::int64_t extent = std::int64_t{blocking_.pixels[d]} + spread_[d];
+            std::int64_t extent = std::int64_t{blocking_.pixels[d]} + problem_.spread[d];
             if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);
             elements *= extent;
         }
@@ -155,7 +157,6 @@ private:
     const Problem& problem_;
     const KernelInfo& kernel_;
     std::array<std::int32_t, 3> longest_{};
-    std::array<std::int32_t, 3> spread_{};
     Blocking blocking_;
 };
 

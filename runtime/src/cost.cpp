@@ -59,7 +59,7 @@ private:
     double tiles() const noexcept {
         if (!planar()) return up(pixels(), k_.tile_pixels);
         // Short rows follow each other, with the window's spread between them.
-        const double pitch = double(b_.pixels[0]) + window_spread(p_.axis[0]);
+        const double pitch = double(b_.pixels[0]) + p_.spread[0];
         const double rows = double(b_.pixels[1]) * b_.pixels[2];
         return std::min(rows * up(b_.pixels[0], k_.tile_pixels), up(rows * pitch, k_.tile_pixels));
     }
@@ -86,11 +86,9 @@ private:
     /// Direct kernels read channels_last blocks in place, unless they touch a border.
     double staging() const noexcept {
         double window = p_.block_input_channels();
-        for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + window_spread(p_.axis[d]);
+        for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
         if (planar() == p_.channels_last) return window * tier_.turn_element;
-        if (!planar() &&
-            window_spread(p_.axis[0]) + window_spread(p_.axis[1]) + window_spread(p_.axis[2]) == 0)
-            return 0;
+        if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
         return window * tier_.move_element;
     }
     double turning() const noexcept {

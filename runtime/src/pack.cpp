@@ -59,8 +59,8 @@ private:
         for (std::int64_t z = 0; z < problem_.axis[2].kernel; ++z) {
             for (std::int64_t y = 0; y < problem_.axis[1].kernel; ++y) {
                 for (std::int64_t x = 0; x < problem_.axis[0].kernel; ++x) {
-                    const std::int64_t tap = z * strides_.tap[2] + y * strides_.tap[1] + x * strides_.tap[0] +
-                                             group * strides_.group;
+                    const std::int64_t tap = z * strides_.tap[2] + y * strides_.tap[1] +
+                                             x * problem_.fold * strides_.tap[0] + group * strides_.group;
                     packed = pack_tap(tap, first_channel, packed);
                 }
             }

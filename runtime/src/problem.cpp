@@ -1,5 +1,7 @@
 #include "problem.hpp"
 
+#include <climits>
+
 #include "layout.hpp"
 
 namespace convt::detail {
@@ -13,29 +15,35 @@ std::int32_t narrow(std::int64_t value) noexcept {
     return static_cast<std::int32_t>(value);
 }
 
-/// One row of the kernel per phase, no cropping: output pixel i * stride + r is input pixel i times tap r.
-bool phases_are_columns(const Axis& axis) noexcept {
-    return axis.stride > 1 && axis.kernel == axis.stride && axis.dilation == 1 && axis.crop_left == 0 &&
-           std::int64_t{axis.out} == std::int64_t{axis.in} * axis.stride;
+/// Widest folded channel range that a task takes in one piece.
+constexpr std::int32_t kWidestFold = 16384;
+
+/// Every phase has the same number of taps and meets the same inputs: output i * stride + r is what a
+/// convolution of stride 1 with the kernel's positions r, r + stride, … gives at i.
+bool phases_align(const Axis& axis) noexcept {
+    return axis.stride > 1 && axis.dilation == 1 && axis.kernel % axis.stride == 0 &&
+           axis.crop_left % axis.stride == 0 && axis.out % axis.stride == 0;
 }
 
 bool folds(const Problem& problem, const KernelInfo& kernel) noexcept {
-    if (problem.depthwise || problem.groups != 1 || !phases_are_columns(problem.axis[0])) return false;
-    if (problem.channels_last) return problem.output_stride[0] == problem.out_channels;
-    // Outputs are turned with all folded channels at once, or written with even spacing by planar kernels.
-    if (std::int64_t{problem.out_channels} * problem.axis[0].stride > kWidestTurnedFold) return false;
-    return kernel.algo != Algo::planar || problem.out_channels == 1;
+    if (problem.depthwise || problem.groups != 1 || !phases_align(problem.axis[0])) return false;
+    const std::int64_t folded = std::int64_t{problem.out_channels} * problem.axis[0].stride;
+    if (problem.channels_last) return problem.output_stride[0] == problem.out_channels && folded <= INT32_MAX;
+    // A single channel's phases are neighbouring pixels. Other outputs are turned with all folded channels at
+    // once, which planar kernels do not do.
+    if (problem.out_channels == 1) return folded <= kWidestFold;
+    return folded <= kWidestTurnedFold && kernel.algo != Algo::planar;
 }
 
 void fold_phases(Problem& problem) noexcept {
     Axis& x = problem.axis[0];
     problem.fold = x.stride;
-    // A single channel's phases are neighbouring pixels.
     if (problem.out_channels == 1) problem.output_channel_stride = problem.output_stride[0];
     problem.out_channels *= x.stride;
     problem.output_stride[0] *= x.stride;
-    x.out = x.in;
-    x.kernel = 1;
+    x.out /= x.stride;
+    x.kernel /= x.stride;
+    x.crop_left /= x.stride;
     x.stride = 1;
 }
 
@@ -79,6 +87,7 @@ Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
         adapted.groups = 1;
     }
     if (kernel.algo != Algo::reference && folds(adapted, kernel)) fold_phases(adapted);
+    for (std::size_t d = 0; d < 3; ++d) adapted.spread[d] = window_spread(adapted.axis[d]);
     return adapted;
 }
 

@@ -21,8 +21,11 @@ struct Problem {
     bool channels_last = true;
     /// Every output channel reads the input channel of its own number.
     bool depthwise = false;
-    /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co.
+    /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co, and
+    /// tap k of the folded axis is kernel position fold_phase + k * fold.
     std::int32_t fold = 1;
+    /// Inputs beyond a block's own number of q that its window can span, by axis; set by adapt().
+    std::array<std::int32_t, 3> spread{};
 
     std::int64_t input_batch_stride = 0;
     std::int32_t input_channel_stride = 1;
@@ -49,7 +52,8 @@ struct Problem {
 [[nodiscard]] Problem make_problem(const ConvTransposeDesc& desc) noexcept;
 
 /// The problem in the form that serves a kernel's schedule best: groups of one channel become the channels of
-/// a depthwise problem; phases fold into channels where kernel == stride makes that a pure reshape.
+/// a depthwise problem; phases fold into channels where all of them meet the same
+/// inputs, which makes that a reshape of outputs and kernel.
 [[nodiscard]] Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept;
 
 }  // namespace convt::detail

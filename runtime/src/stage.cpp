@@ -110,10 +110,11 @@ InputView stage_window(const Problem& problem, const KernelInfo& kernel, const f
 }
 
 bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
-                       const Blocking& blocking, std::int32_t shortest_row) noexcept {
-    // Planar tiles read whole vectors of a row and want channels apart; other kernels want them together.
-    if ((kernel.algo == Algo::planar) == problem.channels_last && blocking.stage_bytes > 0) return false;
-    if (kernel.algo == Algo::planar && shortest_row < kernel.tile_pixels) return false;
+                       const Blocking& blocking) noexcept {
+    // Planar tiles want a channel's rows close together; in place, every channel lies on pages of its own.
+    if (kernel.algo == Algo::planar) return false;
+    // Other kernels want a pixel's channels together.
+    if (!problem.channels_last && blocking.stage_bytes > 0) return false;
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > problem.axis[d].in) return false;
     }

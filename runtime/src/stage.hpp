@@ -29,9 +29,8 @@ using Window = std::array<Range, 3>;
 [[nodiscard]] InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
                                      const Window& window, float* stage) noexcept;
 
-/// True when a kernel can read the window where it lies. `shortest_row`: pixels of the shortest row of the
-/// block.
+/// True when a kernel can read the window where it lies.
 [[nodiscard]] bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
-                                     const Blocking& blocking, std::int32_t shortest_row) noexcept;
+                                     const Blocking& blocking) noexcept;
 
 }  // namespace convt::detail

@@ -78,12 +78,10 @@ private:
 
     void set_inputs(const float* image) noexcept {
         Window window{};
-        std::int32_t shortest_row = q_[0].size();
         for (std::size_t d = 0; d < 3; ++d) {
             bool any = false;
             for (const Phase& phase : plan_.phases[d]) {
                 const Range q = clip(phase, d);
-                if (d == 0 && q.size() > 0) shortest_row = std::min(shortest_row, q.size());
                 const Range touched = touched_inputs(phase, useful_taps(phase, p_.axis[d].in, q), q);
                 if (touched.size() == 0) continue;
                 window[d] = any ? Range{std::min(window[d].begin, touched.begin),
@@ -93,7 +91,7 @@ private:
             }
             if (!any) return;  // no tap meets an input: inputs_ stays empty and is never read
         }
-        if (readable_in_place(p_, kernel_, window, b_, shortest_row)) {
+        if (readable_in_place(p_, kernel_, window, b_)) {
             inputs_ = view_in_place(p_, image);
         } else {
             inputs_ = stage_window(p_, kernel_, image, window, stage_);
