@@ -145,7 +145,8 @@ void convt_desc_init(convt_desc* desc, size_t struct_size);
 /** Checks every rule that a descriptor has to keep and reports the first one broken. */
 convt_status convt_validate(const convt_desc* desc, convt_error* error);
 
-/** Writes the shape of the outputs, rank + 2 values in the order of data_format. The descriptor must be valid. */
+/** Writes the shape of the outputs, rank + 2 values in the order of data_format. The descriptor must be
+ * valid. */
 convt_status convt_outputs_shape(const convt_desc* desc, int64_t* shape, convt_error* error);
 
 /** Writes the multiply-adds that reach an output: the count that GFLOP/s are quoted from. */
