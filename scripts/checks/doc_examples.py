@@ -16,7 +16,7 @@ FENCE = re.compile(r"^```cpp\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:
-    version = next(pathlib.Path(sys.argv[1]).resolve().glob("**/convt/version.h"), None)
+    version = next(pathlib.Path(sys.argv[1]).resolve().glob("runtime/include/convt/version.h"), None)
     if version is None:
         return report("doc examples", [f"no generated convt/version.h under {sys.argv[1]}; build first"])
     compiler = [os.environ.get("CXX", "g++"), "-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]

@@ -35,13 +35,13 @@ def problems_of_row(row: tuple[str, ...], table_pattern: re.Pattern) -> list[str
 
 
 def main() -> int:
-    build = pathlib.Path(sys.argv[1])
     table_pattern, object_pattern = (re.compile(text.strip()) for text in FENCE.findall(PAGE.read_text()))
-    tables = list(build.glob("**/kernel_table.inc"))
+    kernels = pathlib.Path(sys.argv[1]) / "runtime" / "kernels"
+    tables = list(kernels.glob("kernel_table.inc"))
     rows = [row for table in tables for row in ROW.findall(table.read_text())]
-    objects = [path.stem for path in build.glob("**/convt_*.o") if "CMakeFiles" not in path.parts]
+    objects = [path.stem for path in kernels.glob("*.o")]
     if not rows or not objects:
-        return report("kernel names", [f"no kernel table or no kernel object under {build}; build first"])
+        return report("kernel names", [f"no kernel table or no kernel object in {kernels}; build first"])
     problems = [problem for row in rows for problem in problems_of_row(row, table_pattern)]
     problems += [f"object {name} does not match" for name in objects if not object_pattern.fullmatch(name)]
     names = [row[0] for row in rows]

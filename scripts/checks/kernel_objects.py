@@ -22,14 +22,10 @@ def undefined_symbols(objects: list[pathlib.Path]) -> list[tuple[str, str]]:
 
 
 def main() -> int:
-    # Objects of CMake's own targets lie under CMakeFiles and are named after a source file.
-    objects = [
-        path
-        for path in pathlib.Path(sys.argv[1]).glob("**/convt_*.o")
-        if "CMakeFiles" not in path.parts
-    ]
+    kernels = pathlib.Path(sys.argv[1]) / "runtime" / "kernels"
+    objects = sorted(kernels.glob("*.o"))
     if not objects:
-        return report("kernel objects", [f"no kernel object under {sys.argv[1]}; build first"])
+        return report("kernel objects", [f"no kernel object in {kernels}; build first"])
     problems = [
         f"{name} needs {symbol}; kernels call nothing"
         for name, symbol in undefined_symbols(objects)

@@ -27,7 +27,7 @@ def compile_alone(header: pathlib.Path, include_dirs: list[str]) -> subprocess.C
 
 def main() -> int:
     build = pathlib.Path(sys.argv[1]).resolve()
-    version = next(build.glob("**/convt/version.h"), None)
+    version = next(build.glob("runtime/include/convt/version.h"), None)
     if version is None:
         return report("public headers", [f"no generated convt/version.h under {build}; build first"])
     include_dirs = [f"-I{INCLUDE_DIR}", f"-I{version.parent.parent}"]
