@@ -121,7 +121,8 @@ void ThreadPool::work(Worker& self) noexcept {
         seen = self.signal.load();
         if (stopping_.load()) return;
         if (!enter()) continue;
-        queue_->pull(self.index);
+        // A worker that was woken for an earlier job may find one that wants fewer.
+        if (self.index < wanted_) queue_->pull(self.index);
         leave();
     }
 }
@@ -150,6 +151,7 @@ void ThreadPool::close() noexcept {
 void ThreadPool::run(TaskQueue& queue, int workers) noexcept {
     if (generation_ != fork_generation()) restart_after_fork();
     queue_ = &queue;
+    wanted_ = workers;
     gate_.store(0, std::memory_order_release);
     for (int w = 0; w < running_ && w < workers - 1; ++w) {
         // A read-modify-write, not a store: notify_one() looks for sleepers, and a plain store could still

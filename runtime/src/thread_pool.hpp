@@ -55,7 +55,9 @@ private:
     int running_ = 0;
     bool spins_;
     std::uint32_t generation_;
+    /// The open job: written before the gate opens, read by workers inside it.
     TaskQueue* queue_ = nullptr;
+    int wanted_ = 0;
     std::atomic<bool> stopping_{false};
     alignas(64) std::atomic<std::uint32_t> gate_{kClosed};
 };

@@ -54,10 +54,13 @@ TEST_P(ParallelForTest, SurvivesManyTinyJobs) {
     auto state = detail::ContextState::create({.threads = GetParam()});
     ASSERT_TRUE(state.ok());
     for (int job = 0; job < 20000; ++job) {
-        Record record(1 + job % 5);
-        (*state)->parallel_for(1 + job % 5, 1 + job % 9, Record::body, &record);
+        const int count = 1 + job % 5;
+        const int most = 1 + job % 9;
+        Record record(count);
+        (*state)->parallel_for(count, most, Record::body, &record);
         for (const auto& runs : record.runs) ASSERT_EQ(runs, 1) << job;
         ASSERT_FALSE(record.shared_worker) << job;
+        ASSERT_LT(record.highest_worker, std::min({GetParam(), most, count})) << job;
     }
 }
 
