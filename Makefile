@@ -47,6 +47,21 @@ test: build ## Build and run every test
 bench: build ## Time the layers of published models
 	@build/release/bench/bench_convt
 
+# The environment of the peers is its own: their wheels are large and nothing else needs them.
+PEERS_STAMP := .venv-peers/requirements.installed
+$(PEERS_STAMP): bench/peers/requirements.txt
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --requirement $<
+	touch $@
+
+bench-peers: build $(PEERS_STAMP) ## Time convt beside other libraries, interleaved in one process
+	@scripts/configure.sh shared -DCONVT_BUILD_TESTS=OFF -DCONVT_BUILD_TOOLS=OFF -DCONVT_BUILD_BENCH=OFF \
+	    -DCONVT_HOST_GENERATORS="$(CURDIR)/build/release/generators"
+	@$(call build,shared)
+	@build/release/tools/convt peak
+	@.venv-peers/bin/python bench/peers/compare.py --json build/peers.json
+	@.venv-peers/bin/python bench/peers/report.py build/peers.json
+
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"
 
@@ -84,4 +99,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv
+	rm -rf .venv .venv-peers
