@@ -15,6 +15,7 @@ constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 /// What a thread's workspace can hold at most.
 constexpr std::int64_t kStageLimit = std::int64_t{1} << 20;
 constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
+constexpr std::int64_t kUnbounded = std::int64_t{1} << 60;
 constexpr std::int32_t kLargestChunk = 16384;
 /// Fewer pixels per phase than this re-read the weights too often to be worth a smaller block.
 constexpr std::int64_t kFewPixels = 48;
@@ -73,7 +74,8 @@ private:
         for (std::size_t d = 0; d < 3; ++d) {
             std::int64_t extent = std::int64_t{blocking_.pixels[d]} + problem_.spread[d];
             if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);
-            elements *= extent;
+            // Far taps spread wider than any memory: the product must not wrap.
+            elements = std::min(elements, kUnbounded / std::max<std::int64_t>(extent, 1)) * extent;
         }
         return elements * static_cast<std::int64_t>(sizeof(float));
     }
@@ -121,9 +123,11 @@ private:
         const std::int32_t whole = problem_.out_channels / blocking_.chunk;
         return std::max(1, whole + (rest >= kernel_.channel_block ? 1 : 0));
     }
-    std::int64_t macs() const {
-        return problem_.batch * problem_.groups * longest_[0] * longest_[1] * longest_[2] * problem_.taps() *
-               problem_.in_channels * problem_.out_channels;
+    double macs() const {
+        double macs = static_cast<double>(problem_.batch) * problem_.groups * problem_.in_channels *
+                      problem_.out_channels * static_cast<double>(problem_.taps());
+        for (std::int32_t longest : longest_) macs *= longest;
+        return macs;
     }
     /// Splits what is cheaper to read twice: pixels re-read weights, chunks re-read inputs.
     void spread_over_threads() {

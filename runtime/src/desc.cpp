@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "convt/desc.hpp"
@@ -81,6 +82,12 @@ Status check_positions(const ConvTransposeDesc& desc) {
             return detail::too_large(
                 "dimension ", d, " spans ", natural,
                 " positions before cropping; spans and outputs together must stay below 2^31");
+        }
+        // Plans hold a table of them.
+        constexpr std::int64_t kMostPhases = 1 << 16;
+        if (std::min(desc.strides[i], desc.out_spatial[i]) > kMostPhases) {
+            return detail::too_large("strides[", d, "] is ", desc.strides[i], " for ", desc.out_spatial[i],
+                                     " outputs; one of them must be at most ", kMostPhases);
         }
     }
     return {};
@@ -184,13 +191,19 @@ Status validate(const ConvTransposeDesc& desc) noexcept {
 }
 
 std::int64_t useful_macs(const ConvTransposeDesc& desc) noexcept {
-    std::int64_t macs = desc.batch * desc.in_channels * (desc.out_channels / desc.groups);
+    std::int64_t macs = 1;
+    const auto multiply = [&](std::int64_t factor) {
+        if (__builtin_mul_overflow(macs, factor, &macs)) macs = std::numeric_limits<std::int64_t>::max();
+    };
     for (int d = 0; d < desc.rank; ++d) {
         const auto i = static_cast<std::size_t>(d);
         const auto narrow = [](std::int64_t value) { return static_cast<std::int32_t>(value); };
-        macs *= detail::useful_products({narrow(desc.in_spatial[i]), narrow(desc.kernel_size[i]),
-                                         narrow(desc.strides[i]), narrow(desc.dilation_rate[i]),
-                                         narrow(desc.crop_left[i]), narrow(desc.out_spatial[i])});
+        multiply(detail::useful_products({narrow(desc.in_spatial[i]), narrow(desc.kernel_size[i]),
+                                          narrow(desc.strides[i]), narrow(desc.dilation_rate[i]),
+                                          narrow(desc.crop_left[i]), narrow(desc.out_spatial[i])}));
+    }
+    for (std::int64_t factor : {desc.batch, desc.in_channels, desc.out_channels / desc.groups}) {
+        multiply(factor);
     }
     return macs;
 }

@@ -34,6 +34,11 @@ std::string blocking_line(const Candidate& choice) {
         b.turned > 0 ? text(", outputs turned ", b.turned, " channels at a time") : "");
 }
 
+/// Without a fraction; estimates of huge problems leave the range of integers.
+std::int64_t whole(double cycles) {
+    return static_cast<std::int64_t>(std::min(cycles, 9e18));
+}
+
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem, Isa highest) {
     if (&kernel == plan.choice.kernel) return "chosen";
     if (is_reference(kernel)) return "last resort";
@@ -41,7 +46,7 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
     const auto candidate = consider(kernel, plan.desc, problem, highest, refusal);
     if (!candidate) return "refused: " + refusal;
     if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
-    return text("slower: estimate ", static_cast<std::int64_t>(candidate->cycles), " cycles");
+    return text("slower: estimate ", whole(candidate->cycles), " cycles");
 }
 
 }  // namespace
@@ -55,8 +60,8 @@ std::string explain(const PlanState& plan) {
              plan.options.kernel_name.empty() ? "" : " (forced by name)",
              "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(*highest), ")\n");
     if (!is_reference(*choice.kernel)) {
-        out += text("  estimate: ", static_cast<std::int64_t>(choice.cycles), " cycles of one core\n  ",
-                    blocking_line(choice), "\n");
+        out += text("  estimate: ", whole(choice.cycles), " cycles of one core\n  ", blocking_line(choice),
+                    "\n");
     }
     out += text("  packed: ", plan.packed_bytes, " bytes\n  workspace: ", choice.blocking.workspace_bytes(),
                 " bytes per thread\n  considered:\n");

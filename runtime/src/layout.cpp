@@ -1,7 +1,15 @@
 #include "layout.hpp"
 
+#include <limits>
+
 namespace convt::detail {
 namespace {
+
+/// Sizes are checked after their strides are known, so a product may be too large: then it stays so.
+std::int64_t product(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t result = 0;
+    return __builtin_mul_overflow(a, b, &result) ? std::numeric_limits<std::int64_t>::max() : result;
+}
 
 TensorStrides dense(const ConvTransposeDesc& desc, std::int64_t channels,
                     const std::array<std::int64_t, kMaxRank>& spatial) noexcept {
@@ -10,10 +18,10 @@ TensorStrides dense(const ConvTransposeDesc& desc, std::int64_t channels,
     std::int64_t step = last ? channels : 1;
     for (int d = desc.rank - 1; d >= 0; --d) {
         strides.spatial[static_cast<std::size_t>(d)] = step;
-        step *= spatial[static_cast<std::size_t>(d)];
+        step = product(step, spatial[static_cast<std::size_t>(d)]);
     }
     strides.channels = last ? 1 : step;
-    strides.batch = last ? step : step * channels;
+    strides.batch = last ? step : product(step, channels);
     return strides;
 }
 

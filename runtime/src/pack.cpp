@@ -126,6 +126,8 @@ Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noe
             return Status(StatusCode::out_of_memory,
                           detail::text(packed.bytes_, " bytes for packed weights could not be had"));
         }
+        // Without weights there may still be more groups or taps than can be visited.
+        if (packed.bytes_ == 0) return packed;
         detail::pack_kernel(*state_, static_cast<const float*>(kernel), order,
                             static_cast<float*>(packed.memory_.get()));
         return packed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace convt::detail {
 namespace {
@@ -11,12 +12,25 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
     return a / b - (a % b != 0 && a < 0 ? 1 : 0);
 }
 
-/// Smallest kernel position in [0, limit) that meets output residue `wanted` modulo the stride, or -1.
-std::int64_t first_solution(const Axis& axis, std::int64_t wanted, std::int64_t limit) noexcept {
-    for (std::int64_t k = 0; k < limit; ++k) {
-        if (k * axis.dilation % axis.stride == wanted) return k;
+/// Inverse of a modulo m, which share no factor; 0 <= a, 1 <= m.
+std::int64_t inverse(std::int64_t a, std::int64_t m) noexcept {
+    std::int64_t rest = m;
+    std::int64_t x = 0;
+    std::int64_t next_x = 1;
+    while (a != 0) {
+        const std::int64_t quotient = rest / a;
+        rest = std::exchange(a, rest - quotient * a);
+        x = std::exchange(next_x, x - quotient * next_x);
     }
-    return -1;
+    return x < 0 ? x + m : x;
+}
+
+/// Smallest kernel position whose taps land on output residue `wanted` modulo the stride, or -1.
+std::int64_t first_solution(const Axis& axis, std::int64_t wanted) noexcept {
+    const std::int64_t common = std::gcd(axis.stride, axis.dilation);
+    if (wanted % common != 0) return -1;
+    const std::int64_t period = axis.stride / common;
+    return wanted / common % period * inverse(axis.dilation / common % period, period) % period;
 }
 
 }  // namespace
@@ -32,9 +46,7 @@ Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
     phase.input_step = axis.dilation / common;
     const std::int64_t position = std::int64_t{residue} + axis.crop_left;
     const std::int64_t limit = std::min(phase.tap_step, axis.kernel);
-    // Without dilation the solution is the residue itself; the search is for the odd cases.
-    std::int64_t first = position % axis.stride;
-    if (axis.dilation != 1) first = first_solution(axis, first, limit);
+    const std::int64_t first = first_solution(axis, position % axis.stride);
     if (first < 0 || first >= limit) return phase;
     phase.first_tap = static_cast<std::int32_t>(first);
     phase.taps = (axis.kernel - 1 - phase.first_tap) / phase.tap_step + 1;
