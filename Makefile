@@ -55,8 +55,7 @@ $(PEERS_STAMP): bench/peers/requirements.txt
 	touch $@
 
 bench-peers: build $(PEERS_STAMP) ## Time convt beside other libraries, interleaved in one process
-	@scripts/configure.sh shared -DCONVT_BUILD_TESTS=OFF -DCONVT_BUILD_TOOLS=OFF -DCONVT_BUILD_BENCH=OFF \
-	    -DCONVT_HOST_GENERATORS="$(CURDIR)/build/release/generators"
+	@scripts/configure.sh shared
 	@$(call build,shared)
 	@build/release/tools/convt peak
 	@.venv-peers/bin/python bench/peers/compare.py --json build/peers.json
