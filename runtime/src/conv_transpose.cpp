@@ -8,6 +8,7 @@ namespace {
 /// One context per calling thread: calls from many threads do not meet.
 Result<Context>& thread_context() {
     thread_local Result<Context> context = Context::create();
+    if (!context.ok()) context = Context::create();
     return context;
 }
 

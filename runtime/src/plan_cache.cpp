@@ -1,16 +1,13 @@
 #include "plan_cache.hpp"
 
 #include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <tuple>
 #include <vector>
 
 namespace convt::detail {
 namespace {
 
 /// Programs use few problems; when they use more, the cache starts afresh rather than grow for ever.
-constexpr std::size_t kMostPlans = 256;
+constexpr std::size_t kMostPlans = 64;
 
 /// The fields of a descriptor that keras_desc can vary, and the tier.
 using Key = std::vector<std::int64_t>;
@@ -25,29 +22,17 @@ Key key_of(const ConvTransposeDesc& desc) {
     return key;
 }
 
-struct Cache {
-    std::shared_mutex mutex;
-    std::map<Key, Plan> plans;
-};
-
-Cache& cache() {
-    static Cache instance;
-    return instance;
-}
-
 }  // namespace
 
 Result<Plan> cached_plan(const ConvTransposeDesc& desc) {
+    // One cache per thread: no lock that a fork could leave held.
+    thread_local std::map<Key, Plan> plans;
     const Key key = key_of(desc);
-    {
-        const std::shared_lock lock(cache().mutex);
-        if (const auto found = cache().plans.find(key); found != cache().plans.end()) return found->second;
-    }
+    if (const auto found = plans.find(key); found != plans.end()) return found->second;
     Result<Plan> plan = Plan::create(desc);
     if (!plan.ok()) return plan;
-    const std::unique_lock lock(cache().mutex);
-    if (cache().plans.size() >= kMostPlans) cache().plans.clear();
-    cache().plans.emplace(key, *plan);
+    if (plans.size() >= kMostPlans) plans.clear();
+    plans.emplace(key, *plan);
     return plan;
 }
 

@@ -36,9 +36,9 @@ struct Tensor {
 /// @param output_padding absent (None) is different from 0
 /// @return the outputs, or invalid_argument, too_large, out_of_memory
 ///
-/// Plans are cached by problem, but weights are packed and the outputs allocated at each call: programs that
-/// run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called from many
-/// threads at once.
+/// Plans are cached by problem and thread, but weights are packed and the outputs allocated at each call:
+/// programs that run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called
+/// from many threads at once.
 [[nodiscard]] Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel,
                                             Dims strides = 1, Padding padding = Padding::valid,
                                             std::optional<Dims> output_padding = std::nullopt,
