@@ -93,6 +93,20 @@ Status check_positions(const ConvTransposeDesc& desc) {
     return {};
 }
 
+/// Images must lie apart, and all of them within reach of 64-bit offsets.
+Status check_batch_stride(const char* name, std::int64_t batch, std::int64_t stride, std::int64_t image) {
+    if (batch > 1 && stride < image) {
+        return detail::invalid(name, " have stride ", stride, " along batch; an image spans ", image,
+                               ", and images must not overlap");
+    }
+    constexpr std::int64_t kLargestTensor = std::int64_t{1} << 60;
+    if (batch > 1 && stride > kLargestTensor / batch) {
+        return detail::too_large(name, " have stride ", stride, " along batch of ", batch,
+                                 "; the tensor must stay below 2^60 elements");
+    }
+    return {};
+}
+
 /// Strides must keep elements apart, innermost ones adjacent, and reach less than 2^31 within an image.
 Status check_strides(const char* name, const ConvTransposeDesc& desc, const ConvTransposeDesc::Strides& given,
                      const detail::TensorStrides& strides, const Spatial& spatial, std::int64_t channels) {
@@ -133,16 +147,7 @@ Status check_strides(const char* name, const ConvTransposeDesc& desc, const Conv
     if (!last) {
         if (Status s = grow("channels", channels, strides.channels); !s.ok()) return s;
     }
-    if (desc.batch > 1 && strides.batch < step) {
-        return detail::invalid(name, " have stride ", strides.batch, " along batch; an image spans ", step,
-                               ", and images must not overlap");
-    }
-    constexpr std::int64_t kLargestTensor = std::int64_t{1} << 60;
-    if (desc.batch > 1 && strides.batch > kLargestTensor / desc.batch) {
-        return detail::too_large(name, " have stride ", strides.batch, " along batch of ", desc.batch,
-                                 "; the tensor must stay below 2^60 elements");
-    }
-    return {};
+    return check_batch_stride(name, desc.batch, strides.batch, step);
 }
 
 /// One group's weights are addressed with 32-bit offsets, overlapping blocks of up to 64 channels included.
