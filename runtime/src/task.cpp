@@ -143,6 +143,18 @@ private:
         return {turned_, {width * p_.axis[0].stride, row, row * q_[1].size()}, width, 1};
     }
 
+    /// What does not depend on the phase.
+    void set_channels(contract::RegionArgs& a, Range channels, const OutputView& out) const noexcept {
+        a.in_channels = p_.in_channels;
+        a.input_channel_stride = inputs_.channel_stride;
+        a.out_channels = channels.size();
+        a.output_channel_stride = out.channel_stride;
+        a.kernel_block_stride = plan_.kernel_block_stride;
+        a.alpha = plan_.alpha;
+        a.lower = plan_.lower;
+        a.upper = plan_.upper;
+    }
+
     void run_region(const Phase& x, const Phase& y, const Phase& z, Range channels,
                     const OutputView& out) noexcept {
         contract::RegionArgs a{};
@@ -178,14 +190,7 @@ private:
         a.kernel = reached ? packed_ + weights : bias_;
         a.bias = bias_ + (channels.begin - channels_.begin);
         a.output = out.base + x.residue * out.residue_stride;
-        a.in_channels = p_.in_channels;
-        a.input_channel_stride = inputs_.channel_stride;
-        a.out_channels = channels.size();
-        a.output_channel_stride = out.channel_stride;
-        a.kernel_block_stride = plan_.kernel_block_stride;
-        a.alpha = plan_.alpha;
-        a.lower = plan_.lower;
-        a.upper = plan_.upper;
+        set_channels(a, channels, out);
         if (kernel_.algo == Algo::planar) {
             call_rows(a);
         } else {
