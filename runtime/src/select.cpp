@@ -84,7 +84,7 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format))
             continue;
         auto candidate = consider(kernel, desc, problem, *highest, refusal);
-        if (candidate && (!best || candidate->cycles < best->cycles)) best = std::move(candidate);
+        if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;
     }
     return *best;
 }
