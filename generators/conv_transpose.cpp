@@ -1,5 +1,7 @@
 #include "conv_transpose.h"
 
+#include "activation.h"
+
 namespace convt::generators {
 
 using Halide::Expr;
@@ -13,13 +15,6 @@ namespace {
 /// that range, and vector units divide floats but not integers.
 Expr small_quotient(const Expr& a, const Expr& b) {
     return Halide::cast<int>((Halide::cast<float>(a) + 0.5F) / Halide::cast<float>(b));
-}
-
-/// leaky relu, then clamp. Written so that NaN fails every comparison and passes through.
-Expr activate(const Expr& value, const RegionExprs& region) {
-    const Expr leaky = Halide::select(value < 0.0F, value * region.alpha, value);
-    const Expr above = Halide::select(leaky < region.lower, region.lower, leaky);
-    return Halide::strict_float(Halide::select(above > region.upper, region.upper, above));
 }
 
 Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides) {
@@ -138,7 +133,8 @@ void ConvTranspose::define_output(const Expr& output_size) {
     }
     Halide::Var element("element");
     output(element) = Halide::undef<float>();
-    output(at) = activate(sum(write_lane, write_pixel, write_tile, write_block), region_);
+    output(at) = leaky_clamp(sum(write_lane, write_pixel, write_tile, write_block), region_.alpha,
+                             region_.lower, region_.upper);
 }
 
 }  // namespace convt::generators

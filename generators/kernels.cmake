@@ -21,6 +21,22 @@ set(CONVT_KERNELS
     "depthwise avx512 16x8"
     "depthwise neon 4x8")
 
+# Winograd kernels: <tier> <channel_block>x<tile_pixels>, with tiles in place of pixels. One multiply serves every
+# rank and layout; each number of outputs per tile and dimension makes a row of the kernel table.
+set(CONVT_WINOGRAD
+    "base 8x5"
+    "avx2 16x6"
+    "avx512 32x12"
+    "neon 16x6")
+# Their transforms: <outputs per tile> <taps>…, a digit per dimension (z, y, x). A phase with one tap in a dimension
+# needs no transform there.
+set(CONVT_WINOGRAD_OUTPUTS 2 3 4)
+set(CONVT_WINOGRAD_TRANSFORMS
+    "1 111"
+    "2 112 113 121 122 123 131 132 133 211 212 221 222"
+    "3 112 113 121 122 123 131 132 133 211 212 221 222"
+    "4 112 121 122")
+
 # Halide's name of each tier's target; one list, in step with runtime/src/cpu.cpp.
 set(CONVT_TARGET_base x86-64-linux-sse41)
 set(CONVT_TARGET_avx2 x86-64-linux-avx-avx2-f16c-fma-sse41)

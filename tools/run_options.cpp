@@ -21,6 +21,13 @@ int parse_threads(const std::string& name, const std::string& text) {
     return static_cast<int>(threads);
 }
 
+Algorithm parse_algorithm(const std::string& name, const std::string& text) {
+    return choose<Algorithm>(name, text,
+                             {{"automatic", Algorithm::automatic},
+                              {"direct", Algorithm::direct},
+                              {"winograd", Algorithm::winograd}});
+}
+
 }  // namespace
 
 void add_threads_option(CLI::App& app, int& threads) {
@@ -32,6 +39,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
                options.plan.max_isa, parse_isa_option);
     add_threads_option(app, options.threads);
+    add_parsed(app, "--algorithm", "NAME", "automatic (default), direct or winograd", options.plan.algorithm,
+               parse_algorithm);
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
 }
 

@@ -10,7 +10,7 @@ struct halide_buffer_t;
 
 namespace convt::contract {
 
-inline constexpr int kContractVersion = 1;
+inline constexpr int kContractVersion = 2;
 
 /// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
 /// Places are pixels; for planar kernels, everything from the first input of the region to the last: the
@@ -23,11 +23,15 @@ inline constexpr int kNoOutput = -1;
 /// Floats that a planar kernel may read behind a region of fewer places than its tile: the widest tile.
 inline constexpr int kPlanarSlack = 128;
 
-/// The three schedules of the one algorithm.
+/// Widest channel block of a Winograd kernel.
+inline constexpr int kMaxWinogradBlock = 64;
+
+/// How a kernel computes.
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
     planar,     ///< lanes are neighbouring pixels of a row; for few output channels
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
+    winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     reference,  ///< plain C++ loops
 };
 
@@ -76,6 +80,25 @@ using RegionFn = int (*)(
     std::int32_t output_pixel_stride_z, std::int32_t in_channels, std::int32_t input_channel_stride,
     std::int32_t out_channels, std::int32_t output_channel_stride, std::int32_t kernel_block_stride,
     float alpha, float lower, float upper, halide_buffer_t* output);
+
+/// The three steps of a Winograd block (generators/winograd.h). Dimension 0 is dense in every buffer.
+///
+/// nodes(c, tile x, tile y, tile z, node) from inputs(c, x, y, z): the window of tile t begins at input
+/// t · outputs per tile. Requires at least one register of channels.
+using WinogradInputsFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* nodes);
+
+/// products(lane, tile, node, block) = Σ_ci nodes(ci, tile, node) · kernel(lane, ci, node, block), in whole
+/// register tiles: nodes and products have room for a multiple of tile_pixels tiles. Dimension 1 of kernel
+/// and products is dense as well.
+using WinogradMultiplyFn = int (*)(halide_buffer_t* nodes, halide_buffer_t* kernel,
+                                   halide_buffer_t* products);
+
+/// outputs(c, x, y, z) of one phase from products(c, tile x, tile y, tile z, node), with bias(c), leaky slope
+/// and clamp as in RegionArgs. skip says how many outputs of the first tile lie before the first of
+/// `outputs`; those behind its extents are not stored either. Channels come in whole registers.
+using WinogradOutputsFn = int (*)(halide_buffer_t* products, halide_buffer_t* bias, std::int32_t skip_x,
+                                  std::int32_t skip_y, std::int32_t skip_z, float alpha, float lower,
+                                  float upper, halide_buffer_t* outputs);
 
 /// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
 /// both buffers.

@@ -24,6 +24,32 @@ struct FlatBuffer {
     halide_buffer_t buffer{};
 };
 
+/// A block of floats as generated kernels take it: extents and strides in elements, dimension 0 dense.
+template <int Dimensions>
+struct StridedBuffer {
+    struct Dimension {
+        std::int32_t extent;
+        std::int64_t stride;
+    };
+    StridedBuffer(const float* data, const Dimension (&dimensions)[Dimensions]) noexcept {
+        for (int d = 0; d < Dimensions; ++d) {
+            dim[d] =
+                halide_dimension_t(0, dimensions[d].extent, static_cast<std::int32_t>(dimensions[d].stride));
+        }
+        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<float*>(data));
+        buffer.type = halide_type_t(halide_type_float, 32);
+        buffer.dimensions = Dimensions;
+        buffer.dim = dim;
+    }
+    StridedBuffer(const StridedBuffer&) = delete;
+    StridedBuffer& operator=(const StridedBuffer&) = delete;
+    /// As kernels take it; they write through outputs only.
+    [[nodiscard]] halide_buffer_t* get() const noexcept { return const_cast<halide_buffer_t*>(&buffer); }
+
+    halide_dimension_t dim[Dimensions];
+    halide_buffer_t buffer{};
+};
+
 /// Up to three dimensions, dimension 0 dense.
 struct BlockBuffer {
     BlockBuffer(const float* data, std::int32_t extent0, std::int32_t extent1, std::int32_t stride1,

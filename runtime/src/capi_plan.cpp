@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 
 #include "capi_support.hpp"
 
@@ -16,9 +18,11 @@ struct convt_tensor {
 
 namespace {
 
-constexpr std::size_t kFirstPlanOptionsSize = sizeof(convt_plan_options);
+/// What the interface's first version had.
+constexpr std::size_t kFirstPlanOptionsSize = offsetof(convt_plan_options, algorithm);
 
-constexpr convt_plan_options kDefaultPlanOptions{sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr};
+constexpr convt_plan_options kDefaultPlanOptions{sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr,
+                                                 CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX};
 
 Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
@@ -29,6 +33,11 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
         out.max_isa = static_cast<Isa>(known.max_isa);
     }
     if (known.kernel_name != nullptr) out.kernel_name = known.kernel_name;
+    if (Status s = capi::check_enumerator("algorithm", known.algorithm, CONVT_ALGORITHM_WINOGRAD + 1);
+        !s.ok())
+        return s;
+    out.algorithm = static_cast<Algorithm>(known.algorithm);
+    out.max_packed_bytes = known.max_packed_bytes;
     return {};
 }
 

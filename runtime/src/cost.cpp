@@ -2,34 +2,11 @@
 
 #include <algorithm>
 
+#include "tier_costs.hpp"
+
 namespace convt::detail {
 namespace {
 
-/// What a tier's cores do per cycle.
-struct TierCosts {
-    double lanes;          ///< floats per register
-    double fmas;           ///< vector multiply-adds per cycle
-    double loads;          ///< vector or broadcast loads per cycle
-    double move_element;   ///< cycles to copy one element between cached blocks
-    double turn_element;   ///< cycles to transpose one element between cached blocks
-    double store_strided;  ///< cycles to store one element of a planar tile
-};
-
-constexpr TierCosts costs_of(Isa isa) noexcept {
-    switch (isa) {
-        case Isa::avx512:
-            return {16, 2.0, 2.0, 0.10, 0.45, 1.5};
-        case Isa::avx2:
-            return {8, 2.0, 2.0, 0.15, 0.50, 1.5};
-        case Isa::neon:
-            return {4, 2.0, 2.0, 0.30, 0.80, 1.5};
-        default:
-            return {4, 1.3, 2.0, 0.30, 0.80, 1.5};
-    }
-}
-
-/// What one core gets from L3 while it computes.
-constexpr double kWeightBytesPerCycle = 8;
 /// Entering a kernel, and working out one pixel's offsets.
 constexpr double kCallCycles = 120;
 constexpr double kPixelCycles = 3;
@@ -38,9 +15,6 @@ constexpr double kPixelCycles = 3;
 constexpr double kPlanarSlowdown = 1.6;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
-/// Filling the pipeline of a tile and leaving its loops.
-constexpr double kTileCycles = 30;
-
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
 }

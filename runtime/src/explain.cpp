@@ -25,7 +25,21 @@ std::string problem_line(const ConvTransposeDesc& desc) {
                 joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank));
 }
 
+/// One line per group of phases: taps, tiles, and how they are split.
+std::string winograd_lines(const WinogradPlan& plan) {
+    std::string out = text(plan.tasks, " tasks");
+    for (const WinogradGroup& g : plan.groups) {
+        out += text("\n    ", g.axis[2].taps, "x", g.axis[1].taps, "x", g.axis[0].taps,
+                    " taps (z, y, x): ", g.tiles[2], "x", g.tiles[1], "x", g.tiles[0], " tiles of ",
+                    g.nodes(), " products for ", g.axis[2].outputs * g.axis[1].outputs * g.axis[0].outputs,
+                    " outputs, in blocks of ", g.block_tiles[2], "x", g.block_tiles[1], "x", g.block_tiles[0],
+                    " tiles by ", g.chunk_rows, " of ", g.rows, " channel blocks of phases");
+    }
+    return out;
+}
+
 std::string blocking_line(const Candidate& choice) {
+    if (choice.winograd) return winograd_lines(*choice.winograd);
     const Blocking& b = choice.blocking;
     return text(
         "blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0], " inputs positions (z, y, x) by ",
@@ -43,7 +57,7 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
     if (&kernel == plan.choice.kernel) return "chosen";
     if (is_reference(kernel)) return "last resort";
     std::string refusal;
-    const auto candidate = consider(kernel, plan.desc, problem, highest, refusal);
+    const auto candidate = consider(kernel, plan.desc, plan.options, problem, highest, refusal);
     if (!candidate) return "refused: " + refusal;
     if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
     return text("slower: estimate ", whole(candidate->cycles), " cycles");

@@ -1,40 +1,12 @@
 #include <new>
 
+#include "kernel_strides.hpp"
 #include "plan_state.hpp"
 #include "text.hpp"
 
 namespace convt {
 namespace detail {
 namespace {
-
-/// Element strides of a kernel in the caller's order, for one group.
-struct KernelStrides {
-    std::int64_t tap[3];  ///< x, y, z
-    std::int64_t out_channel;
-    std::int64_t in_channel;
-    std::int64_t group;
-};
-
-KernelStrides kernel_strides(const ConvTransposeDesc& desc, KernelOrder order) noexcept {
-    const std::int64_t in = desc.in_channels / desc.groups;
-    const std::int64_t out = desc.out_channels / desc.groups;
-    KernelStrides strides{};
-    std::int64_t step = order == KernelOrder::keras ? desc.out_channels * in : 1;
-    for (int d = 0; d < desc.rank; ++d) {
-        strides.tap[d] = step;
-        step *= desc.kernel_size[static_cast<std::size_t>(desc.rank - 1 - d)];
-    }
-    if (order == KernelOrder::keras) {
-        strides.in_channel = 1;
-        strides.out_channel = in;
-        strides.group = out * in;
-    } else {
-        strides.out_channel = step;
-        strides.in_channel = step * out;
-        strides.group = step * out * in;
-    }
-    return strides;
-}
 
 class Packer {
 public:
@@ -94,6 +66,7 @@ private:
 }  // namespace
 
 void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept {
+    if (plan.choice.winograd) return pack_winograd(plan, kernel, order, packed);
     Packer(plan, kernel, order).pack(packed);
 }
 

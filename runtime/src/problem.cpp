@@ -86,7 +86,8 @@ Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
         adapted.out_channels = problem.groups;
         adapted.groups = 1;
     }
-    if (kernel.algo != Algo::reference && folds(adapted, kernel)) fold_phases(adapted);
+    if (kernel.algo != Algo::reference && kernel.algo != Algo::winograd && folds(adapted, kernel))
+        fold_phases(adapted);
     for (std::size_t d = 0; d < 3; ++d) adapted.spread[d] = window_spread(adapted.axis[d]);
     return adapted;
 }

@@ -8,28 +8,36 @@
 namespace convt::detail {
 namespace {
 
+#define CONVT_KERNEL(...)
+#define CONVT_WINOGRAD(...)
+#define CONVT_TRANSFORMS(...)
+#define CONVT_BLOCKS(...)
+
 constexpr KernelInfo kKernels[] = {
+#undef CONVT_KERNEL
+#undef CONVT_WINOGRAD
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     {name,     rank,          DataFormat::format, DType::float32, Algo::algo,           \
-     Isa::isa, channel_block, tile_pixels,        symbol},
-#define CONVT_BLOCKS(isa, transpose, activate)
-#include "kernel_table.inc"
-#undef CONVT_KERNEL
-#undef CONVT_BLOCKS
-    {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
+     Isa::isa, channel_block, tile_pixels,        symbol,         0,                    \
      nullptr},
+#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
+    {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
+     tile_pixels, nullptr, tile_outputs,       symbol},
+#include "kernel_table.inc"
+    {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
+     nullptr, 0, nullptr},
 };
 
-// A generator whose inputs drift from the contract must not compile into the table.
-#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
-    static_assert((tile_pixels) <= contract::kPlanarSlack);
-#define CONVT_BLOCKS(isa, transpose, activate)                                  \
-    static_assert(std::is_same_v<decltype(&transpose), contract::TransposeFn>); \
-    static_assert(std::is_same_v<decltype(&activate), contract::ActivateFn>);
-#include "kernel_table.inc"
+constexpr WinogradTransforms kTransforms[] = {
 #undef CONVT_KERNEL
-#undef CONVT_BLOCKS
+#undef CONVT_WINOGRAD
+#undef CONVT_TRANSFORMS
+#define CONVT_KERNEL(...)
+#define CONVT_WINOGRAD(...)
+#define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
+    {Isa::isa, tile_outputs, {taps_x, taps_y, taps_z}, inputs, outputs},
+#include "kernel_table.inc"
+};
 
 struct TierBlocks {
     Isa isa;
@@ -37,12 +45,31 @@ struct TierBlocks {
 };
 
 constexpr TierBlocks kBlocks[] = {
-#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels)
+#undef CONVT_TRANSFORMS
+#undef CONVT_BLOCKS
+#define CONVT_TRANSFORMS(...)
 #define CONVT_BLOCKS(isa, transpose, activate) {Isa::isa, {transpose, activate}},
 #include "kernel_table.inc"
-#undef CONVT_KERNEL
-#undef CONVT_BLOCKS
 };
+
+// A generator whose inputs drift from the contract must not compile into the table.
+#undef CONVT_KERNEL
+#undef CONVT_WINOGRAD
+#undef CONVT_TRANSFORMS
+#undef CONVT_BLOCKS
+#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
+    static_assert((tile_pixels) <= contract::kPlanarSlack);
+#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);               \
+    static_assert((channel_block) <= contract::kMaxWinogradBlock);
+#define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
+    static_assert(std::is_same_v<decltype(&inputs), contract::WinogradInputsFn>);    \
+    static_assert(std::is_same_v<decltype(&outputs), contract::WinogradOutputsFn>);
+#define CONVT_BLOCKS(isa, transpose, activate)                                  \
+    static_assert(std::is_same_v<decltype(&transpose), contract::TransposeFn>); \
+    static_assert(std::is_same_v<decltype(&activate), contract::ActivateFn>);
+#include "kernel_table.inc"
 
 }  // namespace
 
@@ -53,6 +80,16 @@ std::span<const KernelInfo> kernel_table() noexcept {
 const KernelInfo* find_kernel(const char* name) noexcept {
     for (const KernelInfo& kernel : kKernels) {
         if (std::strcmp(kernel.name, name) == 0) return &kernel;
+    }
+    return nullptr;
+}
+
+const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
+                                          const std::array<int, 3>& taps) noexcept {
+    const bool transformed = taps[0] > 1 || taps[1] > 1 || taps[2] > 1;
+    const int outputs = transformed ? tile_outputs : 1;
+    for (const WinogradTransforms& entry : kTransforms) {
+        if (entry.isa == isa && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
     }
     return nullptr;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <span>
 
 #include "contract/kernel_contract.h"
@@ -19,9 +20,20 @@ struct KernelInfo {
     DType dtype;
     Algo algo;
     Isa isa;
-    int channel_block;  ///< output channels of a register tile
-    int tile_pixels;    ///< output pixels of a register tile
-    contract::RegionFn region;
+    int channel_block;                      ///< output channels of a register tile
+    int tile_pixels;                        ///< output pixels of a register tile
+    contract::RegionFn region;              ///< null for winograd kernels
+    int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
+    contract::WinogradMultiplyFn multiply;  ///< winograd only
+};
+
+/// The transforms around a Winograd multiply, for one number of outputs per tile and of taps (x, y, z).
+struct WinogradTransforms {
+    Isa isa;
+    int tile_outputs;
+    std::array<int, 3> taps;
+    contract::WinogradInputsFn inputs;
+    contract::WinogradOutputsFn outputs;
 };
 
 /// Helpers that move and transform blocks, one set per tier.
@@ -35,6 +47,11 @@ struct BlockFunctions {
 
 /// The entry of that name, or null.
 [[nodiscard]] const KernelInfo* find_kernel(const char* name) noexcept;
+
+/// The transforms for `taps` taps along x, y and z, or null when this build has none. A tile has tile_outputs
+/// outputs along dimensions of several taps and one along the others.
+[[nodiscard]] const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
+                                                        const std::array<int, 3>& taps) noexcept;
 
 /// The helpers of a tier that this build has kernels for.
 [[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;

@@ -4,6 +4,7 @@
 #include "plan_state.hpp"
 #include "task.hpp"
 #include "text.hpp"
+#include "winograd_task.hpp"
 
 namespace convt {
 namespace detail {
@@ -24,6 +25,8 @@ void run_index(void* data, int index, int worker) {
     for (std::int64_t t = first; t < std::min(first + job.tasks_per_index, tasks); ++t) {
         if (is_reference(*job.plan.choice.kernel)) {
             run_reference(job.plan, job.args, t);
+        } else if (job.plan.choice.winograd) {
+            run_winograd_task(job.plan, job.args, t, job.context.workspace(worker));
         } else {
             run_task(job.plan, job.args, t, job.context.workspace(worker));
         }

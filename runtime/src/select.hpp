@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "blocking.hpp"
 #include "convt/plan.hpp"
 #include "problem.hpp"
+#include "winograd.hpp"
 
 namespace convt::detail {
 
@@ -14,12 +16,14 @@ struct Candidate {
     const KernelInfo* kernel = nullptr;
     Problem problem;
     Blocking blocking;
+    std::shared_ptr<const WinogradPlan> winograd;  ///< of a Winograd kernel
     double cycles = 0;
 };
 
-/// Fits one kernel to a problem, or says in `refusal` why it cannot serve it.
+/// Fits one kernel to a problem, or says in `refusal` why it cannot serve it, or may not by the options.
 [[nodiscard]] std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
-                                                const Problem& problem, Isa highest, std::string& refusal);
+                                                const PlanOptions& options, const Problem& problem,
+                                                Isa highest, std::string& refusal);
 
 /// Finds the kernel with the lowest estimate among all that can serve the problem, or the one forced by name.
 [[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options);

@@ -249,6 +249,18 @@ typedef struct convt_plan convt_plan;
 /** A kernel's weights in the order one plan's kernel reads them. */
 typedef struct convt_packed_kernel convt_packed_kernel;
 
+/** How sums may be computed. */
+typedef enum convt_algorithm {
+    /** Whatever is estimated to be fastest. Fast algorithms are used where their rounding error stays within
+     * 4 times the bound of direct sums; they spread an input that is infinite, NaN or far larger than its
+     * neighbours to outputs up to a tile (4 positions) away. */
+    CONVT_ALGORITHM_AUTOMATIC = 0,
+    /** Every output is a sum of just its own products. */
+    CONVT_ALGORITHM_DIRECT = 1,
+    /** Winograd's minimal filtering, or an error where it does not apply. */
+    CONVT_ALGORITHM_WINOGRAD = 2
+} convt_algorithm;
+
 /** Set up by convt_plan_options_init. */
 typedef struct convt_plan_options {
     size_t struct_size;
@@ -256,6 +268,10 @@ typedef struct convt_plan_options {
     int32_t max_isa;
     /** NULL, or the name of the kernel to use; an unknown or unfit name is an error. Not kept. */
     const char* kernel_name;
+    /** A convt_algorithm. */
+    int32_t algorithm;
+    /** Fast algorithms whose packed weights would take more bytes are not used. */
+    size_t max_packed_bytes;
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */
@@ -266,7 +282,7 @@ typedef enum convt_kernel_order {
     CONVT_KERNEL_PYTORCH = 1
 } convt_kernel_order;
 
-/** Fills *options with defaults: any tier, any kernel. */
+/** Fills *options with defaults: any tier, kernel, algorithm and size. */
 void convt_plan_options_init(convt_plan_options* options, size_t struct_size);
 
 /** Checks the descriptor and chooses a kernel; takes microseconds. @param options NULL for defaults */

@@ -31,12 +31,29 @@ enum class KernelOrder : std::uint8_t {
     pytorch,
 };
 
+/// How sums may be computed.
+enum class Algorithm : std::uint8_t {
+    /// Whatever is estimated to be fastest. Fast algorithms, which need fewer multiplications, are used where
+    /// their rounding error stays within 4 times the bound of direct sums (docs/numerics.md). They spread an
+    /// input that is infinite or NaN, or far larger than its neighbours, to outputs up to a tile (4
+    /// positions) away.
+    automatic,
+    /// Every output is a sum of just its own products.
+    direct,
+    /// Winograd's minimal filtering, or an error where it does not apply.
+    winograd,
+};
+
 struct PlanOptions {
     /// Highest tier to use; a tier that this CPU lacks is an error.
-    std::optional<Isa> max_isa;
+    std::optional<Isa> max_isa = std::nullopt;
     /// Name of the kernel to use, as explain() prints it. An unknown name, or a kernel that cannot serve the
     /// descriptor or this CPU, is an error: never another kernel instead.
-    std::string kernel_name;
+    std::string kernel_name = {};
+    Algorithm algorithm = Algorithm::automatic;
+    /// Fast algorithms whose packed weights would take more bytes than this are not used; their weights take
+    /// up to 6 times (2-D) or 15 times (3-D) the bytes of direct ones.
+    std::size_t max_packed_bytes = SIZE_MAX;
 };
 
 namespace detail {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <limits>
+
+#include "Halide.h"
+
+namespace convt::generators {
+
+/// True of the slope and bounds that change nothing; a schedule may make a path of its own for it.
+inline Halide::Expr is_identity(const Halide::Expr& alpha, const Halide::Expr& lower,
+                                const Halide::Expr& upper) {
+    const float infinity = std::numeric_limits<float>::infinity();
+    return alpha == 1.0F && lower == -infinity && upper == infinity;
+}
+
+/// leaky relu, then clamp. Written so that NaN fails every comparison and passes through.
+inline Halide::Expr leaky_clamp(const Halide::Expr& value, const Halide::Expr& alpha,
+                                const Halide::Expr& lower, const Halide::Expr& upper) {
+    const Halide::Expr leaky = Halide::select(value < 0.0F, value * alpha, value);
+    const Halide::Expr above = Halide::select(leaky < lower, lower, leaky);
+    return Halide::strict_float(Halide::select(above > upper, upper, above));
+}
+
+}  // namespace convt::generators

@@ -1,0 +1,165 @@
+#include "winograd.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "contract/winograd_matrices.h"
+#include "text.hpp"
+#include "tier_costs.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Strides above have phases of too little work each.
+constexpr std::int32_t kLargestStride = 64;
+/// Positions and windows stay far from the end of 32-bit integers.
+constexpr std::int64_t kLargestExtent = std::int64_t{1} << 30;
+/// Phases that start at different inputs get grids of their own when a shared one had this much more tiles.
+constexpr double kWorthSplitting = 1.03;
+
+Range positions_of(const Phase& phase) noexcept {
+    return {phase.first_input, phase.first_input + phase.outputs};
+}
+
+std::string axis_refusal(const Axis& axis) {
+    if (axis.stride > kLargestStride) {
+        return text("has no transforms for strides above ", kLargestStride, "; there is ", axis.stride);
+    }
+    const std::int64_t extent =
+        std::int64_t{axis.in} + axis.out + axis.crop_left + std::int64_t{axis.kernel} * axis.dilation;
+    if (extent > kLargestExtent) return "is for smaller extents";
+    for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) {
+        const Phase phase = phase_of(axis, r);
+        if (phase.taps < 1 || phase.taps > contract::kMaxWinogradTaps) {
+            return text("needs 1 to ", contract::kMaxWinogradTaps, " taps in every phase; there are ",
+                        phase.taps);
+        }
+        if (phase.taps > 1 && phase.input_step != 1) return "needs taps that meet neighbouring inputs";
+    }
+    return {};
+}
+
+WinogradAxis make_set(std::vector<Phase> phases, int tile_outputs) {
+    WinogradAxis set;
+    set.taps = phases.front().taps;
+    set.outputs = set.taps == 1 ? 1 : tile_outputs;
+    set.positions = positions_of(phases.front());
+    for (const Phase& phase : phases) {
+        const Range p = positions_of(phase);
+        set.positions = {std::min(set.positions.begin, p.begin), std::max(set.positions.end, p.end)};
+    }
+    set.phases = std::move(phases);
+    return set;
+}
+
+/// Phases that meet exactly the same inputs, one set for each.
+std::vector<WinogradAxis> split_by_positions(const WinogradAxis& set) {
+    std::vector<WinogradAxis> split;
+    for (const Phase& phase : set.phases) {
+        const Range p = positions_of(phase);
+        const auto same = std::find_if(split.begin(), split.end(), [&](const WinogradAxis& other) {
+            return other.positions.begin == p.begin && other.positions.end == p.end;
+        });
+        if (same == split.end()) {
+            split.push_back({set.taps, set.outputs, p, {phase}});
+        } else {
+            same->phases.push_back(phase);
+        }
+    }
+    return split;
+}
+
+/// Tiles of all phases together.
+std::int64_t phase_tiles(const WinogradAxis& set) {
+    return std::int64_t{set.tiles()} * static_cast<std::int64_t>(set.phases.size());
+}
+
+/// The sets of an axis. Sharing a grid shares the transform of inputs; phases that start at different inputs
+/// may fill the tiles of a shared grid less well.
+std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may_split) {
+    std::vector<WinogradAxis> sets;
+    for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
+        std::vector<Phase> phases;
+        for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) {
+            const Phase phase = phase_of(axis, r);
+            if (phase.taps == taps) phases.push_back(phase);
+        }
+        if (phases.empty()) continue;
+        WinogradAxis shared = make_set(std::move(phases), tile_outputs);
+        std::vector<WinogradAxis> split = split_by_positions(shared);
+        std::int64_t tiles = 0;
+        for (const WinogradAxis& set : split) tiles += phase_tiles(set);
+        const bool worth =
+            static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles);
+        if (may_split && worth) {
+            std::move(split.begin(), split.end(), std::back_inserter(sets));
+        } else {
+            sets.push_back(std::move(shared));
+        }
+    }
+    return sets;
+}
+
+std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
+    bool any = false;
+    for (const Axis& axis : problem.axis) {
+        std::string refusal = axis_refusal(axis);
+        if (!refusal.empty()) return refusal;
+        for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) any |= phase_of(axis, r).taps > 1;
+    }
+    if (!any) return "saves nothing where every phase has one tap";
+    const int lanes = static_cast<int>(costs_of(kernel.isa).lanes);
+    if (problem.in_channels < lanes) {
+        return text("needs at least ", lanes, " input channels per group; there are ", problem.in_channels);
+    }
+    if (problem.empty()) return "has nothing to write";
+    return {};
+}
+
+/// Fills in what follows from the axes.
+bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel, WinogradPlan& plan) {
+    const std::array<int, 3> taps{group.axis[0].taps, group.axis[1].taps, group.axis[2].taps};
+    group.transforms = find_transforms(kernel.isa, kernel.tile_outputs, taps);
+    if (group.transforms == nullptr) return false;
+    group.rows = static_cast<std::int32_t>(group.axis[2].phases.size() * group.axis[1].phases.size()) *
+                 channel_blocks(problem, kernel);
+    group.unit_stride = std::int64_t{group.nodes()} * problem.in_channels * kernel.channel_block;
+    if (group.unit_stride > kLargestExtent) return false;
+    if (!block_winograd(problem, kernel, group)) return false;
+    group.packed_offset = plan.packed_elements;
+    plan.packed_elements += group.unit_stride * group.rows * group.row_units();
+    group.first_task = plan.tasks;
+    plan.tasks += group.tasks;
+    plan.workspace_bytes = std::max(plan.workspace_bytes, group.workspace_bytes());
+    return true;
+}
+
+}  // namespace
+
+std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
+                                          std::string& refusal) {
+    refusal = shape_refusal(problem, kernel);
+    if (!refusal.empty()) return std::nullopt;
+    WinogradPlan plan;
+    // Rows of channels_first outputs are written whole: their phases stay together.
+    const auto sets_x = make_sets(problem.axis[0], kernel.tile_outputs, problem.channels_last);
+    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs, true);
+    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs, true);
+    for (const WinogradAxis& z : sets_z) {
+        for (const WinogradAxis& y : sets_y) {
+            for (const WinogradAxis& x : sets_x) {
+                WinogradGroup group;
+                group.axis = {x, y, z};
+                if (!complete(group, problem, kernel, plan)) {
+                    refusal = text("has no transforms, or too little workspace, for ", z.taps, "x", y.taps,
+                                   "x", x.taps, " taps (z, y, x) of ", problem.in_channels, " channels");
+                    return std::nullopt;
+                }
+                plan.groups.push_back(std::move(group));
+            }
+        }
+    }
+    return plan;
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "problem.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// Phases of one axis that have equally many taps and share a grid of tiles. A tile covers `outputs`
+/// positions of the first input; each phase of the set has one output, or none, at a position.
+struct WinogradAxis {
+    int taps = 1;
+    int outputs = 1;  ///< positions per tile
+    Range positions;
+    std::vector<Phase> phases;
+
+    [[nodiscard]] int nodes() const noexcept { return outputs + taps - 1; }
+    [[nodiscard]] std::int32_t tiles() const noexcept { return (positions.size() + outputs - 1) / outputs; }
+};
+
+/// Phases that meet the same transformed inputs, and how their work is split. A *unit* is one channel block
+/// of one phase; units are numbered phase z, phase y, channel block, phase x. A *row* is the units of all x
+/// phases. A task is one block of tiles of one image and group, for one chunk of rows.
+struct WinogradGroup {
+    std::array<WinogradAxis, 3> axis;
+    const WinogradTransforms* transforms = nullptr;
+    /// By axis. Without a z axis, images take its place: a block holds tiles of several images.
+    std::array<std::int32_t, 3> tiles{};
+    std::array<std::int32_t, 3> block_tiles{1, 1, 1};
+    std::array<std::int32_t, 3> blocks{};
+    std::int32_t padded_tiles = 0;  ///< of a block, in whole register tiles
+    std::int32_t rows = 0;
+    std::int32_t chunk_rows = 0;
+    std::int32_t chunks = 1;
+    std::int32_t units_per_multiply = 1;
+    std::int64_t unit_stride = 0;    ///< packed elements of a unit
+    std::int64_t packed_offset = 0;  ///< of the first unit, within a group of the problem
+    std::int64_t first_task = 0;
+    std::int64_t tasks = 0;
+    std::int32_t node_stride = 0;     ///< floats between the transformed inputs of one node and the next
+    std::int32_t product_stride = 0;  ///< the same for products
+    /// Parts of the workspace: nodes first, then the staged inputs, whose place products and outputs to be
+    /// turned take once they are transformed.
+    std::size_t nodes_bytes = 0, stage_bytes = 0, products_bytes = 0, scratch_bytes = 0;
+
+    [[nodiscard]] int nodes() const noexcept { return axis[0].nodes() * axis[1].nodes() * axis[2].nodes(); }
+    [[nodiscard]] std::int32_t row_units() const noexcept {
+        return static_cast<std::int32_t>(axis[0].phases.size());
+    }
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept {
+        return nodes_bytes + std::max(stage_bytes, products_bytes + scratch_bytes);
+    }
+};
+
+/// How a Winograd kernel serves a problem. Immutable once made.
+struct WinogradPlan {
+    std::vector<WinogradGroup> groups;
+    std::int64_t packed_elements = 0;  ///< of one group of the problem
+    std::int64_t tasks = 0;
+    std::size_t workspace_bytes = 0;
+};
+
+/// Channel blocks that the output channels of a group of the problem make; the last may overlap the one
+/// before.
+[[nodiscard]] inline std::int32_t channel_blocks(const Problem& problem, const KernelInfo& kernel) noexcept {
+    return (problem.out_channels + kernel.channel_block - 1) / kernel.channel_block;
+}
+
+/// True when all x phases of a group lie side by side in the outputs.
+[[nodiscard]] inline bool covers_rows(const WinogradGroup& group, const Problem& problem) noexcept {
+    return group.row_units() == std::min(problem.axis[0].stride, problem.axis[0].out);
+}
+
+/// Finds the phases' groups and splits their work, or says in `refusal` why the kernel cannot serve the
+/// problem.
+[[nodiscard]] std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
+                                                        std::string& refusal);
+
+/// Chooses the blocks, chunks and workspace of one group; false when a block does not fit the workspace.
+[[nodiscard]] bool block_winograd(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group);
+
+/// Estimated cycles of one core, comparable to estimate_cycles().
+[[nodiscard]] double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
+                                              const WinogradPlan& plan) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "context_state.hpp"
+#include "winograd.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Transformed inputs of a block should stay in L2 beside the kernel that streams through it.
+constexpr std::int64_t kNodesTarget = std::int64_t{384} << 10;
+/// Above, several units are multiplied by each node's inputs while those are in L2.
+constexpr std::int64_t kNodesInCache = std::int64_t{256} << 10;
+constexpr std::int32_t kUnitsTogether = 4;
+/// Fewer tiles re-read the kernel too often.
+constexpr std::int32_t kFewTiles = 24;
+/// All blocks pass before the next part of the kernel is read, so that each part comes from L3: measured, a
+/// kernel of 4 MiB is multiplied at 95-100 % of the FMA peak, one of 16 MiB at 60-75 % (Zen 3, 2026-11-24).
+constexpr std::int64_t kKernelInCache = std::int64_t{4} << 20;
+/// Lines of one node are a multiple of 4 KiB apart from those of the next when channels and tiles are powers
+/// of two, and would share a set of L1: measured, the padding makes the transform of inputs 3 times faster.
+constexpr std::int64_t kNodePadding = 80;
+constexpr std::int64_t kProductPadding = 16;
+/// Reading the kernel once takes as long as multiplying it by this many tiles.
+constexpr double kKernelTiles = 5;
+constexpr std::int64_t kEnoughTasks = 8;
+constexpr std::int64_t kMostBlocksTried = 12;
+
+std::int64_t align(std::int64_t floats) noexcept {
+    return (floats * static_cast<std::int64_t>(sizeof(float)) + 63) / 64 * 64;
+}
+
+std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
+    return static_cast<std::int32_t>((a + b - 1) / b);
+}
+
+class Blocker {
+public:
+    Blocker(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group)
+        : p_(problem), k_(kernel), g_(group) {
+        for (std::size_t d = 0; d < 3; ++d) g_.tiles[d] = g_.axis[d].tiles();
+        // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
+        if (p_.rank < 3) g_.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));
+        const std::int64_t reach = std::max({p_.input_batch_stride, p_.output_batch_stride, std::int64_t{1}});
+        most_images_ = std::max<std::int64_t>(1, (std::int64_t{1} << 30) / reach);
+    }
+
+    bool run() {
+        const std::int64_t bytes_per_tile =
+            std::int64_t{g_.nodes()} * p_.in_channels * static_cast<std::int64_t>(sizeof(float));
+        std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, kFewTiles);
+        // A block that does not fit the workspace is made smaller until it does.
+        for (; limit > 0; limit = limit / 2) {
+            choose_tiles(limit);
+            set_bytes(bytes_per_tile);
+            if (g_.workspace_bytes() <= kWorkspaceBytes) break;
+        }
+        if (limit == 0) return false;
+        choose_chunks();
+        return true;
+    }
+
+private:
+    /// Tries evenly split blocks of at most `limit` tiles and takes those with the least work: whole register
+    /// tiles, and the kernel read once per block.
+    void choose_tiles(std::int64_t limit) {
+        double least = 0;
+        for (std::int32_t cuts = 1; cuts <= kMostBlocksTried; ++cuts) {
+            const std::int32_t x = up(g_.tiles[0], cuts);
+            const bool last = x == 1 || cuts == kMostBlocksTried;
+            const std::int32_t fitting_x = static_cast<std::int32_t>(std::min<std::int64_t>(x, limit));
+            const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
+            const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
+            const double cost = work({fitting_x, y, z});
+            if (cuts == 1 || cost < least) {
+                least = cost;
+                g_.block_tiles = {fitting_x, y, z};
+            }
+            if (last) break;
+        }
+        for (std::size_t d = 0; d < 3; ++d) g_.blocks[d] = up(g_.tiles[d], g_.block_tiles[d]);
+        const std::int64_t tiles = std::int64_t{g_.block_tiles[0]} * g_.block_tiles[1] * g_.block_tiles[2];
+        g_.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
+    }
+    std::int64_t z_limit() const { return p_.rank < 3 ? most_images_ : INT32_MAX; }
+
+    /// The largest even share of `tiles` that is at most `most`.
+    static std::int32_t evenly(std::int32_t tiles, std::int64_t most) {
+        const std::int64_t cuts = up(tiles, std::max<std::int64_t>(most, 1));
+        return up(tiles, std::max<std::int64_t>(cuts, 1));
+    }
+    /// Tiles that all blocks of this size multiply, the reading of the kernel counted as tiles. Blocks at the
+    /// end of an axis take what is left.
+    double work(const std::array<std::int32_t, 3>& block) const {
+        double sum = 0;
+        for (int corner = 0; corner < 8; ++corner) {
+            double blocks = 1;
+            std::int64_t tiles = 1;
+            for (std::size_t d = 0; d < 3; ++d) {
+                const bool last = (corner >> d & 1) != 0;
+                tiles *= last ? g_.tiles[d] % block[d] : block[d];
+                if (!last) blocks *= g_.tiles[d] / block[d];
+            }
+            if (tiles > 0)
+                sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + kKernelTiles);
+        }
+        return sum;
+    }
+
+    void set_bytes(std::int64_t bytes_per_tile) {
+        std::int64_t window = p_.in_channels;
+        std::int64_t positions = k_.channel_block;
+        for (std::size_t d = 0; d < 3; ++d) {
+            const std::int64_t covered = std::int64_t{g_.block_tiles[d]} * g_.axis[d].outputs;
+            window *= covered + g_.axis[d].taps - 1;
+            positions *= covered;
+        }
+        g_.node_stride =
+            static_cast<std::int32_t>(std::int64_t{p_.in_channels} * g_.padded_tiles + kNodePadding);
+        g_.product_stride =
+            static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g_.padded_tiles + kProductPadding);
+        const std::int64_t nodes = bytes_per_tile * g_.padded_tiles;
+        const bool cached = nodes <= kNodesInCache;
+        g_.units_per_multiply = std::min(cached ? 1 : kUnitsTogether, g_.rows * g_.row_units());
+        g_.stage_bytes = static_cast<std::size_t>(align(window));
+        g_.nodes_bytes = static_cast<std::size_t>(align(std::int64_t{g_.nodes()} * g_.node_stride));
+        g_.products_bytes = static_cast<std::size_t>(
+            align(std::int64_t{g_.nodes()} * g_.product_stride * g_.units_per_multiply));
+        const std::int64_t phases = covers_rows(g_, p_) ? p_.axis[0].stride : 1;
+        g_.scratch_bytes = p_.channels_last ? 0 : static_cast<std::size_t>(align(positions * phases));
+    }
+
+    /// Blocks of tiles are split first; chunks transform the same inputs again.
+    void choose_chunks() {
+        std::int64_t tasks = std::int64_t{g_.blocks[0]} * g_.blocks[1] * g_.blocks[2] * p_.groups;
+        if (p_.rank == 3) tasks *= p_.batch;
+        const std::int64_t kernel_bytes =
+            g_.unit_stride * g_.row_units() * g_.rows * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t parts = tasks > 1 ? up(kernel_bytes, kKernelInCache) : 1;
+        const std::int64_t wanted =
+            std::max<std::int64_t>(parts, kEnoughTasks / std::max<std::int64_t>(tasks, 1));
+        g_.chunk_rows = up(g_.rows, std::min<std::int64_t>(wanted, g_.rows));
+        // The last channel block may overlap the one before: one chunk has both.
+        if (p_.out_channels % k_.channel_block != 0) g_.chunk_rows = std::max(g_.chunk_rows, 2);
+        g_.chunks = up(g_.rows, g_.chunk_rows);
+        g_.tasks = tasks * g_.chunks;
+    }
+
+    const Problem& p_;
+    const KernelInfo& k_;
+    WinogradGroup& g_;
+    std::int64_t most_images_;
+};
+
+}  // namespace
+
+bool block_winograd(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group) {
+    return Blocker(problem, kernel, group).run();
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,39 @@
+#include "schedules.h"
+#include "winograd_schedules.h"
+
+namespace convt::schedules {
+
+/// Lanes are output channels. The same register tile as `direct`, without taps: tiles take the place of
+/// pixels. Tiles come in whole register tiles; the runtime pads their number.
+///
+///     for node                                   its inputs stay in L2 while all blocks use them
+///       for block                                its kernel stays in L1 while all tiles use it
+///         for register tile                      tile_pixels × channel_block sums, in registers
+///           for ci, two a turn                   one load per channel vector, one broadcast per tile
+void schedule_winograd_multiply(generators::WinogradMultiply& a, int channel_block, int tile_pixels,
+                                const Halide::Target& target) {
+    const int lanes = float_lanes(target);
+    Halide::Var tiles("tiles"), in_tiles("in_tiles");
+    a.products.bound(a.lane, 0, channel_block)
+        .split(a.tile, tiles, in_tiles, tile_pixels, Halide::TailStrategy::RoundUp)
+        .reorder(a.lane, in_tiles, tiles, a.block, a.node)
+        .vectorize(a.lane, lanes)
+        .unroll(a.lane)
+        .unroll(in_tiles);
+    a.sum.compute_at(a.products, tiles)
+        .store_in(Halide::MemoryType::Stack)
+        .bound_extent(a.tile, tile_pixels)
+        .vectorize(a.lane, lanes)
+        .unroll(a.lane)
+        .unroll(a.tile);
+    Halide::RVar turn("turn"), in_turn("in_turn");
+    a.sum.update()
+        .split(a.channel, turn, in_turn, 2, Halide::TailStrategy::GuardWithIf)
+        .reorder({a.lane, a.tile, in_turn, turn})
+        .vectorize(a.lane, lanes)
+        .unroll(a.lane)
+        .unroll(a.tile)
+        .unroll(in_turn);
+}
+
+}  // namespace convt::schedules

@@ -1,0 +1,240 @@
+/// Winograd kernels: problems that they must serve, what they make of borders, tiles, phases and values, and
+/// how exact they are.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "convt/plan.hpp"
+#include "kernels/kernel_test.hpp"
+#include "reference/layout.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
+#include "support/problem.hpp"
+
+namespace convt::kernels {
+namespace {
+
+using support::Guard;
+using support::Spatial;
+using support::with_gaps;
+using support::with_outputs;
+
+std::vector<const detail::KernelInfo*> winograd_kernels() {
+    std::vector<const detail::KernelInfo*> kernels = runnable_kernels();
+    std::erase_if(kernels, [](const auto* kernel) { return kernel->algo != detail::Algo::winograd; });
+    return kernels;
+}
+
+class Winograd : public KernelTest {
+protected:
+    [[nodiscard]] ConvTransposeDesc shaped(std::int64_t size, std::int64_t kernel_size, std::int64_t stride,
+                                           std::int64_t crop, std::int64_t rest = 1) const {
+        ConvTransposeDesc desc = problem(1, rest);
+        desc.in_spatial = {size, size, size};
+        desc.kernel_size = {kernel_size, kernel_size, kernel_size};
+        desc.strides = {stride, stride, stride};
+        desc.crop_left = {crop, crop, crop};
+        return with_outputs(desc, {crop, crop, crop});
+    }
+    /// Transforms of three taps exist for up to two dimensions, and not for 4 outputs per tile.
+    [[nodiscard]] bool has_three_taps() const { return rank() < 3 && kernel().tile_outputs < 4; }
+    [[nodiscard]] bool has_mixed_taps() const { return rank() < 3 || kernel().tile_outputs < 4; }
+};
+
+TEST_P(Winograd, EverySizeAroundTiles) {
+    const std::int64_t most = rank() == 3 ? 6 : 14;
+    for (std::int64_t size = 1; size <= most; ++size) {
+        for (std::int64_t crop : {0, 1}) {
+            if (rank() == 3 && kernel().tile_outputs == 4) continue;
+            if (!check(shaped(size, 4, 2, crop), {.guard = size % 2 == 0 ? Guard::before : Guard::after}))
+                return;
+            EXPECT_GT(ran(), 0);
+        }
+    }
+}
+
+TEST_P(Winograd, PhasesOfUnlikeTaps) {
+    if (!has_mixed_taps()) GTEST_SKIP() << "has no transforms for mixed taps";
+    for (std::int64_t kernel_size : {3, 5}) {
+        if (kernel_size == 5 && !has_three_taps()) continue;
+        for (std::int64_t crop : {0, 1}) {
+            const int before = ran();
+            if (!check(shaped(5, kernel_size, 2, crop))) return;
+            EXPECT_EQ(ran(), before + 1) << kernel_size;
+        }
+    }
+}
+
+TEST_P(Winograd, StrideOneAndThree) {
+    if (!has_three_taps()) GTEST_SKIP() << "has no transforms of three taps";
+    for (std::int64_t stride : {1, 3}) {
+        const int before = ran();
+        if (!check(shaped(7, 3 * stride, stride, stride / 2))) return;
+        EXPECT_EQ(ran(), before + 1) << stride;
+    }
+}
+
+TEST_P(Winograd, BatchesAndGaps) {
+    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
+    for (std::int64_t batch : {2, 5}) {
+        ConvTransposeDesc desc = shaped(3, 4, 2, 1);
+        desc.batch = batch;
+        if (!check(desc, {.threads = 2})) return;
+        if (!check(with_gaps(desc, 3), {.with_bias = false})) return;
+    }
+    EXPECT_EQ(ran(), 4);
+}
+
+TEST_P(Winograd, GroupsAndManyChannels) {
+    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
+    ConvTransposeDesc desc = shaped(3, 4, 2, 1);
+    desc.groups = 3;
+    desc.in_channels *= 3;
+    desc.out_channels *= 3;
+    if (!check(desc)) return;
+    desc = shaped(3, 4, 2, 1, 3 * kernel().channel_block + 5);
+    desc.in_channels = 270;
+    if (!check(desc, {.threads = 2})) return;
+    EXPECT_EQ(ran(), 2);
+}
+
+TEST_P(Winograd, EveryActivation) {
+    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
+    for (int i = 0; i <= static_cast<int>(Activation::clamp); ++i) {
+        ConvTransposeDesc desc = shaped(3, 4, 2, 1, 3);
+        desc.activation = static_cast<Activation>(i);
+        if (!check(desc)) return;
+    }
+}
+
+/// Largest distance from the exact outputs, with values in ±0.5.
+double largest_error(const ConvTransposeDesc& desc, const Plan& plan) {
+    support::Random random(7);
+    support::Operands operands(desc, random);
+    EXPECT_TRUE(support::run_plan(plan, operands).ok());
+    const auto exact =
+        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
+    double largest = 0;
+    for (std::size_t i = 0; i < exact.values.size(); ++i) {
+        largest = std::max(largest, std::fabs(operands.outputs.values()[i] - exact.values[i]));
+    }
+    return largest;
+}
+
+/// The claim that allows Winograd kernels by default (docs/numerics.md).
+TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
+    for (std::int64_t kernel_size : {3, 4, 6}) {
+        const bool three = kernel_size == 6;
+        if ((three && !has_three_taps()) || (kernel_size == 3 && !has_mixed_taps())) continue;
+        if (rank() == 3 && kernel().tile_outputs == 4) continue;
+        ConvTransposeDesc desc = shaped(rank() == 3 ? 5 : 13, kernel_size, 2, 1);
+        desc.in_channels = rank() == 3 ? 64 : 128;
+        const auto fast = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
+        ASSERT_TRUE(fast.ok()) << fast.status().message();
+        const auto direct = Plan::create(desc, {.max_isa = kernel().isa, .algorithm = Algorithm::direct});
+        ASSERT_TRUE(direct.ok()) << direct.status().message();
+        const double error = largest_error(desc, *fast);
+        const double direct_error = largest_error(desc, *direct);
+        EXPECT_LE(error, 4 * direct_error) << kernel().name << " kernel size " << kernel_size;
+        RecordProperty("ratio_k" + std::to_string(kernel_size), std::to_string(error / direct_error));
+    }
+}
+
+/// A tile has at most 4 positions and 3 taps: further away nothing changes.
+TEST_P(Winograd, NonFiniteInputsStayNear) {
+    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
+    constexpr std::int64_t kReach = 4 + 3;
+    ConvTransposeDesc desc = shaped(3, 4, 2, 1);
+    desc.in_spatial = {1, 1, 1};
+    desc.in_spatial[static_cast<std::size_t>(rank() - 1)] = 40;
+    desc = with_outputs(desc, {1, 1, 1});
+    support::Operands operands(desc, random_);
+    const reference::Layout inputs = reference::input_layout(desc);
+    std::array<std::int64_t, 3> at{0, 0, 0};
+    at[2] = 20;
+    operands.inputs.values()[static_cast<std::size_t>(inputs.offset(0, at, 5))] =
+        std::numeric_limits<float>::infinity();
+    run(desc, operands);
+    const auto exact =
+        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
+    std::size_t index = 0;
+    reference::for_each_element(reference::output_layout(desc), desc.data_format,
+                                [&](std::int64_t n, const auto& position, std::int64_t channel) {
+                                    const auto offset = static_cast<std::size_t>(
+                                        reference::output_layout(desc).offset(n, position, channel));
+                                    const float got = operands.outputs.values()[offset];
+                                    const std::int64_t distance = std::abs(position[2] / 2 - 20);
+                                    if (!std::isfinite(exact.values[index])) {
+                                        EXPECT_FALSE(std::isfinite(got)) << index;
+                                    } else if (distance > kReach) {
+                                        EXPECT_NEAR(got, exact.values[index], 1e-3) << index;
+                                    }
+                                    ++index;
+                                });
+}
+
+TEST_P(Winograd, NonFiniteWeightsStayInTheirChannel) {
+    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
+    const ConvTransposeDesc desc = shaped(3, 4, 2, 1);
+    support::Operands operands(desc, random_);
+    const std::int64_t channel = kernel().channel_block / 2;
+    operands.kernel.values()[static_cast<std::size_t>(channel * desc.in_channels + 5)] =
+        std::numeric_limits<float>::infinity();
+    run(desc, operands);
+    const auto exact =
+        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
+    const reference::Layout layout = reference::output_layout(desc);
+    std::size_t index = 0;
+    reference::for_each_element(
+        layout, desc.data_format, [&](std::int64_t n, const auto& position, std::int64_t at) {
+            const float got =
+                operands.outputs.values()[static_cast<std::size_t>(layout.offset(n, position, at))];
+            if (!std::isfinite(exact.values[index])) {
+                EXPECT_FALSE(std::isfinite(got)) << index;
+            } else if (at != channel) {
+                EXPECT_NEAR(got, exact.values[index], 1e-3) << index;
+            }
+            ++index;
+        });
+}
+
+TEST(WinogradOptions, DirectForbidsAndWinogradForces) {
+    ConvTransposeDesc desc;
+    desc.in_channels = 128;
+    desc.out_channels = 128;
+    desc.in_spatial = {32, 32, 1};
+    desc.kernel_size = {4, 4, 1};
+    desc.strides = {2, 2, 1};
+    desc.crop_left = {1, 1, 0};
+    desc = with_outputs(desc, {1, 1, 0});
+    const auto direct = Plan::create(desc, {.algorithm = Algorithm::direct});
+    ASSERT_TRUE(direct.ok());
+    EXPECT_EQ(std::string(direct->kernel_name()).find("winograd"), std::string::npos);
+    const auto fast = Plan::create(desc, {.algorithm = Algorithm::winograd});
+    ASSERT_TRUE(fast.ok()) << fast.status().message();
+    EXPECT_NE(std::string(fast->kernel_name()).find("winograd"), std::string::npos);
+    EXPECT_NE(fast->explain().find("products for"), std::string::npos) << fast->explain();
+
+    const auto small = Plan::create(desc, {.max_packed_bytes = direct->packed_bytes()});
+    ASSERT_TRUE(small.ok());
+    EXPECT_LE(small->packed_bytes(), direct->packed_bytes());
+    const auto none = Plan::create(desc, {.algorithm = Algorithm::winograd, .max_packed_bytes = 1});
+    EXPECT_EQ(none.status().code(), StatusCode::unsupported);
+    EXPECT_NE(none.status().message().find("max_packed_bytes is 1"), std::string::npos)
+        << none.status().message();
+
+    desc.kernel_size = {1, 1, 1};
+    desc = with_outputs(desc);
+    const auto pointwise = Plan::create(desc, {.algorithm = Algorithm::winograd});
+    EXPECT_EQ(pointwise.status().code(), StatusCode::unsupported);
+    EXPECT_NE(pointwise.status().message().find("tap"), std::string::npos) << pointwise.status().message();
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernel, Winograd, testing::ValuesIn(winograd_kernels()), name_of);
+
+}  // namespace
+}  // namespace convt::kernels
