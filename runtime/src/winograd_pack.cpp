@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "contract/winograd_matrices.h"
 #include "kernel_strides.hpp"
 #include "plan_state.hpp"
@@ -6,25 +9,45 @@
 namespace convt::detail {
 namespace {
 
-using contract::WinogradMatrices;
+constexpr std::size_t kMaxNodes = contract::kMaxWinogradNodes;
+constexpr std::size_t kMaxCube = kMaxNodes * kMaxNodes * kMaxNodes;
+/// Output channels transformed side by side. Channel blocks are multiples of it.
+constexpr std::int64_t kTogether = 8;
 
-constexpr int kMaxCube =
-    contract::kMaxWinogradNodes * contract::kMaxWinogradNodes * contract::kMaxWinogradNodes;
+/// Nodes from taps along one axis.
+struct TapTransform {
+    int nodes = 1;
+    int taps = 1;
+    std::array<std::array<double, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
+};
 
-/// The taps of one phase between one input and one output channel, or their nodes: [z][y][x], dense.
-/// In double, so that a transformed weight is off by one rounding only.
+TapTransform tap_transform(int outputs, int taps) noexcept {
+    const contract::WinogradMatrices matrices = contract::winograd_matrices(outputs, taps);
+    TapTransform transform{matrices.nodes, matrices.taps, {}};
+    for (std::size_t n = 0; n < kMaxNodes; ++n) {
+        for (std::size_t j = 0; j < contract::kMaxWinogradTaps; ++j) {
+            transform.factor[n][j] = matrices.from_taps[n][j].value();
+        }
+    }
+    return transform;
+}
+
+/// The taps of one phase between one input channel and some output channels, or their nodes: [z][y][x],
+/// dense. In double, so that a transformed weight is off by one rounding only. Made without being cleared: a
+/// cube is large beside what is used of it.
 struct Cube {
-    std::array<int, 3> extent{1, 1, 1};
-    std::array<double, kMaxCube> values{};
+    Cube() noexcept {}
+    using Lanes = std::array<double, kTogether>;
+    std::array<int, 3> extent;
+    std::array<Lanes, kMaxCube> values;
 };
 
 /// Replaces the taps along one axis by nodes.
-Cube transform(const Cube& from, std::size_t axis, const WinogradMatrices& matrices) noexcept {
-    Cube to;
+void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, Cube& to) noexcept {
     to.extent = from.extent;
-    to.extent[axis] = matrices.nodes;
+    to.extent[axis] = t.nodes;
     const std::array<int, 3> from_step{1, from.extent[0], from.extent[0] * from.extent[1]};
-    int index = 0;
+    std::size_t index = 0;
     for (int z = 0; z < to.extent[2]; ++z) {
         for (int y = 0; y < to.extent[1]; ++y) {
             for (int x = 0; x < to.extent[0]; ++x, ++index) {
@@ -32,19 +55,19 @@ Cube transform(const Cube& from, std::size_t axis, const WinogradMatrices& matri
                 const auto node = static_cast<std::size_t>(at[axis]);
                 at[axis] = 0;
                 const int first = at[0] * from_step[0] + at[1] * from_step[1] + at[2] * from_step[2];
-                double sum = 0;
-                for (int j = 0; j < matrices.taps; ++j) {
-                    const double factor = matrices.from_taps[node][static_cast<std::size_t>(j)].value();
+                Cube::Lanes sum{};
+                for (int j = 0; j < t.taps; ++j) {
+                    const double factor = t.factor[node][static_cast<std::size_t>(j)];
                     // Not multiplied: 0 times an infinite weight.
-                    if (factor != 0) {
-                        sum += factor * from.values[static_cast<std::size_t>(first + j * from_step[axis])];
-                    }
+                    if (factor == 0) continue;
+                    const Cube::Lanes& taps =
+                        from.values[static_cast<std::size_t>(first + j * from_step[axis])];
+                    for (std::size_t lane = 0; lane < kTogether; ++lane) sum[lane] += factor * taps[lane];
                 }
-                to.values[static_cast<std::size_t>(index)] = sum;
+                to.values[index] = sum;
             }
         }
     }
-    return to;
 }
 
 class WinogradPacker {
@@ -58,7 +81,7 @@ public:
     /// [phase z][phase y][channel block][phase x][node][in_channel][lane]; returns the end.
     float* pack(const WinogradGroup& group, std::int32_t problem_group, float* packed) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
-            matrices_[d] = contract::winograd_matrices(group.axis[d].outputs, group.axis[d].taps);
+            transforms_[d] = tap_transform(group.axis[d].outputs, group.axis[d].taps);
         }
         const float* from = kernel_ + problem_group * strides_.group;
         for (const Phase& z : group.axis[2].phases) {
@@ -77,47 +100,54 @@ public:
 
 private:
     void pack_unit(const std::array<const Phase*, 3>& phases, const float* from, float* to) const noexcept {
-        for (std::int64_t lane = 0; lane < lanes_; ++lane) {
+        Cube cubes[2];
+        for (std::int64_t lane = 0; lane < lanes_; lane += kTogether) {
             for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-                Cube cube = taps(phases, from + lane * strides_.out_channel + ci * strides_.in_channel);
+                Cube* cube = &cubes[0];
+                read_taps(phases, from + lane * strides_.out_channel + ci * strides_.in_channel, *cube);
                 for (std::size_t d = 0; d < 3; ++d) {
-                    if (matrices_[d].nodes > 1) cube = transform(cube, d, matrices_[d]);
+                    if (transforms_[d].nodes == 1) continue;
+                    Cube* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
+                    transform_axis(*cube, d, transforms_[d], *next);
+                    cube = next;
                 }
-                const int nodes = cube.extent[0] * cube.extent[1] * cube.extent[2];
+                const int nodes = cube->extent[0] * cube->extent[1] * cube->extent[2];
                 for (int n = 0; n < nodes; ++n) {
-                    to[(std::int64_t{n} * p_.in_channels + ci) * lanes_ + lane] =
-                        static_cast<float>(cube.values[static_cast<std::size_t>(n)]);
+                    float* node = to + (std::int64_t{n} * p_.in_channels + ci) * lanes_ + lane;
+                    const Cube::Lanes& values = cube->values[static_cast<std::size_t>(n)];
+                    for (std::size_t i = 0; i < kTogether; ++i) node[i] = static_cast<float>(values[i]);
                 }
             }
         }
     }
 
     /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way.
-    Cube taps(const std::array<const Phase*, 3>& phases, const float* from) const noexcept {
-        Cube cube;
-        std::size_t index = 0;
+    void read_taps(const std::array<const Phase*, 3>& phases, const float* from, Cube& cube) const noexcept {
         for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = phases[d]->taps;
         const auto offset = [&](std::size_t d, int j) {
             const Phase& phase = *phases[d];
             const std::int64_t tap = phase.taps - 1 - j;
             return (phase.first_tap + tap * phase.tap_step) * strides_.tap[d];
         };
+        std::size_t index = 0;
         for (int z = 0; z < cube.extent[2]; ++z) {
             for (int y = 0; y < cube.extent[1]; ++y) {
-                for (int x = 0; x < cube.extent[0]; ++x) {
-                    cube.values[index++] =
-                        static_cast<double>(from[offset(0, x) + offset(1, y) + offset(2, z)]);
+                for (int x = 0; x < cube.extent[0]; ++x, ++index) {
+                    const float* tap = from + offset(0, x) + offset(1, y) + offset(2, z);
+                    for (std::size_t i = 0; i < kTogether; ++i) {
+                        cube.values[index][i] =
+                            static_cast<double>(tap[static_cast<std::int64_t>(i) * strides_.out_channel]);
+                    }
                 }
             }
         }
-        return cube;
     }
 
     const Problem& p_;
     std::int32_t lanes_;
     KernelStrides strides_;
     const float* kernel_;
-    std::array<WinogradMatrices, 3> matrices_;
+    std::array<TapTransform, 3> transforms_;
 };
 
 }  // namespace
