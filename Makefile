@@ -19,7 +19,7 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --parallel $(JOBS)
 # Sanitizers of GCC 12 fail under kernels that randomise addresses widely.
 NO_ASLR := $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
 
-.PHONY: help setup build generators demo test bench install format check tidy test-asan test-tsan test-aarch64 clean distclean
+.PHONY: help setup build generators demo test bench bench-peers bench-report install format check tidy test-asan test-tsan test-aarch64 clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -47,19 +47,19 @@ test: build ## Build and run every test
 bench: build ## Time the layers of published models
 	@build/release/bench/bench_convt
 
-# The environment of the peers is its own: their wheels are large and nothing else needs them.
-PEERS_STAMP := .venv-peers/requirements.installed
-$(PEERS_STAMP): bench/peers/requirements.txt
-	python3 -m venv .venv-peers
-	.venv-peers/bin/pip install --quiet --requirement $<
-	touch $@
+# Arguments for the measurement, for example PEERS="--filter ^dcgan --threads 1" or PEERS=--resume.
+PEERS ?=
+PEERS_RESULTS := build/peers/results.json
+PEERS_PYTHON := .venv-peers/bin/python
 
-bench-peers: build $(PEERS_STAMP) ## Time convt beside other libraries, interleaved in one process
-	@scripts/configure.sh shared
-	@$(call build,shared)
-	@build/release/tools/convt peak
-	@.venv-peers/bin/python bench/peers/compare.py --json build/peers.json
-	@.venv-peers/bin/python bench/peers/report.py build/peers.json
+bench-peers: build ## Time convt beside other libraries, in turns, and print a summary
+	@bench/peers/setup.sh
+	@$(call build,release) --target convt_bench
+	@$(PEERS_PYTHON) bench/peers/measure.py --json $(PEERS_RESULTS) $(PEERS)
+	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS) --print
+
+bench-report: ## Write docs/benchmarks*.md, docs/pictures and README's table from what bench-peers measured
+	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
 
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"

@@ -1,52 +1,79 @@
-"""Turns compare.py's results into a Markdown table: GFLOP/s of useful multiply-adds, from the fastest call."""
+"""Turns results of measure.py into docs/benchmarks.md, docs/benchmarks-layers.md, docs/pictures and README's table.
+
+Text between the markers is written anew; what stands outside is a person's.
+"""
 import argparse
-import json
-import math
+import pathlib
+import re
+import sys
 
-OURS = ("convt_last", "convt_first")
+from figures import tables
+from figures.results_view import ResultsView
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PICTURES = {
+    "ratio.svg": "Every layer's speed against its fastest peer",
+    "roofline.svg": "Every layer under the roofline",
+    "size.svg": "Speed over the size of a layer",
+    "threads.svg": "Speed-up by the second thread",
+    "peers.svg": "Each library against convt",
+}
 
 
-def gflops(result, name):
-    return 2e-6 * result["macs"] / result["ms_min"][name] if name in result["ms_min"] else None
+def between(path, name, text):
+    """Replaces what stands between <!-- name:begin --> and <!-- name:end -->."""
+    pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
+    page = path.read_text(encoding="utf-8")
+    if not pattern.search(page):
+        sys.exit(f"report.py: {path} has no <!-- {name}:begin --> … <!-- {name}:end -->")
+    path.write_text(pattern.sub(lambda found: found[1] + text + "\n" + found[2], page), encoding="utf-8")
 
 
-def best(result, names):
-    values = [gflops(result, name) for name in names]
-    return max((value for value in values if value is not None), default=None)
+def summary_page(view, others, pictures):
+    parts = [*tables.machine(view), "", "[Layer by layer](benchmarks-layers.md)", "", *tables.summary(view), "", *tables.slower(view)]
+    parts += [f"![{PICTURES[name]}](pictures/{name})\n" for name in pictures]
+    parts += tables.libraries(view)
+    if others:
+        parts += ["### Layers that are not on the list", "",
+                  "The same kinds with other shapes ([others.csv](../bench/layers/others.csv)):", "",
+                  *tables.summary(others), "", *tables.slower(others)]
+    return "\n".join(parts).rstrip()
 
 
-def table(results, peers):
-    yield "| layer | " + " | ".join([*OURS, *peers]) + " | convt / fastest peer |"
-    yield "| --- |" + " ---: |" * (len(OURS) + len(peers) + 1)
-    ratios = []
-    for result in results:
-        cells = [gflops(result, name) for name in [*OURS, *peers]]
-        peer, ours = best(result, peers), best(result, OURS)
-        ratio = ours / peer if peer and ours else None
-        if ratio:
-            ratios.append(ratio)
-        text = [f"{cell:.0f}" if cell is not None else "-" for cell in cells]
-        yield f"| {result['id']} | " + " | ".join(text) + (f" | {ratio:.2f} |" if ratio else " | - |")
-    if ratios:
-        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-        slower = sum(ratio < 0.97 for ratio in ratios)
-        yield ""
-        yield f"Geometric mean {mean:.2f} over {len(ratios)} layers; {slower} below 0.97, the lowest {min(ratios):.2f}."
+def layers_page(view, others):
+    yield "# Measured side by side, layer by layer"
+    yield ""
+    yield ("Written by `bench/peers/report.py`; [benchmarks.md](benchmarks.md) says what is measured and sums it up. "
+           "GFLOP/s of useful multiply-adds, each library in its best layout and setting; ratio: time of the fastest "
+           "peer over convt's, channels_last.")
+    for title, results in (("", view), ("Other layers, ", others)):
+        for threads in results.thread_counts() if results else ():
+            yield f"\n## {title}{tables.plural(threads)}\n"
+            yield from tables.per_layer(results, threads)
+    yield "\n## Left out\n"
+    yield from tables.left_out(view)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("results")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", type=pathlib.Path)
+    parser.add_argument("--others", type=pathlib.Path, help="results of another list, reported apart")
+    parser.add_argument("--statistic", choices=("min", "median"), default="min", help="default: the fastest call")
+    parser.add_argument("--print", action="store_true", help="print the summary and write nothing")
     options = parser.parse_args()
-    with open(options.results, encoding="utf-8") as file:
-        results = [json.loads(line) for line in file]
-    peers = sorted({name for result in results for name in result["ms_min"]} - set(OURS))
-    for threads in sorted({result["threads"] for result in results}):
-        print(f"\n## {threads} thread{'s' if threads > 1 else ''}\n")
-        print("\n".join(table([r for r in results if r["threads"] == threads], peers)))
-    refused = [(r["id"], name, why) for r in results for name, why in r["refused"].items()]
-    if refused:
-        print("\nLeft out:\n" + "\n".join(f"- {i}, {name}: {why}" for i, name, why in sorted(set(refused))))
+    view = ResultsView.read(options.results, options.statistic)
+    others = ResultsView.read(options.others, options.statistic) if options.others else None
+    if options.print:
+        print("\n".join([*tables.machine(view), "", *tables.summary(view), "", *tables.slower(view),
+                         *tables.libraries(view)]))
+        return
+    from figures.pictures import draw_all  # needs matplotlib, which printing does without
+
+    drawn = draw_all(view, DOCS / "pictures")
+    between(DOCS / "benchmarks.md", "measured", summary_page(view, others, drawn))
+    (DOCS / "benchmarks-layers.md").write_text("\n".join(layers_page(view, others)) + "\n", encoding="utf-8")
+    between(ROOT / "README.md", "speed", "\n".join(tables.readme(view)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A layer as an ONNX model with constant weights, for peers that read ONNX."""
+"""A layer as an ONNX model with constant weights, for libraries that read ONNX."""
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
@@ -9,7 +9,7 @@ def onnx_model(layer, kernel):
         group=layer.groups, pads=[*(max(c, 0) for c in layer.crop_left), *(max(c, 0) for c in layer.crop_right)],
         output_padding=[max(-c, 0) for c in layer.crop_right])
     x = helper.make_tensor_value_info("x", TensorProto.FLOAT, (layer.batch, layer.in_channels, *layer.in_spatial))
-    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, (layer.batch, layer.out_channels, *layer.out_spatial))
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, layer.outputs_shape())
     graph = helper.make_graph([node], layer.id, [x], [y], [numpy_helper.from_array(kernel, "w")])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)

@@ -1,11 +1,19 @@
-"""convt through its C interface (runtime/include/convt/convt.h), loaded from the shared build."""
+"""convt through its C interface (runtime/include/convt/convt.h), loaded from the build."""
 import ctypes
-import pathlib
+import os
 
 import numpy as np
 
-LIBRARY = pathlib.Path(__file__).parents[2] / "build" / "shared" / "runtime" / "libconvt.so"
+from libraries import Prepared
+
 PYTORCH_ORDER = 1
+AUTOMATIC, DIRECT = 0, 1
+
+CONTESTANTS = {
+    "convt_last": (0, AUTOMATIC),
+    "convt_first": (1, AUTOMATIC),
+    "convt_direct": (0, DIRECT),
+}
 
 
 class Strides(ctypes.Structure):
@@ -24,8 +32,9 @@ class Desc(ctypes.Structure):
         ("output_strides", Strides)]
 
 
-class Error(ctypes.Structure):
-    _fields_ = [("code", ctypes.c_int), ("message", ctypes.c_char * 508)]
+class PlanOptions(ctypes.Structure):
+    _fields_ = [("struct_size", ctypes.c_size_t), ("max_isa", ctypes.c_int32), ("kernel_name", ctypes.c_char_p),
+                ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -33,8 +42,27 @@ class ContextOptions(ctypes.Structure):
                 ("pool", ctypes.c_void_p)]
 
 
-_library = ctypes.CDLL(str(LIBRARY))
-_library.convt_plan_run.argtypes = [ctypes.c_void_p] * 7
+class Error(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_int), ("message", ctypes.c_char * 508)]
+
+
+def _load():
+    library = ctypes.CDLL(os.environ["CONVT_LIBRARY"])
+    library.convt_plan_run.argtypes = [ctypes.c_void_p] * 7
+    library.convt_version.restype = library.convt_plan_kernel_name.restype = ctypes.c_char_p
+    library.convt_packed_kernel_bytes.restype = library.convt_plan_workspace_bytes.restype = ctypes.c_size_t
+    return library
+
+
+_library = _load()
+
+
+def start(threads):
+    del threads  # each context has its own
+
+
+def version():
+    return _library.convt_version().decode()
 
 
 def _call(name, *arguments):
@@ -43,13 +71,16 @@ def _call(name, *arguments):
         raise RuntimeError(error.message.decode())
 
 
+def _initialised(structure, name):
+    value = structure()
+    getattr(_library, name)(ctypes.byref(value), ctypes.c_size_t(ctypes.sizeof(value)))
+    return value
+
+
 def _desc(layer, data_format):
-    desc = Desc()
-    _library.convt_desc_init(ctypes.byref(desc), ctypes.c_size_t(ctypes.sizeof(desc)))
-    desc.rank = layer.rank
-    desc.data_format = 0 if data_format == "channels_last" else 1
+    desc = _initialised(Desc, "convt_desc_init")
+    desc.rank, desc.data_format, desc.groups = layer.rank, data_format, layer.groups
     desc.batch, desc.in_channels, desc.out_channels = layer.batch, layer.in_channels, layer.out_channels
-    desc.groups = layer.groups
     for d in range(layer.rank):
         desc.in_spatial[d], desc.out_spatial[d] = layer.in_spatial[d], layer.out_spatial[d]
         desc.kernel_size[d], desc.strides[d] = layer.kernel[d], layer.strides[d]
@@ -57,25 +88,26 @@ def _desc(layer, data_format):
     return desc
 
 
-def prepare(layer, inputs, kernel, threads, data_format):
+def prepare(name, layer, inputs, kernel, threads):
+    data_format, algorithm = CONTESTANTS[name]
     plan, packed, context = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
-    desc = _desc(layer, data_format)
-    _call("convt_plan_create", ctypes.byref(desc), None, ctypes.byref(plan))
+    plan_options = _initialised(PlanOptions, "convt_plan_options_init")
+    plan_options.algorithm = algorithm
+    _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(plan_options), ctypes.byref(plan))
     _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))
-    options = ContextOptions()
-    _library.convt_context_options_init(ctypes.byref(options), ctypes.c_size_t(ctypes.sizeof(options)))
+    options = _initialised(ContextOptions, "convt_context_options_init")
     options.threads = threads
     _call("convt_context_create", ctypes.byref(options), ctypes.byref(context))
-    last = data_format == "channels_last"
+    last = data_format == 0
     ours = np.ascontiguousarray(np.moveaxis(inputs, 1, -1)) if last else inputs
-    shape = (layer.batch, *layer.out_spatial, layer.out_channels) if last else (
-        layer.batch, layer.out_channels, *layer.out_spatial)
-    outputs = np.empty(shape, np.float32)
+    shape = layer.outputs_shape()
+    outputs = np.empty((shape[0], *shape[2:], shape[1]) if last else shape, np.float32)
     error = Error()
     arguments = (plan, ours.ctypes.data, packed, None, outputs.ctypes.data, context, ctypes.addressof(error))
+    run_plan = _library.convt_plan_run
 
-    def run(keep=(ours, outputs)):  # arguments are addresses only
-        if _library.convt_plan_run(*arguments) != 0:
+    def run():
+        if run_plan(*arguments) != 0:
             raise RuntimeError(error.message.decode())
 
     def release():
@@ -83,5 +115,9 @@ def prepare(layer, inputs, kernel, threads, data_format):
         _library.convt_packed_kernel_destroy(packed)
         _library.convt_plan_destroy(plan)
 
-    run.release = release
-    return run, lambda: np.moveaxis(outputs, -1, 1) if last else outputs
+    facts = {
+        "kernel": _library.convt_plan_kernel_name(plan).decode(),
+        "packed_bytes": _library.convt_packed_kernel_bytes(packed),
+        "workspace_bytes": _library.convt_plan_workspace_bytes(plan),
+    }
+    return Prepared(run, lambda: np.moveaxis(outputs, -1, 1) if last else outputs, facts, (ours, error), release)

@@ -1,0 +1,56 @@
+"""The workers of one thread count: started together, started anew when one is lost."""
+from driver.worker_process import WorkerLost, WorkerProcess
+
+START_SECONDS = 120
+ASK_SECONDS = 90
+
+
+class Team:
+    def __init__(self, libraries, threads, log):
+        self.libraries, self.threads, self.log = libraries, threads, log
+        self.workers = {}  # library name -> WorkerProcess
+        self.versions = {}
+        self.contestants = {}  # contestant -> library name
+        self.unavailable = {}  # library name -> reason
+        for library in libraries:
+            self._start(library)
+
+    def _start(self, library):
+        worker = WorkerProcess(library, self.threads, self.log)
+        try:
+            about = worker.answer(START_SECONDS)
+        except (WorkerLost, OSError) as error:
+            about = {"error": str(error)}
+        if "error" in about:
+            self.unavailable[library.name] = about["error"]
+            worker.end()
+            return
+        self.workers[library.name] = worker
+        self.versions[library.name] = about["version"]
+        self.contestants.update(dict.fromkeys(about["contestants"], library.name))
+
+    def ask(self, contestant, what, **fields):
+        """The worker's answer; {"error": reason} when there is none."""
+        name = self.contestants[contestant]
+        if name not in self.workers:
+            return {"error": self.unavailable.get(name, "the process was lost at this layer")}
+        try:
+            return self.workers[name].ask({"do": what, "contestant": contestant, **fields}, ASK_SECONDS)
+        except WorkerLost as error:
+            del self.workers[name]
+            return {"error": str(error)}
+
+    def release(self):
+        """Forgets what was prepared; lost workers come back for the next layer."""
+        for name, worker in list(self.workers.items()):
+            try:
+                worker.ask({"do": "release"}, ASK_SECONDS)
+            except WorkerLost:
+                del self.workers[name]
+        for library in self.libraries:
+            if library.name not in self.workers and library.name not in self.unavailable:
+                self._start(library)
+
+    def end(self):
+        for worker in self.workers.values():
+            worker.end()

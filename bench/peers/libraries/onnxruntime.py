@@ -1,0 +1,30 @@
+"""ONNX Runtime: one ConvTranspose node, inputs and outputs bound. It has channels_first only."""
+import numpy as np
+import onnxruntime
+
+from libraries import Prepared
+from libraries.onnx_model import onnx_model
+
+CONTESTANTS = ("onnxruntime",)
+
+
+def start(threads):
+    del threads  # each session has its own
+
+
+def version():
+    return onnxruntime.__version__
+
+
+def prepare(name, layer, inputs, kernel, threads):
+    del name
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(onnx_model(layer, kernel), options, providers=["CPUExecutionProvider"])
+    outputs = np.empty(layer.outputs_shape(), np.float32)
+    binding = session.io_binding()
+    for tensor, array, bind in (("x", inputs, binding.bind_input), ("y", outputs, binding.bind_output)):
+        bind(tensor, "cpu", 0, np.float32, array.shape, array.ctypes.data)
+    return Prepared(lambda: session.run_with_iobinding(binding), lambda: outputs, keep=inputs)
