@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "Halide.h"
 #include "schedules.h"
 
@@ -12,25 +14,35 @@ public:
 
     void generate() {
         to(row, column) = from(column, row);
-        // Square tiles of one register per line: loads and stores are whole vectors, the turning happens in
-        // registers. Edges move inwards, so that both extents must reach one register; the runtime does
-        // smaller blocks itself.
-        const int lanes = schedules::float_lanes(get_target());
-        const int edge = lanes > 8 ? 8 : lanes;
-        Halide::Var row_in("row_in"), column_in("column_in");
         to.dim(0).set_min(0);
         to.dim(1).set_min(0);
         from.dim(0).set_min(0);
         from.dim(1).set_min(0);
-        Halide::Func(to)
-            .tile(row, column, row_in, column_in, edge, edge, Halide::TailStrategy::ShiftInwards)
-            .vectorize(row_in)
-            .unroll(column_in);
-        from.in(to).compute_at(to, row).vectorize(Halide::_0, edge).unroll(Halide::_1);
+        // Lines that lie further apart share sets of the caches when their distance is a power of two, as
+        // planes of channels often do. So few of them are taken at a time, each for its whole length.
+        Halide::Func turned(to);
+        order_tiles(turned.specialize(from.dim(1).stride() > to.dim(1).stride()), outer, inner);
+        order_tiles(turned, inner, outer);
+        from.in(to).compute_at(to, inner).vectorize(Halide::_0, edge()).unroll(Halide::_1);
     }
 
 private:
-    Var row{"row"}, column{"column"};
+    int edge() const { return std::min(schedules::float_lanes(get_target()), 8); }
+
+    /// Square tiles of one register per line: loads and stores are whole vectors, the turning happens in
+    /// registers. Edges move inwards, so that both extents must reach one register; the runtime does smaller
+    /// blocks itself.
+    void order_tiles(Halide::Stage stage, const Var& rows, const Var& columns) {
+        Var row_in("row_in"), column_in("column_in");
+        stage
+            .tile(row, column, rows, columns, row_in, column_in, edge(), edge(),
+                  Halide::TailStrategy::ShiftInwards)
+            .reorder({row_in, column_in, inner, outer})
+            .vectorize(row_in)
+            .unroll(column_in);
+    }
+
+    Var row{"row"}, column{"column"}, inner{"inner"}, outer{"outer"};
 };
 
 }  // namespace convt::generators

@@ -87,6 +87,15 @@ bool cpu_runs(Isa isa) noexcept {
 #endif
 }
 
+bool splits_avx512() noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amdfam19h") && cpu_runs(Isa::avx512);
+#else
+    return false;
+#endif
+}
+
 bool within(Isa isa, Isa highest) noexcept {
     if ((isa == Isa::neon) != (highest == Isa::neon)) return false;
     return isa <= highest;

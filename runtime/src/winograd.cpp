@@ -39,9 +39,9 @@ std::string axis_refusal(const Axis& axis) {
     return {};
 }
 
-WinogradAxis make_set(std::vector<Phase> phases, int tile_outputs) {
+WinogradAxis make_set(std::vector<Phase> phases, int taps, int tile_outputs) {
     WinogradAxis set;
-    set.taps = phases.front().taps;
+    set.taps = taps;
     set.outputs = set.taps == 1 ? 1 : tile_outputs;
     set.positions = positions_of(phases.front());
     for (const Phase& phase : phases) {
@@ -74,30 +74,46 @@ std::int64_t phase_tiles(const WinogradAxis& set) {
     return std::int64_t{set.tiles()} * static_cast<std::int64_t>(set.phases.size());
 }
 
+std::vector<Phase> phases_of(const Axis& axis) {
+    std::vector<Phase> phases;
+    for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) phases.push_back(phase_of(axis, r));
+    return phases;
+}
+
+int most_taps(const std::vector<Phase>& phases) noexcept {
+    int most = 0;
+    for (const Phase& phase : phases) most = std::max(most, static_cast<int>(phase.taps));
+    return most;
+}
+
 /// The sets of an axis. Sharing a grid shares the transform of inputs; phases that start at different inputs
 /// may fill the tiles of a shared grid less well.
-std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may_split) {
+std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs) {
     std::vector<WinogradAxis> sets;
     for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
-        std::vector<Phase> phases;
-        for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) {
-            const Phase phase = phase_of(axis, r);
-            if (phase.taps == taps) phases.push_back(phase);
-        }
+        std::vector<Phase> phases = phases_of(axis);
+        std::erase_if(phases, [taps](const Phase& phase) { return phase.taps != taps; });
         if (phases.empty()) continue;
-        WinogradAxis shared = make_set(std::move(phases), tile_outputs);
+        WinogradAxis shared = make_set(std::move(phases), taps, tile_outputs);
         std::vector<WinogradAxis> split = split_by_positions(shared);
         std::int64_t tiles = 0;
         for (const WinogradAxis& set : split) tiles += phase_tiles(set);
-        const bool worth =
-            static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles);
-        if (may_split && worth) {
+        if (static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles)) {
             std::move(split.begin(), split.end(), std::back_inserter(sets));
         } else {
             sets.push_back(std::move(shared));
         }
     }
     return sets;
+}
+
+/// All phases in one set; those with fewer taps get taps of 0. channels_first outputs are written by whole
+/// rows: one element at a time took longer than the products that this adds (3x3 stride 2, Zen 4: the whole
+/// layer ran at half the speed of direct kernels).
+std::vector<WinogradAxis> one_set(const Axis& axis, int tile_outputs) {
+    std::vector<Phase> phases = phases_of(axis);
+    const int taps = most_taps(phases);
+    return {make_set(std::move(phases), taps, tile_outputs)};
 }
 
 std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
@@ -141,10 +157,10 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     refusal = shape_refusal(problem, kernel);
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
-    // Rows of channels_first outputs are written whole: their phases stay together.
-    const auto sets_x = make_sets(problem.axis[0], kernel.tile_outputs, problem.channels_last);
-    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs, true);
-    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs, true);
+    const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs)
+                                              : one_set(problem.axis[0], kernel.tile_outputs);
+    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs);
+    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs);
     for (const WinogradAxis& z : sets_z) {
         for (const WinogradAxis& y : sets_y) {
             for (const WinogradAxis& x : sets_x) {

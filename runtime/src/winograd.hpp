@@ -13,7 +13,7 @@
 
 namespace convt::detail {
 
-/// Phases of one axis that have equally many taps and share a grid of tiles. A tile covers `outputs`
+/// Phases of one axis that share a number of taps and a grid of tiles. A tile covers `outputs`
 /// positions of the first input; each phase of the set has one output, or none, at a position.
 struct WinogradAxis {
     int taps = 1;
@@ -36,6 +36,7 @@ struct WinogradGroup {
     std::array<std::int32_t, 3> block_tiles{1, 1, 1};
     std::array<std::int32_t, 3> blocks{};
     std::int32_t padded_tiles = 0;  ///< of a block, in whole register tiles
+    std::int64_t all_tiles = 0;     ///< of all blocks, in whole register tiles
     std::int32_t rows = 0;
     std::int32_t chunk_rows = 0;
     std::int32_t chunks = 1;
@@ -46,6 +47,8 @@ struct WinogradGroup {
     std::int64_t tasks = 0;
     std::int32_t node_stride = 0;     ///< floats between the transformed inputs of one node and the next
     std::int32_t product_stride = 0;  ///< the same for products
+    /// Estimated cycles of one core for all blocks: staging inputs once, turning channels_first outputs.
+    double stage_cycles = 0, turn_cycles = 0;
     /// Parts of the workspace: nodes first, then the staged inputs, whose place products and outputs to be
     /// turned take once they are transformed.
     std::size_t nodes_bytes = 0, stage_bytes = 0, products_bytes = 0, scratch_bytes = 0;
@@ -71,11 +74,6 @@ struct WinogradPlan {
 /// before.
 [[nodiscard]] inline std::int32_t channel_blocks(const Problem& problem, const KernelInfo& kernel) noexcept {
     return (problem.out_channels + kernel.channel_block - 1) / kernel.channel_block;
-}
-
-/// True when all x phases of a group lie side by side in the outputs.
-[[nodiscard]] inline bool covers_rows(const WinogradGroup& group, const Problem& problem) noexcept {
-    return group.row_units() == std::min(problem.axis[0].stride, problem.axis[0].out);
 }
 
 /// Finds the phases' groups and splits their work, or says in `refusal` why the kernel cannot serve the

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "tier_costs.hpp"
 #include "winograd.hpp"
 
 namespace convt::detail {
@@ -22,6 +23,9 @@ constexpr std::int64_t kNodePadding = 80;
 constexpr std::int64_t kProductPadding = 16;
 /// Reading the kernel once takes as long as multiplying it by this many tiles.
 constexpr double kKernelTiles = 5;
+/// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
+/// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two).
+constexpr double kRowPixels = 24;
 constexpr std::int64_t kEnoughTasks = 8;
 constexpr std::int64_t kMostBlocksTried = 12;
 
@@ -36,7 +40,7 @@ std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
 class Blocker {
 public:
     Blocker(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group)
-        : p_(problem), k_(kernel), g_(group) {
+        : p_(problem), k_(kernel), tier_(costs_of(kernel.isa)), g_(group) {
         for (std::size_t d = 0; d < 3; ++d) g_.tiles[d] = g_.axis[d].tiles();
         // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
         if (p_.rank < 3) g_.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));
@@ -60,9 +64,13 @@ public:
     }
 
 private:
+    using Tiles = std::array<std::int32_t, 3>;
+
     /// Tries evenly split blocks of at most `limit` tiles and takes those with the least work: whole register
-    /// tiles, and the kernel read once per block.
+    /// tiles, the kernel read once per block, and inputs and outputs moved.
     void choose_tiles(std::int64_t limit) {
+        const double tile_cycles = double(g_.nodes()) * p_.in_channels * g_.rows * g_.row_units() *
+                                   k_.channel_block / tier_.lanes / tier_.fmas;
         double least = 0;
         for (std::int32_t cuts = 1; cuts <= kMostBlocksTried; ++cuts) {
             const std::int32_t x = up(g_.tiles[0], cuts);
@@ -70,16 +78,21 @@ private:
             const std::int32_t fitting_x = static_cast<std::int32_t>(std::min<std::int64_t>(x, limit));
             const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
             const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
-            const double cost = work({fitting_x, y, z});
+            const Tiles block{fitting_x, y, z};
+            const double cost =
+                work(block, kKernelTiles) * tile_cycles + stage_cycles(block) + turn_cycles(block);
             if (cuts == 1 || cost < least) {
                 least = cost;
-                g_.block_tiles = {fitting_x, y, z};
+                g_.block_tiles = block;
             }
             if (last) break;
         }
         for (std::size_t d = 0; d < 3; ++d) g_.blocks[d] = up(g_.tiles[d], g_.block_tiles[d]);
         const std::int64_t tiles = std::int64_t{g_.block_tiles[0]} * g_.block_tiles[1] * g_.block_tiles[2];
         g_.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
+        g_.all_tiles = static_cast<std::int64_t>(work(g_.block_tiles, 0));
+        g_.stage_cycles = stage_cycles(g_.block_tiles);
+        g_.turn_cycles = turn_cycles(g_.block_tiles);
     }
     std::int64_t z_limit() const { return p_.rank < 3 ? most_images_ : INT32_MAX; }
 
@@ -88,9 +101,9 @@ private:
         const std::int64_t cuts = up(tiles, std::max<std::int64_t>(most, 1));
         return up(tiles, std::max<std::int64_t>(cuts, 1));
     }
-    /// Tiles that all blocks of this size multiply, the reading of the kernel counted as tiles. Blocks at the
-    /// end of an axis take what is left.
-    double work(const std::array<std::int32_t, 3>& block) const {
+    /// Tiles that all blocks of this size multiply, with `extra` for each. Blocks at the end of an axis take
+    /// what is left.
+    double work(const Tiles& block, double extra) const {
         double sum = 0;
         for (int corner = 0; corner < 8; ++corner) {
             double blocks = 1;
@@ -100,10 +113,31 @@ private:
                 tiles *= last ? g_.tiles[d] % block[d] : block[d];
                 if (!last) blocks *= g_.tiles[d] / block[d];
             }
-            if (tiles > 0)
-                sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + kKernelTiles);
+            if (tiles > 0) sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + extra);
         }
         return sum;
+    }
+
+    double count_blocks(const Tiles& block) const {
+        double count = 1;
+        for (std::size_t d = 0; d < 3; ++d) count *= up(g_.tiles[d], block[d]);
+        return count;
+    }
+    double covered(const Tiles& block, std::size_t d) const { return double(block[d]) * g_.axis[d].outputs; }
+
+    double stage_cycles(const Tiles& block) const {
+        double window = p_.in_channels * count_blocks(block);
+        for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].taps - 1;
+        const double width = covered(block, 0) + g_.axis[0].taps - 1;
+        return p_.channels_last ? window * width * tier_.move_element
+                                : window * (width + kRowPixels) * tier_.turn_element;
+    }
+    double turn_cycles(const Tiles& block) const {
+        if (p_.channels_last) return 0;
+        double rows = p_.out_channels * count_blocks(block);
+        for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());
+        const double width = covered(block, 0) * double(g_.axis[0].phases.size());
+        return rows * (width + kRowPixels) * tier_.turn_element;
     }
 
     void set_bytes(std::int64_t bytes_per_tile) {
@@ -125,8 +159,8 @@ private:
         g_.nodes_bytes = static_cast<std::size_t>(align(std::int64_t{g_.nodes()} * g_.node_stride));
         g_.products_bytes = static_cast<std::size_t>(
             align(std::int64_t{g_.nodes()} * g_.product_stride * g_.units_per_multiply));
-        const std::int64_t phases = covers_rows(g_, p_) ? p_.axis[0].stride : 1;
-        g_.scratch_bytes = p_.channels_last ? 0 : static_cast<std::size_t>(align(positions * phases));
+        g_.scratch_bytes =
+            p_.channels_last ? 0 : static_cast<std::size_t>(align(positions * p_.axis[0].stride));
     }
 
     /// Blocks of tiles are split first; chunks transform the same inputs again.
@@ -147,6 +181,7 @@ private:
 
     const Problem& p_;
     const KernelInfo& k_;
+    TierCosts tier_;
     WinogradGroup& g_;
     std::int64_t most_images_;
 };

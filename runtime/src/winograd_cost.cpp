@@ -15,36 +15,41 @@ constexpr double kOutputCycles = 3;
 constexpr double kBlockCycles = 300;
 constexpr double kUnitCycles = 150;
 /// Share of the FMA peak that the multiply reaches with its operands in cache.
-constexpr double kMultiplyEfficiency = 0.93;
+constexpr double kMultiplyEfficiency = 0.95;
+/// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp):
+/// then the multiply hardly waits. Measured on Zen 4 with 24 tiles: AVX2 multiplies at 70 of 117 GFLOP/s from
+/// memory and 109 from L3, as its tile takes a register of the kernel in half the time that memory brings it;
+/// AVX-512 at 105 and 117.
+constexpr double kFarKernelBytes = 10e6;
+constexpr double kNearBytesPerCycle = 48;
 
 double product(const std::array<std::int32_t, 3>& values) noexcept {
     return double(values[0]) * values[1] * values[2];
 }
 
-double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g) noexcept {
+/// Cycles of all tiles and all chunks of one image, or of the images that share blocks.
+double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g, bool far_kernel) noexcept {
     const TierCosts tier = costs_of(k.isa);
-    const double tiles = product(g.block_tiles);
+    const double blocks = product(g.blocks);
+    const double tiles = product(g.tiles);
     const double units = double(g.rows) * g.row_units();
     const double vectors = k.channel_block / tier.lanes;
     const double nodes = g.nodes();
     double outputs = 1;
-    double window = p.in_channels;
-    for (std::size_t d = 0; d < 3; ++d) {
-        outputs *= g.axis[d].outputs;
-        window *= double(g.block_tiles[d]) * g.axis[d].outputs + g.axis[d].taps - 1;
-    }
-    const double stage = window * (p.channels_last ? tier.move_element : tier.turn_element);
+    for (const WinogradAxis& axis : g.axis) outputs *= axis.outputs;
     const double transform = tiles * p.in_channels / tier.lanes * nodes * kInputNodeCycles;
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
     const double multiply =
-        double(g.padded_tiles) / k.tile_pixels * nodes * (p.in_channels * step + kTileCycles);
-    const double weights = double(g.unit_stride) * sizeof(float) / kWeightBytesPerCycle;
-    double store = tiles * vectors * (nodes * kOutputNodeCycles + outputs * kOutputCycles);
-    if (!p.channels_last) store += tiles * outputs * k.channel_block * tier.turn_element;
-    const double per_chunk = stage + transform + kBlockCycles;
-    double blocks = product(g.blocks) * p.groups;
-    if (p.rank == 3) blocks *= static_cast<double>(p.batch);
-    return blocks * (g.chunks * per_chunk + units * (multiply + weights + store + kUnitCycles));
+        double(g.all_tiles) / k.tile_pixels * nodes * (p.in_channels * step + kTileCycles);
+    const double kernel_bytes = double(g.unit_stride) * sizeof(float);
+    const double first_rate = far_kernel ? tier.stream_bytes : kNearBytesPerCycle;
+    const double weights = kernel_bytes / first_rate + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
+    const double store = tiles * vectors * (nodes * kOutputNodeCycles + outputs * kOutputCycles);
+    const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
+    double repeats = p.groups;
+    if (p.rank == 3) repeats *= static_cast<double>(p.batch);
+    return repeats * (g.chunks * per_chunk + g.turn_cycles +
+                      units * (multiply + weights + store + blocks * kUnitCycles));
 }
 
 }  // namespace
@@ -52,7 +57,9 @@ double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& 
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
                                 const WinogradPlan& plan) noexcept {
     double cycles = 0;
-    for (const WinogradGroup& group : plan.groups) cycles += group_cycles(problem, kernel, group);
+    const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
+    const bool far_kernel = kernel_bytes > kFarKernelBytes;
+    for (const WinogradGroup& group : plan.groups) cycles += group_cycles(problem, kernel, group, far_kernel);
     return cycles;
 }
 

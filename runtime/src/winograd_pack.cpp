@@ -121,25 +121,32 @@ private:
         }
     }
 
-    /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way.
+    /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
+    /// phase lacks beside others of its set are 0.
     void read_taps(const std::array<const Phase*, 3>& phases, const float* from, Cube& cube) const noexcept {
-        for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = phases[d]->taps;
-        const auto offset = [&](std::size_t d, int j) {
-            const Phase& phase = *phases[d];
-            const std::int64_t tap = phase.taps - 1 - j;
-            return (phase.first_tap + tap * phase.tap_step) * strides_.tap[d];
-        };
+        for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = transforms_[d].taps;
         std::size_t index = 0;
-        for (int z = 0; z < cube.extent[2]; ++z) {
-            for (int y = 0; y < cube.extent[1]; ++y) {
-                for (int x = 0; x < cube.extent[0]; ++x, ++index) {
-                    const float* tap = from + offset(0, x) + offset(1, y) + offset(2, z);
-                    for (std::size_t i = 0; i < kTogether; ++i) {
-                        cube.values[index][i] =
-                            static_cast<double>(tap[static_cast<std::int64_t>(i) * strides_.out_channel]);
-                    }
-                }
+        std::array<int, 3> at{};
+        for (at[2] = 0; at[2] < cube.extent[2]; ++at[2]) {
+            for (at[1] = 0; at[1] < cube.extent[1]; ++at[1]) {
+                for (at[0] = 0; at[0] < cube.extent[0]; ++at[0])
+                    read_tap(phases, at, from, cube.values[index++]);
             }
+        }
+    }
+
+    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& at, const float* from,
+                  Cube::Lanes& lanes) const noexcept {
+        for (std::size_t d = 0; d < 3; ++d) {
+            const int tap = transforms_[d].taps - 1 - at[d];
+            if (tap >= phases[d]->taps) {
+                lanes = {};
+                return;
+            }
+            from += (phases[d]->first_tap + std::int64_t{tap} * phases[d]->tap_step) * strides_.tap[d];
+        }
+        for (std::size_t i = 0; i < kTogether; ++i) {
+            lanes[i] = static_cast<double>(from[static_cast<std::int64_t>(i) * strides_.out_channel]);
         }
     }
 

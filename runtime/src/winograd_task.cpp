@@ -195,11 +195,9 @@ private:
         const PhaseBlock block = block_of(phases);
         if (p_.channels_last) {
             if (!block.empty()) write_last(block, channel, index);
-        } else if (covers_rows(g_, p_)) {
-            write_row(block, phases, channel, index);
+        } else {
+            if (!block.empty()) write_row(block, channel, index);
             if (x == g_.row_units() - 1) turn_rows(block, channel);
-        } else if (!block.empty()) {
-            write_scattered(block, channel, index);
         }
     }
 
@@ -254,15 +252,12 @@ private:
     }
 
     /// channels_first: the x phases of a row interleave in the scratch, pixel by pixel with dense channels.
-    void write_row(const PhaseBlock& block, const std::array<const Phase*, 3>& phases, std::int32_t channel,
-                   std::int32_t index) noexcept {
-        if (block.empty()) return;
+    void write_row(const PhaseBlock& block, std::int32_t channel, std::int32_t index) noexcept {
         const Range row = row_positions();
         const std::int64_t width = std::int64_t{row.size()} * lanes_;
         const std::int64_t first = block.output[0] - row.begin;
         call_outputs(block, channel, index, scratch_ + first * lanes_,
                      {std::int64_t{p_.axis[0].stride} * lanes_, width, width * block.extent[1]});
-        static_cast<void>(phases);
     }
 
     void turn_rows(const PhaseBlock& block, std::int32_t channel) noexcept {
@@ -276,23 +271,6 @@ private:
                 turn_block(block_functions(kernel_.isa), from, lanes_, to, p_.output_channel_stride,
                            row.size(), lanes_);
                 from += std::int64_t{row.size()} * lanes_;
-            }
-        }
-    }
-
-    /// channels_first, where the phases of a row belong to several groups: one element at a time.
-    void write_scattered(const PhaseBlock& block, std::int32_t channel, std::int32_t index) noexcept {
-        const std::int64_t width = std::int64_t{block.extent[0]} * lanes_;
-        call_outputs(block, channel, index, scratch_, {lanes_, width, width * block.extent[1]});
-        const float* from = scratch_;
-        const std::int64_t step = std::int64_t{p_.output_stride[0]} * p_.axis[0].stride;
-        for (std::int64_t z = 0; z < block.extent[2]; ++z) {
-            for (std::int64_t y = 0; y < block.extent[1]; ++y, from += width) {
-                float* row = output_at(block.output, channel) + y * p_.output_stride[1] * p_.axis[1].stride +
-                             z * z_output_stride();
-                for (std::int64_t c = 0; c < lanes_; ++c, row += p_.output_channel_stride) {
-                    for (std::int64_t x = 0; x < block.extent[0]; ++x) row[x * step] = from[x * lanes_ + c];
-                }
             }
         }
     }

@@ -1,0 +1,20 @@
+#include "tier_costs.hpp"
+
+#include "cpu.hpp"
+
+namespace convt::detail {
+
+TierCosts costs_of(Isa isa) noexcept {
+    switch (isa) {
+        case Isa::avx512:
+            return {16, splits_avx512() ? 1.0 : 2.0, 2.0, 0.10, 0.90, 1.5, 11};
+        case Isa::avx2:
+            return {8, 2.0, 2.0, 0.15, 0.90, 1.5, 4};
+        case Isa::neon:
+            return {4, 2.0, 2.0, 0.30, 0.80, 1.5, 8};
+        default:
+            return {4, 1.3, 2.0, 0.30, 0.80, 1.5, 8};
+    }
+}
+
+}  // namespace convt::detail
