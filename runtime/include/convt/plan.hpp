@@ -52,7 +52,7 @@ struct PlanOptions {
     std::string kernel_name = {};
     Algorithm algorithm = Algorithm::automatic;
     /// Fast algorithms whose packed weights would take more bytes than this are not used; their weights take
-    /// up to 6 times (2-D) or 15 times (3-D) the bytes of direct ones.
+    /// up to 7 times (2-D) or 8 times (3-D) the bytes of direct ones.
     std::size_t max_packed_bytes = SIZE_MAX;
 };
 
