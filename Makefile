@@ -98,4 +98,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers
+	rm -rf .venv .venv-peers .venv-torch

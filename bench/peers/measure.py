@@ -13,7 +13,7 @@ import time
 from driver import machine
 from driver.contestants import BUILD, LIBRARIES
 from driver.layer_run import Pace, run_layer
-from driver.layers import read_layers
+from driver.layers import read_layers, smallest_layer
 from driver.results import Results, ResultsError, file_digest
 from driver.team import Team
 
@@ -61,6 +61,8 @@ def measure(options, results, log):
             results.data["versions"].update(team.versions)
             results.data["unavailable"].update(team.unavailable)
             try:
+                call = run_layer(team, smallest_layer(), pathlib.Path(folder), pace)["contestants"]
+                results.data["call_us"][str(threads)] = {name: 1e3 * made["ms_min"] for name, made in call.items()}
                 for position, layer in enumerate(left, 1):
                     run = run_layer(team, layer, pathlib.Path(folder), pace)
                     results.add(layer, run)

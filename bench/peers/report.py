@@ -30,8 +30,13 @@ def between(path, name, text):
     path.write_text(pattern.sub(lambda found: found[1] + text + "\n" + found[2], page), encoding="utf-8")
 
 
-def summary_page(view, others, pictures):
-    parts = [*tables.machine(view), "", "[Layer by layer](benchmarks-layers.md)", "", *tables.summary(view), "", *tables.slower(view)]
+def summary_lines(view, medians):
+    return [*tables.machine(view), "", *tables.summary(view), "", *tables.from_medians(medians), "",
+            *tables.slower(view)]
+
+
+def summary_page(view, medians, others, pictures):
+    parts = ["[Layer by layer](benchmarks-layers.md)", "", *summary_lines(view, medians)]
     parts += [f"![{PICTURES[name]}](pictures/{name})\n" for name in pictures]
     parts += tables.libraries(view)
     if others:
@@ -59,19 +64,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("results", type=pathlib.Path)
     parser.add_argument("--others", type=pathlib.Path, help="results of another list, reported apart")
-    parser.add_argument("--statistic", choices=("min", "median"), default="min", help="default: the fastest call")
     parser.add_argument("--print", action="store_true", help="print the summary and write nothing")
     options = parser.parse_args()
-    view = ResultsView.read(options.results, options.statistic)
-    others = ResultsView.read(options.others, options.statistic) if options.others else None
+    view, medians = (ResultsView.read(options.results, statistic) for statistic in ("min", "median"))
     if options.print:
-        print("\n".join([*tables.machine(view), "", *tables.summary(view), "", *tables.slower(view),
-                         *tables.libraries(view)]))
+        print("\n".join([*summary_lines(view, medians), *tables.libraries(view)]))
         return
     from figures.pictures import draw_all  # needs matplotlib, which printing does without
 
+    others = ResultsView.read(options.others) if options.others else None
     drawn = draw_all(view, DOCS / "pictures")
-    between(DOCS / "benchmarks.md", "measured", summary_page(view, others, drawn))
+    between(DOCS / "benchmarks.md", "measured", summary_page(view, medians, others, drawn))
     (DOCS / "benchmarks-layers.md").write_text("\n".join(layers_page(view, others)) + "\n", encoding="utf-8")
     between(ROOT / "README.md", "speed", "\n".join(tables.readme(view)))
 

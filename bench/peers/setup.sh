@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
 # Sets up .venv-peers with the libraries to compare with, PyTorch, and our caller of oneDNN. Repeats only what changed.
-# CONVT_TORCH: debian (default), pypi (newer; its wheel brings gigabytes for GPUs along) or none.
+# CONVT_TORCH: debian (default), pypi (newer; gigabytes for GPUs come along) or none.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-venv=.venv-peers
-wanted="$venv/wanted.txt"
-stamp="$venv/requirements.installed"
 torch=${CONVT_TORCH:-debian}
 
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-cat bench/peers/requirements.txt >"$wanted"
-if [ "$torch" = pypi ]; then cat bench/peers/requirements-torch.txt >>"$wanted"; fi
-if ! cmp -s "$wanted" "$stamp"; then
+# environment FOLDER REQUIREMENTS: what stands in the file, and nothing again when it is there already.
+environment() {
+    local venv=$1 requirements=$2
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    cmp -s "$requirements" "$venv/requirements.installed" && return
     "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --retries 5 \
-        --only-binary :all: --requirement "$wanted"
-    cp "$wanted" "$stamp"
-fi
+        --only-binary :all: --requirement "$requirements"
+    cp "$requirements" "$venv/requirements.installed"
+}
+
+environment .venv-peers bench/peers/requirements.txt
+if [ "$torch" = pypi ]; then environment .venv-torch bench/peers/requirements-torch.txt; fi
 
 # Without OpenBLAS, Debian's PyTorch multiplies matrices with the reference BLAS. A peer that cannot be
 # installed is reported as left out.
@@ -25,5 +26,5 @@ if [ "$torch" = debian ]; then
 fi
 
 cmake -G Ninja -S bench/peers/onednn -B build/peers/onednn -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_PREFIX_PATH="$PWD/$venv" >/dev/null
+    -DCMAKE_PREFIX_PATH="$PWD/.venv-peers" >/dev/null
 cmake --build build/peers/onednn

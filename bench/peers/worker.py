@@ -67,6 +67,7 @@ class Worker:
         self.threads = threads
         self.library = importlib.import_module(f"libraries.{library}")
         self.library.start(threads)
+        gc.freeze()  # the library's own objects stay out of collections
         self.prepared = {}
 
     def about(self, _):
@@ -81,7 +82,6 @@ class Worker:
         seconds = timed(prepared.run, 1)
         np.save(folder / f"{name}.npy", np.ascontiguousarray(prepared.outputs(), np.float32))
         self.prepared[name] = prepared
-        gc.collect()
         return {"seconds": seconds, "facts": prepared.facts}
 
     def time(self, request):

@@ -5,7 +5,8 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parents[1]
-BUILD = HERE.parents[1] / "build"
+ROOT = HERE.parents[1]
+BUILD = ROOT / "build"
 DEBIAN_PYTHON = "/usr/bin/python3"
 
 
@@ -19,7 +20,7 @@ class Library:
 
 def _pytorch_python():
     """Debian's python3-torch, unless PyPI's wheel was asked for (CONVT_TORCH=pypi, as in setup.sh)."""
-    return sys.executable if os.environ.get("CONVT_TORCH") == "pypi" else DEBIAN_PYTHON
+    return str(ROOT / ".venv-torch/bin/python") if os.environ.get("CONVT_TORCH") == "pypi" else DEBIAN_PYTHON
 
 
 LIBRARIES = (

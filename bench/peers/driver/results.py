@@ -18,7 +18,7 @@ class Results:
     def __init__(self, path, machine, build, resume):
         self.path = pathlib.Path(path)
         self.data = {"format": 1, "date": time.strftime("%Y-%m-%d"), "machine": machine, "build": build, "peaks": [],
-                     "versions": {}, "unavailable": {}, "layers": {}, "runs": []}
+                     "versions": {}, "unavailable": {}, "call_us": {}, "layers": {}, "runs": []}
         if resume and self.path.exists():
             self._take_over(json.loads(self.path.read_text(encoding="utf-8")))
 

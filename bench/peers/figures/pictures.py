@@ -5,7 +5,8 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 from figures.goals import thread_ratios  # noqa: E402
-from figures.results_view import geometric_mean, library_of  # noqa: E402
+from figures.results_view import geometric_mean  # noqa: E402
+from figures.tables import NAMES, plural  # noqa: E402
 
 OURS_COLOUR, PEER_COLOUR, THIRD_COLOUR, GREY = "#0072b2", "#d55e00", "#009e73", "#888888"
 plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "convt", "font.family": "sans-serif", "font.size": 9,
@@ -38,7 +39,7 @@ def ratio(view, folder):
         axes.axhline(1, color=PEER_COLOUR, linewidth=1)
         axes.set_yscale("log", base=2)
         axes.yaxis.set_major_formatter("{x:g}")
-        axes.set_title(f"{threads} thread{'s' if threads > 1 else ''}")
+        axes.set_title(plural(threads))
         axes.set_xlabel("layers, sorted")
         axes.set_ylabel("times faster than the fastest peer")
         axes.legend(frameon=False)
@@ -59,7 +60,7 @@ def roofline(view, folder):
         axes.plot(ends, [min(peak, bandwidth * end) for end in ends], color="black", linewidth=1,
                   label=f"{peak:.0f} GFLOP/s, {bandwidth:.0f} GB/s")
         axes.set(xscale="log", yscale="log", xlabel="operations per byte", ylabel="GFLOP/s",
-                 title=f"{threads} thread{'s' if threads > 1 else ''}")
+                 title=plural(threads))
         axes.legend(frameon=False, loc="lower right")
     return _save(figure, folder, "roofline")
 
@@ -75,7 +76,7 @@ def size(view, folder):
         axes.plot(x, [row.gflops("convt_last") for row in rows], ".", color=OURS_COLOUR, markersize=4, label="convt")
         axes.axhline(view.peak(threads, "gflops"), color="black", linewidth=1, label="FMA peak")
         axes.set(xscale="log", xlabel="million multiply-adds", ylabel="GFLOP/s",
-                 title=f"{threads} thread{'s' if threads > 1 else ''}")
+                 title=plural(threads))
         axes.legend(frameon=False, loc="upper left")
     return _save(figure, folder, "size")
 
@@ -88,7 +89,7 @@ def threads_scaling(view, folder):
     figure, axes = plt.subplots(figsize=(4.6, 3.2))
     axes.plot([sizes[id_] for id_ in ratios], list(ratios.values()), ".", color=OURS_COLOUR, markersize=4)
     axes.axhline(many, color="black", linewidth=1)
-    axes.set(xscale="log", xlabel="million multiply-adds", ylabel=f"speed-up by {many} threads", ylim=(0, many * 1.2))
+    axes.set(xscale="log", xlabel="million multiply-adds", ylabel=f"speed-up by {many} threads", ylim=(0, many * 1.3))
     return _save(figure, folder, "threads")
 
 
@@ -100,10 +101,10 @@ def peers(view, folder):
         rows = view.at(threads)
         values = [geometric_mean(row.ratio(library=name) for row in rows if row.ratio(library=name)) for name in names]
         shown = [(name, value) for name, value in zip(names, values) if value]
-        axes.barh([name for name, _ in shown], [value for _, value in shown], color=OURS_COLOUR)
+        axes.barh([NAMES[name] for name, _ in shown], [value for _, value in shown], color=OURS_COLOUR)
         axes.axvline(1, color=PEER_COLOUR, linewidth=1)
-        axes.invert_yaxis() if threads == view.thread_counts()[0] else None
-        axes.set(xlabel="convt is faster by, geometric mean", title=f"{threads} thread{'s' if threads > 1 else ''}")
+        axes.set(xlabel="convt is faster by, geometric mean", title=plural(threads))
+    axes.invert_yaxis()  # shared
     return _save(figure, folder, "peers")
 
 

@@ -40,17 +40,20 @@ def lines(header, rows, right_from=1):
 
 def machine(view):
     facts = view.data["machine"]
-    yield (f"Machine: {facts['cpu']}, {facts['cpus']} CPUs, {'with' if facts['avx512'] else 'without'} AVX-512; "
+    yield (f"- Machine: {facts['cpu']}, {facts['cpus']} CPUs, {'with' if facts['avx512'] else 'without'} AVX-512; "
            f"{view.data['date']}.")
     for threads in view.thread_counts():
-        yield (f"{plural(threads).capitalize()}: FMA peak {view.peak(threads, 'gflops'):.0f} GFLOP/s; memory "
+        yield (f"- {plural(threads).capitalize()}: FMA peak {view.peak(threads, 'gflops'):.0f} GFLOP/s; memory "
                f"{view.peak(threads, 'read'):.0f} GB/s read, {view.peak(threads, 'copy'):.0f} GB/s copied "
                "(medians of what was measured before and after the layers).")
     versions = view.data["versions"]
-    yield "Versions: " + ", ".join(f"{NAMES.get(name, name)} {version}" for name, version in versions.items()
+    yield "- Versions: " + ", ".join(f"{NAMES.get(name, name)} {version}" for name, version in versions.items()
                                    if name in NAMES) + "."
+    for threads, costs in view.data.get("call_us", {}).items():
+        yield (f"- A call for one multiply-add, {plural(int(threads))}, in microseconds: "
+               + ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items()) + ".")
     for name, reason in view.data["unavailable"].items():
-        yield f"{NAMES.get(library_of(name), name)} is not measured: {reason}."
+        yield f"- {NAMES.get(library_of(name), name)} is not measured: {reason}."
 
 
 def _cell(goal, view, threads):
@@ -68,6 +71,13 @@ def summary(view):
     rows = ([goal.what, f"{'≤' if goal.lower_is_better else '≥'} {goal.at_least:g}",
              *(_cell(goal, view, threads) for threads in counts)] for goal in GOALS)
     return lines(header, rows)
+
+
+def from_medians(view):
+    """The first lines once more, from a view of medians."""
+    for goal in GOALS[:3]:
+        cells = (f"{_cell(goal, view, threads)} on {plural(threads)}" for threads in view.thread_counts())
+        yield f"- From medians, {goal.what}: " + ", ".join(cells) + "."
 
 
 def slower(view):

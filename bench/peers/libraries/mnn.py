@@ -11,7 +11,8 @@ from libraries import Prepared, need
 from libraries.onnx_model import onnx_model
 
 CONTESTANTS = ("mnn",)
-CONVERTER = pathlib.Path(sys.executable).with_name("mnnconvert")
+# Not the command `mnnconvert`: that one installs a logging package with pip and reports its use to a server.
+CONVERT = "import sys, _tools; _tools.mnnconvert(sys.argv)"
 
 
 def start(threads):
@@ -26,9 +27,9 @@ def _convert(model, folder):
     source, target = pathlib.Path(folder, "layer.onnx"), pathlib.Path(folder, "layer.mnn")
     source.write_bytes(model)
     told = subprocess.run(
-        [CONVERTER, "-f", "ONNX", "--modelFile", source, "--MNNModel", target, "--bizCode", "peers"],
+        [sys.executable, "-c", CONVERT, "-f", "ONNX", "--modelFile", source, "--MNNModel", target, "--bizCode", "peers"],
         capture_output=True, text=True, check=False)
-    need(target.exists(), f"mnnconvert made no model: {told.stderr.strip()[-200:]}")
+    need(target.exists(), f"the converter made no model: {told.stderr.strip()[-200:]}")
     return str(target)
 
 
@@ -39,12 +40,12 @@ def prepare(name, layer, inputs, kernel, threads):
     session = interpreter.createSession({"numThread": threads, "precision": "high", "backend": "CPU"})
     first = MNN.Tensor_DimensionType_Caffe
     source = MNN.Tensor(inputs.shape, MNN.Halide_Type_Float, inputs, first)
-    interpreter.getSessionInput(session).copyFrom(source)
+    need(interpreter.getSessionInput(session).copyFrom(source), "the inputs were refused")
 
     def outputs():
         plain = np.empty(layer.outputs_shape(), np.float32)
         target = MNN.Tensor(plain.shape, MNN.Halide_Type_Float, plain, first)
-        interpreter.getSessionOutput(session).copyToHostTensor(target)
+        need(interpreter.getSessionOutput(session).copyToHostTensor(target), "no outputs of the right shape")
         return np.array(target.getNumpyData()).reshape(layer.outputs_shape())
 
     return Prepared(lambda: interpreter.runSession(session), outputs, keep=inputs)

@@ -5,8 +5,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 def onnx_model(layer, kernel):
     node = helper.make_node(
-        "ConvTranspose", ["x", "w"], ["y"], strides=layer.strides, dilations=layer.dilation_rate,
-        group=layer.groups, pads=[*(max(c, 0) for c in layer.crop_left), *(max(c, 0) for c in layer.crop_right)],
+        "ConvTranspose", ["x", "w"], ["y"], kernel_shape=layer.kernel, strides=layer.strides,
+        dilations=layer.dilation_rate, group=layer.groups, pads=[*(max(c, 0) for c in layer.crop_left), *(max(c, 0) for c in layer.crop_right)],
         output_padding=[max(-c, 0) for c in layer.crop_right])
     x = helper.make_tensor_value_info("x", TensorProto.FLOAT, (layer.batch, layer.in_channels, *layer.in_spatial))
     y = helper.make_tensor_value_info("y", TensorProto.FLOAT, layer.outputs_shape())
