@@ -85,6 +85,8 @@ class Worker:
         return {"seconds": seconds, "facts": prepared.facts}
 
     def time(self, request):
+        if request["contestant"] not in self.prepared:
+            return {"error": "the library's process was lost while another layout was timed"}
         return time_turn(self.prepared[request["contestant"]].run, request["seconds"])
 
     def release(self, _):

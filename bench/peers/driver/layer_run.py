@@ -26,21 +26,27 @@ def _prepare(team, layer, folder):
     np.save(folder / "inputs.npy", inputs)
     np.save(folder / "kernel.npy", kernel)
     judge = Judge(layer, inputs, kernel)
-    ready, refused = {}, {name: team.unavailable[of] for name, of in team.contestants.items() if of in team.unavailable}
-    for name in team.contestants:
-        if name in refused:
-            continue
-        answer = team.ask(name, "prepare", layer=dataclasses.asdict(layer), folder=str(folder))
-        fault = answer.get("error")
-        if not fault:
-            file = folder / f"{name}.npy"
-            fault = judge.fault(np.load(file))
-            file.unlink()
-        if fault:
-            refused[name] = fault
-        else:
-            ready[name] = {"first": answer["seconds"], **answer["facts"]}
+    ready, refused, waiting = {}, {}, list(team.contestants)
+    while waiting:
+        lost = set()  # libraries whose process ended: what they had prepared before is prepared again
+        for name in waiting:
+            answer = team.ask(name, "prepare", layer=dataclasses.asdict(layer), folder=str(folder))
+            fault = answer.get("error") or _fault(judge, folder / f"{name}.npy")
+            if "lost" in answer:
+                lost.add(team.contestants[name])
+            if fault:
+                refused[name] = fault
+                ready.pop(name, None)
+            else:
+                ready[name] = {"first": answer["seconds"], **answer["facts"]}
+        waiting = [name for name in ready if team.contestants[name] in lost]
     return ready, refused
+
+
+def _fault(judge, file):
+    outputs = np.load(file)
+    file.unlink()
+    return judge.fault(outputs)
 
 
 def _same_kernel(ready):

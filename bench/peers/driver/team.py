@@ -2,7 +2,7 @@
 from driver.worker_process import WorkerLost, WorkerProcess
 
 START_SECONDS = 120
-ASK_SECONDS = 90
+ASK_SECONDS = 45
 
 
 class Team:
@@ -30,26 +30,28 @@ class Team:
         self.contestants.update(dict.fromkeys(about["contestants"], library.name))
 
     def ask(self, contestant, what, **fields):
-        """The worker's answer; {"error": reason} when there is none."""
+        """The worker's answer. {"error": reason} when there is none; with "lost" when the library's process had to be
+        started anew, and whatever it had prepared is gone."""
         name = self.contestants[contestant]
         if name not in self.workers:
-            return {"error": self.unavailable.get(name, "the process was lost at this layer")}
+            return {"error": self.unavailable[name]}
         try:
             return self.workers[name].ask({"do": what, "contestant": contestant, **fields}, ASK_SECONDS)
         except WorkerLost as error:
-            del self.workers[name]
-            return {"error": str(error)}
+            self._restart(name)
+            return {"error": str(error), "lost": True}
 
     def release(self):
-        """Forgets what was prepared; lost workers come back for the next layer."""
-        for name, worker in list(self.workers.items()):
+        """Everyone forgets what was prepared."""
+        for name in list(self.workers):
             try:
-                worker.ask({"do": "release"}, ASK_SECONDS)
+                self.workers[name].ask({"do": "release"}, ASK_SECONDS)
             except WorkerLost:
-                del self.workers[name]
-        for library in self.libraries:
-            if library.name not in self.workers and library.name not in self.unavailable:
-                self._start(library)
+                self._restart(name)
+
+    def _restart(self, name):
+        del self.workers[name]
+        self._start(next(library for library in self.libraries if library.name == name))
 
     def end(self):
         for worker in self.workers.values():
