@@ -5,13 +5,14 @@
 # direct and depthwise: channel_block is a multiple of the tier's lanes (base 4, avx2 8, avx512 16, neon 4);
 # block / lanes * pixels sums + block / lanes weights + 1 broadcast must fit the tier's registers (16; avx512
 # and neon 32).
+# Tiles of few pixels are for images of few pixels, whose time goes into reading the kernel.
 # planar: tile_pixels is a multiple of the lanes; wide tiles for wide rows, narrow ones so that short rows
 # do not idle.
 set(CONVT_KERNELS
-    "direct base 4x8 8x5"
-    "direct avx2 8x12 16x6 24x4"
-    "direct avx512 16x16 32x12 48x8"
-    "direct neon 4x16 8x12 16x6"
+    "direct base 32x1 4x8 8x5"
+    "direct avx2 64x1 32x2 8x12 16x6 24x4"
+    "direct avx512 128x1 64x4 16x16 32x12 48x8"
+    "direct neon 32x1 4x16 8x12 16x6"
     "planar base 1x32 2x16 3x12 4x8"
     "planar avx2 1x32 1x80 2x40 3x24 4x24"
     "planar avx512 1x64 1x128 2x64 3x48 4x48"

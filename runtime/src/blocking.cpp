@@ -32,6 +32,9 @@ public:
             longest_[d] = longest_phase(problem.axis[d]);
             blocking_.pixels[d] = std::max(longest_[d], 1);
         }
+        for (std::size_t d = 0; d < 3; ++d) {
+            if (drops_taps(problem.axis[d])) blocking_.pixels[d] = 1;
+        }
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
         if (problem.output_channel_stride != 1 && kernel.algo != Algo::planar) {
@@ -67,6 +70,9 @@ private:
     bool fits_kernel() const {
         return (planar() ? blocking_.pixels[0] : block_pixels()) <= contract::kMaxRegionPixels;
     }
+    /// Where there is one input, every output has at most one tap. Alone in its block it skips the others,
+    /// which would meet zeros.
+    bool drops_taps(const Axis& axis) const { return axis.in == 1 && !planar() && problem_.channels_last; }
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
     std::int64_t window_bytes() const {

@@ -15,6 +15,10 @@ constexpr double kPixelCycles = 3;
 constexpr double kPlanarSlowdown = 1.6;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
+/// What a block's weights may take of L1, and how fast they come from L2.
+constexpr double kL1Bytes = 24 << 10;
+constexpr double kL2BytesPerCycle = 24;
+
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
 }
@@ -51,18 +55,34 @@ private:
         const double ideal = std::max({fmas / tier_.fmas, loads / tier_.loads, kFmaLatency});
         return planar() ? ideal * kPlanarSlowdown : ideal;
     }
-    /// All phases together run every tap once per pixel.
+    /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet
+    /// where a block has one pixel along an axis.
+    double taps() const noexcept {
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            const Axis& axis = p_.axis[d];
+            const double reached = b_.pixels[d] == 1 ? double(axis.in) * axis.stride : double(axis.kernel);
+            taps *= std::min(reached, double(axis.kernel));
+        }
+        return taps;
+    }
+    /// Every tile but the first reads a block's weights from L2, unless they fit L1.
+    double rereading() const noexcept {
+        const double bytes = double(k_.channel_block) * sizeof(float);
+        const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
+        if (planar() || p_.depthwise || panel <= kL1Bytes) return 0;
+        return std::max(0.0, bytes / kL2BytesPerCycle - step()) * (tiles() - 1) / tiles();
+    }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
-        const double steps = static_cast<double>(p_.taps()) * p_.in_channels * step();
+        const double steps = taps() * p_.in_channels * (step() + rereading());
         const double elements = double(k_.channel_block) * k_.tile_pixels;
         const double store = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
         return tiles() * channel_blocks * (steps + static_cast<double>(p_.phases()) * (kTileCycles + store));
     }
     /// Every block streams all weights once from beyond L2.
     double weights() const noexcept {
-        return static_cast<double>(p_.taps()) * p_.in_channels * p_.out_channels * sizeof(float) /
-               kWeightBytesPerCycle;
+        return taps() * p_.in_channels * p_.out_channels * sizeof(float) / kWeightBytesPerCycle;
     }
     double calls() const noexcept {
         const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;

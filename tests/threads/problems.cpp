@@ -32,9 +32,9 @@ std::vector<ConvTransposeDesc> problems() {
     std::vector<ConvTransposeDesc> all;
     for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
         all.push_back(problem(2, format, 40, 37, {17, 19, 1}, {4, 4, 1}, {2, 2, 1}));
-        all.push_back(problem(2, format, 3, 70, {33, 31, 1}, {5, 3, 1}, {3, 1, 1}));
-        all.push_back(problem(1, format, 64, 50, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
-        all.push_back(problem(3, format, 18, 50, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
+        all.push_back(problem(2, format, 3, 130, {33, 31, 1}, {5, 3, 1}, {3, 1, 1}));
+        all.push_back(problem(1, format, 64, 130, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
+        all.push_back(problem(3, format, 18, 130, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
         all.push_back(problem(3, format, 20, 50, {7, 9, 8}, {1, 4, 3}, {1, 2, 2}));
         ConvTransposeDesc grouped = problem(2, format, 36, 24, {21, 23, 1}, {3, 3, 1}, {2, 2, 1});
         grouped.groups = 4;
