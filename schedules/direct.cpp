@@ -7,13 +7,14 @@ namespace convt::schedules {
 ///     for block                               packed weights of one block: read once per region
 ///       for tile                              tile_pixels × channel_block sums, in registers
 ///         for tap z, tap y, tap x
-///           for ci, two a turn                one vector load per channel vector, one broadcast per pixel
+///           for ci, in turns                  one vector load per channel vector, one broadcast per pixel
 ///             sum(lane, pixel) += ...         unrolled
 ///         output = activate(sum)
 ///
 /// AVX2 has 16 registers: 6 pixels × 2 vectors leave 12 sums, 2 weight vectors and 1 broadcast, and need
 /// 8 loads for 12 FMAs, below the 1 load per FMA that two load ports sustain. Two input channels a turn bring
-/// 48 instructions per 24 FMAs down to 44.
+/// 48 instructions per 24 FMAs down to 44; tiles of one vector, and base's products, which take a register
+/// each before they are added, would spill sums with two.
 ///
 /// Measured on 2026-11-23, AMD Zen 3 (AVX2, 2 cores, KVM), one thread, FMA peak 98-103 GFLOP/s in the same
 /// run: 2x2 stride 2 768->384 at 96 (95 % of peak), 4x4 stride 2 128->64 at 92, 4x4 stride 2 256->256 at
@@ -22,7 +23,8 @@ namespace convt::schedules {
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target) {
     schedule_offsets(algorithm, algorithm.source, target);
     schedule_offsets(algorithm, algorithm.target, target);
-    schedule_register_tile(algorithm, target, 2);
+    const int channel_vectors = algorithm.shape.channel_block / float_lanes(target);
+    schedule_register_tile(algorithm, target, channel_vectors > 1 && fuses_multiply_add(target) ? 2 : 1);
 }
 
 }  // namespace convt::schedules

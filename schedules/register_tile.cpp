@@ -23,13 +23,21 @@ void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::
         .unroll(a.lane)
         .unroll(a.pixel);
 
-    Halide::RVar turn("turn"), ci_in_turn("ci_in_turn");
-    a.sum.update().split(a.terms[0], turn, ci_in_turn, channels_per_turn, Halide::TailStrategy::GuardWithIf);
-    std::vector<Halide::VarOrRVar> order = {a.lane, a.pixel, ci_in_turn, turn};
-    for (int d = 1; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(a.terms[d]));
-    order.emplace_back(a.tile);
-    order.emplace_back(a.block);
-    a.sum.update().reorder(order).vectorize(a.lane, lanes).unroll(a.lane).unroll(a.pixel).unroll(ci_in_turn);
+    const auto place = [&](Halide::Stage stage, int channels) {
+        Halide::RVar ci = a.terms[0], turn("turn"), ci_in_turn("ci_in_turn");
+        stage.split(ci, turn, ci_in_turn, channels, Halide::TailStrategy::GuardWithIf);
+        std::vector<Halide::VarOrRVar> order = {a.lane, a.pixel, ci_in_turn, turn};
+        for (int d = 1; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(a.terms[d]));
+        order.emplace_back(a.tile);
+        order.emplace_back(a.block);
+        stage.reorder(order).vectorize(a.lane, lanes).unroll(a.lane).unroll(a.pixel).unroll(ci_in_turn);
+    };
+    // A guard inside the loops would make LLVM spill the sums: a path of its own for whole turns instead.
+    const Halide::Expr channels = Halide::RVar(a.terms[0]).extent();
+    if (channels_per_turn > 1) {
+        place(a.sum.update().specialize(channels % channels_per_turn == 0), channels_per_turn);
+    }
+    place(a.sum.update(), 1);
 }
 
 }  // namespace convt::schedules

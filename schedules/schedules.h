@@ -16,11 +16,14 @@ void schedule_offsets(generators::ConvTranspose& algorithm, Halide::Func& offset
                       const Halide::Target& target);
 
 /// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
-/// `channels_per_turn` input channels a turn.
+/// `channels_per_turn` input channels a turn where their number is a multiple, else one.
 void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::Target& target,
                             int channels_per_turn);
 
 /// Floats that one register holds.
 int float_lanes(const Halide::Target& target);
+
+/// True where one instruction multiplies and adds, so that a product needs no register of its own.
+bool fuses_multiply_add(const Halide::Target& target);
 
 }  // namespace convt::schedules

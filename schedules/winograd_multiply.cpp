@@ -6,9 +6,9 @@ namespace {
 
 /// Input channels in one turn of the innermost loop. Two save instructions, but with 24 sums of AVX-512 in
 /// registers LLVM hoists both turns' broadcasts and spills them: measured 78-96 GFLOP/s with two, 117 with
-/// one (Zen 4, peak 118, operands in L1).
+/// one (Zen 4, peak 118, operands in L1). base's products take registers of their own and spill, too.
 int channels_per_turn(const Halide::Target& target) {
-    return target.has_feature(Halide::Target::AVX512) ? 1 : 2;
+    return target.has_feature(Halide::Target::AVX512) || !fuses_multiply_add(target) ? 1 : 2;
 }
 
 }  // namespace
