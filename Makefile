@@ -11,6 +11,7 @@ BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev l
     libpng-dev nlohmann-json3-dev
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
+INSPECT_PACKAGES := llvm-19
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
 
 build = cmake --build build/$(1) --parallel $(JOBS)
@@ -19,7 +20,7 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --parallel $(JOBS)
 # Sanitizers of GCC 12 fail under kernels that randomise addresses widely.
 NO_ASLR := $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
 
-.PHONY: help setup build generators demo test bench bench-peers bench-report install format check tidy test-asan test-tsan test-aarch64 clean distclean
+.PHONY: help setup build generators demo test bench bench-peers bench-report inspect install format check tidy test-asan test-tsan test-aarch64 clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -60,6 +61,10 @@ bench-peers: build ## Time convt beside other libraries, in turns, and print a s
 
 bench-report: ## Write docs/benchmarks*.md, docs/pictures and README's table from what bench-peers measured
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
+
+inspect: generators ## Loops, assembly and llvm-mca's view of one kernel: make inspect KERNEL=name
+	@scripts/require_packages.sh $(INSPECT_PACKAGES)
+	@scripts/kernels/inspect_kernel.py $(if $(CPU),--cpu "$(CPU)") -- "$(KERNEL)"
 
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Machine code of kernels: no register wider than the tier has, and inner loops that keep their sums in registers.
+
+Usage: kernel_code.py BUILD_DIR
+       kernel_code.py --self-test
+"""
+
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "kernels"))
+
+from listing import Instruction, disassemble, functions, multiply_loops  # noqa: E402
+from project_files import report  # noqa: E402
+
+LANES = {"base": 4, "avx2": 8, "avx512": 16}
+# Tier -> what its CPUs may lack. Names that start with v are VEX-encoded: AVX or later.
+FORBIDDEN = {
+    "base": (re.compile(r"^v|%[yz]mm"), "an AVX instruction"),
+    "avx2": (re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23]\d)"), "an AVX-512 register"),
+}
+# Kernels whose loops this check knows: a register tile of c output channels by p pixels.
+TILE = re.compile(r"(?:\dd_f32_direct|f32_winograd_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")
+
+
+def problems_of(name: str, code: list[Instruction]) -> list[str]:
+    tier = name.removesuffix("_argv").rsplit("_", 1)[1]  # Halide's second entry to the same kernel
+    problems = []
+    if tier in FORBIDDEN:
+        pattern, what = FORBIDDEN[tier]
+        first = next((i for i in code if pattern.search(f"{i.mnemonic} {i.operands}")), None)
+        if first:
+            problems.append(f"{name} has {what}: {first.mnemonic} {first.operands}")
+    if tile := TILE.search(name):
+        problems += problems_of_tile(name, code, int(tile[1]) // LANES[tier] * int(tile[2]))
+    return problems
+
+
+def problems_of_tile(name: str, code: list[Instruction], sums: int) -> list[str]:
+    loops = multiply_loops(name, code)
+    if not loops:
+        return [f"{name} has no loop that multiplies and adds"]
+    problems = []
+    for loop in loops:
+        if loop.stores:
+            store = loop.stores[0]
+            problems.append(
+                f"{name}: an inner loop of {loop.multiply_adds} multiply-adds stores: "
+                f"{store.address:x}: {store.mnemonic} {store.operands}"
+            )
+    if len(loops[0].sums) < sums:
+        problems.append(f"{name}: the busiest inner loop has {len(loops[0].sums)} sums in registers, not {sums}")
+    return problems
+
+
+def self_test() -> int:
+    """The check finds what it looks for in listings made up here, and nothing in a right one."""
+    name = "convt_2d_f32_direct_c8p2_avx2"
+    right = (
+        "0000000000000000 <{name}>:\n"
+        "   0:\txor    %eax,%eax\n"
+        "   2:\tvbroadcastss (%rsi,%rax,4),%ymm2\n"
+        "   8:\tvfmadd231ps (%rdx),%ymm2,%ymm0\n"
+        "   d:\tvfmadd231ps 0x20(%rdx),%ymm2,%ymm1\n"
+        "  13:\t{extra}\n"
+        "  16:\tinc    %rax\n"
+        "  19:\tjne    2 <{name}+0x2>\n"
+        "  1b:\tvmovups %ymm0,(%rdi)\n"
+        "  1f:\tret\n"
+    )
+    cases = [
+        (name, "test   %ecx,0x8(%rsp)", 0),
+        (name, "vmovaps %ymm0,0x20(%rsp)", 1),
+        (name, "vaddps %zmm3,%zmm4,%zmm5", 1),
+        (name.replace("c8", "c16"), "nop", 1),
+        ("convt_f32_transpose_base", "movaps %xmm0,(%rdi)", 1),
+    ]
+    problems = []
+    for tested, extra, expected in cases:
+        ((found_name, code),) = functions(right.format(name=tested, extra=extra)).items()
+        found = problems_of(found_name, code)
+        if len(found) != expected:
+            problems.append(f"{tested} with '{extra}': expected {expected} problem(s), found {found}")
+    without_loop = functions(f"0 <{name}>:\n   0:\tret\n")[name]
+    if not problems_of(name, without_loop):
+        problems.append("a kernel without a loop passes")
+    return report("kernel code self-test", problems)
+
+
+def main() -> int:
+    if sys.argv[1] == "--self-test":
+        return self_test()
+    kernels = pathlib.Path(sys.argv[1]) / "runtime" / "kernels"
+    objects = sorted(path for path in kernels.glob("*.o") if path.stem.rsplit("_", 1)[1] in LANES)
+    if not objects:
+        return report("kernel code", [f"no x86 kernel object in {kernels}; build first"])
+    found = functions(disassemble(objects))
+    problems = [f"{path.name} has no function of its name" for path in objects if path.stem not in found]
+    for name, code in found.items():
+        problems += problems_of(name, code)
+    tiles = sum(TILE.search(name) is not None for name in found)
+    print(f"kernel code: {len(objects)} objects read, {tiles} register tiles")
+    return report("kernel code", problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
