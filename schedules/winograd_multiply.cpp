@@ -21,9 +21,9 @@ int channels_per_turn(const Halide::Target& target) {
 ///         for register tile                      tile_pixels × channel_block sums, in registers
 ///           for ci, in turns                     one load per channel vector, one broadcast per tile
 ///
-/// Share of the FMA peak with 24 tiles, 256 input channels and 16 nodes (Zen 4, one thread, 2026-11-24): 32x12 on
-/// AVX-512 99 % with the kernel in L3 and 89 % from memory; 16x6 on AVX2 98 % and 60 %, since one register of the
-/// kernel serves 6 tiles and is used up faster than memory brings the next.
+/// Share of the FMA peak with 24 tiles, 256 input channels and 16 nodes (Zen 4, one thread, 2026-11-24):
+/// 32x12 on AVX-512 99 % with the kernel in L3 and 89 % from memory; 16x6 on AVX2 98 % and 60 %, since one
+/// register of the kernel serves 6 tiles and is used up faster than memory brings the next.
 void schedule_winograd_multiply(generators::WinogradMultiply& a, int channel_block, int tile_pixels,
                                 const Halide::Target& target) {
     const int lanes = float_lanes(target);

@@ -10,7 +10,8 @@ namespace convt::detail {
 /// True when a kernel of tier `isa` may be used under the cap `highest`.
 [[nodiscard]] bool within(Isa isa, Isa highest) noexcept;
 
-/// True when AVX-512 multiplies half a register at a time, so that it multiplies no faster than AVX2: AMD's Zen 4.
+/// True when AVX-512 multiplies half a register at a time, so that it multiplies no faster than AVX2: AMD's
+/// Zen 4.
 [[nodiscard]] bool splits_avx512() noexcept;
 
 }  // namespace convt::detail

@@ -12,7 +12,8 @@ struct TierCosts {
     double move_element;   ///< cycles to copy one element between cached blocks
     double turn_element;   ///< cycles to transpose one element between cached blocks
     double store_strided;  ///< cycles to store one element of a planar tile
-    double stream_bytes;   ///< of a kernel that comes from memory, for each cycle that the multiply waits for it
+    double
+        stream_bytes;  ///< of a kernel that comes from memory, for each cycle that the multiply waits for it
 };
 
 [[nodiscard]] TierCosts costs_of(Isa isa) noexcept;
