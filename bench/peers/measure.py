@@ -51,7 +51,7 @@ def measure(options, results, log):
     libraries = [library for library in LIBRARIES if re.search(options.libraries, library.name)]
     pace = Pace(options.rounds, options.turn_ms / 1e3, options.layer_seconds)
     thread_counts = [int(count) for count in options.threads.split(",")]
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+    with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="convt-peers-") as folder:
         for threads in thread_counts:
             left = [layer for layer in layers if not results.has(layer.id, threads)]
             if not left:

@@ -13,7 +13,6 @@ class Goal:
     what: str
     at_least: float  # or at most, with `lower_is_better`
     measure: Callable  # (view, threads) -> (value or None, number of layers)
-    unit: str = ""
     lower_is_better: bool = False
 
     def is_met(self, value):

@@ -99,6 +99,3 @@ class ResultsView:
             return geometric_mean(row.peer()[1] / row.peer(library)[1] for row in self.rows if row.peer(library))
 
         return sorted(names, key=speed, reverse=True)
-
-    def contestants(self):
-        return list(dict.fromkeys(name for row in self.rows for name in row.ms))

@@ -47,8 +47,7 @@ def machine(view):
                f"{view.peak(threads, 'read'):.0f} GB/s read, {view.peak(threads, 'copy'):.0f} GB/s copied "
                "(medians of what was measured before and after the layers).")
     versions = view.data["versions"]
-    yield "- Versions: " + ", ".join(f"{NAMES.get(name, name)} {version}" for name, version in versions.items()
-                                   if name in NAMES) + "."
+    yield "- Versions: " + ", ".join(f"{NAMES[name]} {version}" for name, version in versions.items() if name in NAMES) + "."
     for threads, costs in view.data.get("call_us", {}).items():
         yield (f"- A call for one multiply-add, {plural(int(threads))}, in microseconds: "
                + ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items()) + ".")
@@ -60,7 +59,7 @@ def _cell(goal, view, threads):
     value, count = goal.measure(view, threads)
     if value is None:
         return "-"
-    text = f"{number(value)}{goal.unit} ({count})"
+    text = f"{number(value)} ({count})"
     return f"**{text}**" if goal.is_met(value) else text
 
 

@@ -17,7 +17,7 @@ def start(threads):
 
 
 def version():
-    return openvino.__version__
+    return openvino.__version__.split("-")[0]
 
 
 def _with_channels_last(model, rank):
