@@ -28,8 +28,8 @@ void measure(const ConvTransposeDesc& desc, std::int64_t macs, const BenchOption
     result.pack_ms = layer.pack_ms();
     result.plan_us = layer.plan_us();
     if (options.check) {
-        result.check =
-            check_outputs(desc, layer.inputs().data(), layer.kernel().data(), layer.outputs().data());
+        result.check = check_outputs(desc, layer.inputs().data(), layer.kernel().data(),
+                                     layer.outputs().data(), layer.plan().algorithm());
     }
 }
 

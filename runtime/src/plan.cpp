@@ -110,6 +110,9 @@ const ConvTransposeDesc& Plan::desc() const noexcept {
 const char* Plan::kernel_name() const noexcept {
     return state_->choice.kernel->name;
 }
+Algorithm Plan::algorithm() const noexcept {
+    return state_->choice.winograd ? Algorithm::winograd : Algorithm::direct;
+}
 Isa Plan::isa() const noexcept {
     return state_->choice.kernel->isa;
 }

@@ -42,8 +42,7 @@ void run(const Plan& plan, const ConvTransposeDesc& desc, Context& context) {
     const Status status = plan.run(inputs.data(), *packed, bias.data(), outputs.data(), context);
     require(status.ok(), "a small problem runs: " + status.message());
     const auto expected = reference::conv_transpose(desc, inputs.data(), kernel.data(), bias.data());
-    const auto result =
-        support::matches(desc, outputs.values(), expected, support::sums_of(plan.kernel_name()));
+    const auto result = support::matches(desc, outputs.values(), expected, plan.algorithm());
     require(static_cast<bool>(result),
             std::string(plan.kernel_name()) + " on " + support::to_string(desc) + ": " + result.message());
 }

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 #include <vector>
 
 #include "reference/layout.hpp"
@@ -64,17 +63,14 @@ double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t
     }
 }
 
-Sums sums_of(const char* kernel_name) {
-    return std::strstr(kernel_name, "_winograd") != nullptr ? Sums::fast : Sums::direct;
-}
-
 void poison(std::span<float> values) {
     std::fill(values.begin(), values.end(), std::bit_cast<float>(kPoison));
 }
 
 testing::AssertionResult matches(const ConvTransposeDesc& desc, std::span<const float> outputs,
-                                 const reference::Outputs& expected, Sums sums) {
-    const double fast_bound = sums == Sums::fast ? kFastFactor * largest_bound(desc, expected) : 0;
+                                 const reference::Outputs& expected, Algorithm algorithm) {
+    const double fast_bound =
+        algorithm == Algorithm::winograd ? kFastFactor * largest_bound(desc, expected) : 0;
     const reference::Layout layout = reference::output_layout(desc);
     std::vector<bool> written(outputs.size(), false);
     auto result = testing::AssertionSuccess();

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "convt/desc.hpp"
+#include "convt/plan.hpp"
 #include "reference/oracle.hpp"
 
 namespace convt::support {
@@ -15,20 +16,16 @@ namespace convt::support {
 /// tanh and sigmoid.
 [[nodiscard]] double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t products);
 
-/// How a kernel sums up. Fast algorithms mix neighbouring outputs, so that an output's error depends on them.
-enum class Sums : std::uint8_t { direct, fast };
-
-[[nodiscard]] Sums sums_of(const char* kernel_name);
-
 /// Fills with a NaN that no computation yields, so that an output never written shows.
 void poison(std::span<float> values);
 
-/// Whether every output is within its bound of the oracle's (for fast sums: 4 times the largest bound of any
-/// output), and every element between the outputs, if
-/// output_strides leave gaps, still has its poison.
+/// Whether every output is within its bound of the oracle's, and every element between the outputs, if
+/// output_strides leave gaps, still has its poison. Fast algorithms mix neighbouring outputs: theirs may be
+/// off by 4 times the largest bound of any output.
 ///
 /// @param outputs as laid out by desc.output_strides, poisoned before the run
 [[nodiscard]] testing::AssertionResult matches(const ConvTransposeDesc& desc, std::span<const float> outputs,
-                                               const reference::Outputs& expected, Sums sums = Sums::direct);
+                                               const reference::Outputs& expected,
+                                               Algorithm algorithm = Algorithm::direct);
 
 }  // namespace convt::support
