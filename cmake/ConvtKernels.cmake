@@ -76,6 +76,35 @@ function(convt_add_winograd target isa tile)
     endforeach ()
 endfunction()
 
+# The multiply of one tapped tile; a table line for each rank and layout.
+function(convt_add_tapped target isa tile)
+    string(REPLACE "x" ";" parts ${tile})
+    list(GET parts 0 channels)
+    list(GET parts 1 pixels)
+    set(symbol convt_f32_tapped_multiply_c${channels}p${pixels}_${isa})
+    convt_add_kernel_object(${target} ${symbol} tapped tapped_multiply ${isa}
+                            PARAMS channel_block=${channels} tile_pixels=${pixels})
+    foreach (rank IN ITEMS 1 2 3)
+        list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
+        set(suffix f32_tapped_c${channels}p${pixels}_${isa})
+        set(values "${isa}, ${channels}, ${pixels}")
+        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
+            "CONVT_TAPPED(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})\n")
+        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
+            "CONVT_TAPPED(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})\n")
+    endforeach ()
+endfunction()
+
+# The gathers of one tier: a table line for each vector width.
+function(convt_add_tapped_gathers target isa)
+    foreach (lanes IN LISTS CONVT_TAPPED_LANES_${isa})
+        set(symbol convt_f32_tapped_gather_l${lanes}_${isa})
+        convt_add_kernel_object(${target} ${symbol} tapped tapped_gather ${isa} PARAMS lanes=${lanes})
+        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
+                     "CONVT_GATHER(${isa}, ${lanes}, ${symbol})\n")
+    endforeach ()
+endfunction()
+
 # Transforms of inputs and of outputs of one tier: a table line for each number of outputs and taps.
 function(convt_add_winograd_transforms target isa)
     foreach (line IN LISTS CONVT_WINOGRAD_TRANSFORMS)
@@ -103,6 +132,16 @@ function(convt_add_kernels target)
             foreach (tile IN LISTS tiles)
                 convt_add_tile(${target} ${strategy} ${isa} ${tile})
             endforeach ()
+        endif ()
+    endforeach ()
+    foreach (line IN LISTS CONVT_TAPPED)
+        string(REPLACE " " ";" tiles ${line})
+        list(POP_FRONT tiles isa)
+        if (isa IN_LIST CONVT_ISAS)
+            foreach (tile IN LISTS tiles)
+                convt_add_tapped(${target} ${isa} ${tile})
+            endforeach ()
+            convt_add_tapped_gathers(${target} ${isa})
         endif ()
     endforeach ()
     foreach (line IN LISTS CONVT_WINOGRAD)

@@ -22,6 +22,19 @@ set(CONVT_KERNELS
     "depthwise avx512 16x8"
     "depthwise neon 4x8")
 
+# Tapped kernels: <tier> <channel_block>x<tile_pixels>, with columns (taps and output channels) in place of channels
+# and input pixels in place of output pixels. One multiply serves every rank and layout.
+set(CONVT_TAPPED
+    "base 8x5"
+    "avx2 8x12 16x6 24x4"
+    "avx512 8x12 16x16 32x12 48x8"
+    "neon 8x12 16x6")
+# Vectors that their gather writes outputs with.
+set(CONVT_TAPPED_LANES_base 4)
+set(CONVT_TAPPED_LANES_avx2 4 8)
+set(CONVT_TAPPED_LANES_avx512 4 8 16)
+set(CONVT_TAPPED_LANES_neon 4)
+
 # Winograd kernels: <tier> <channel_block>x<tile_pixels>, with tiles in place of pixels. One multiply serves every
 # rank and layout; each number of outputs per tile and dimension makes a row of the kernel table.
 set(CONVT_WINOGRAD

@@ -10,7 +10,7 @@ struct halide_buffer_t;
 
 namespace convt::contract {
 
-inline constexpr int kContractVersion = 2;
+inline constexpr int kContractVersion = 3;
 
 /// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
 /// Places are pixels; for planar kernels, everything from the first input of the region to the last: the
@@ -26,11 +26,16 @@ inline constexpr int kPlanarSlack = 128;
 /// Widest channel block of a Winograd kernel.
 inline constexpr int kMaxWinogradBlock = 64;
 
+/// Outputs that a tapped gather computes together, and the widest vector that it writes a segment with.
+inline constexpr int kTappedUnroll = 4;
+inline constexpr int kTappedSlack = 16;
+
 /// How a kernel computes.
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
     planar,     ///< lanes are neighbouring pixels of a row; for few output channels
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
+    tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     reference,  ///< plain C++ loops
 };
@@ -99,6 +104,26 @@ using WinogradMultiplyFn = int (*)(halide_buffer_t* nodes, halide_buffer_t* kern
 using WinogradOutputsFn = int (*)(halide_buffer_t* products, halide_buffer_t* bias, std::int32_t skip_x,
                                   std::int32_t skip_y, std::int32_t skip_z, float alpha, float lower,
                                   float upper, halide_buffer_t* outputs);
+
+/// The two steps of a tapped block (generators/tapped.h). Places are input pixels; a column is a tap and an
+/// output channel, [tap z][tap y][tap x][channel].
+///
+/// columns[to(place) + block · channel_block + lane] = Σ_ci inputs[from(place) + ci] · kernel(lane, ci,
+/// block). `inputs` and `columns` are flat; dimension 1 of kernel is dense as well.
+using TappedMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* from,
+                                 halide_buffer_t* to, halide_buffer_t* columns);
+
+/// row[q · segment + lane] = activate(bias(lane) + Σ_t columns[q · pitch + taps(t) + lane]) for q in
+/// [0, outputs) and lane in [0, segment): the outputs of all phases x and channels at one position. Only
+/// lanes below `limit` have taps from `whole_taps` on.
+///
+/// In whole vectors: each q writes up to kTappedSlack floats behind its segment before the next q overwrites
+/// them, and outputs come kTappedUnroll at a time; columns are read, and the row is written, so far behind
+/// the last.
+using TappedGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
+                               std::int32_t outputs, std::int32_t segment, std::int32_t pitch,
+                               std::int32_t whole_taps, std::int32_t limit, float alpha, float lower,
+                               float upper, halide_buffer_t* row);
 
 /// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
 /// both buffers.

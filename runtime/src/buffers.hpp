@@ -24,6 +24,23 @@ struct FlatBuffer {
     halide_buffer_t buffer{};
 };
 
+/// A list of offsets as generated kernels take it.
+struct OffsetBuffer {
+    OffsetBuffer(const std::int32_t* offsets, std::int32_t count) noexcept {
+        dimension.stride = 1;
+        dimension.extent = count;
+        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<std::int32_t*>(offsets));
+        buffer.type = halide_type_t(halide_type_int, 32);
+        buffer.dimensions = 1;
+        buffer.dim = &dimension;
+    }
+    OffsetBuffer(const OffsetBuffer&) = delete;
+    OffsetBuffer& operator=(const OffsetBuffer&) = delete;
+
+    halide_dimension_t dimension;
+    halide_buffer_t buffer{};
+};
+
 /// A block of floats as generated kernels take it: extents and strides in elements, dimension 0 dense.
 template <int Dimensions>
 struct StridedBuffer {

@@ -38,7 +38,15 @@ std::string winograd_lines(const WinogradPlan& plan) {
     return out;
 }
 
+std::string tapped_line(const TappedPlan& plan) {
+    return text("blocks of ", plan.axis[2].block, "x", plan.axis[1].block, "x", plan.axis[0].block,
+                " positions (z, y, x), ", plan.tasks, " tasks, ", plan.columns, " columns in ",
+                plan.column_blocks, " blocks, ", plan.step, " of ", plan.capacity,
+                plan.roll == 2 ? " planes" : " rows", " multiplied at once");
+}
+
 std::string blocking_line(const Candidate& choice) {
+    if (choice.tapped) return tapped_line(*choice.tapped);
     if (choice.winograd) return winograd_lines(*choice.winograd);
     const Blocking& b = choice.blocking;
     return text(

@@ -66,6 +66,7 @@ private:
 }  // namespace
 
 void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept {
+    if (plan.choice.tapped) return pack_tapped(plan, kernel, order, packed);
     if (plan.choice.winograd) return pack_winograd(plan, kernel, order, packed);
     Packer(plan, kernel, order).pack(packed);
 }

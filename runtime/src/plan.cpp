@@ -57,10 +57,14 @@ void set_packing(PlanState& plan) noexcept {
     const KernelInfo& kernel = *plan.choice.kernel;
     const std::int64_t block = kernel.channel_block;
     const WinogradPlan* winograd = plan.choice.winograd.get();
-    const std::int64_t blocks = (problem.out_channels + block - 1) / block;
+    const TappedPlan* tapped = plan.choice.tapped.get();
+    const std::int64_t blocks =
+        tapped != nullptr ? tapped->column_blocks : (problem.out_channels + block - 1) / block;
     const std::int64_t per_block = problem.taps() * problem.in_channels * block;
     plan.kernel_block_stride = static_cast<std::int32_t>(per_block);
-    plan.group_stride = winograd != nullptr ? winograd->packed_elements : blocks * per_block;
+    plan.group_stride = blocks * per_block;
+    if (tapped != nullptr) plan.group_stride = std::int64_t{tapped->pitch} * problem.in_channels;
+    if (winograd != nullptr) plan.group_stride = winograd->packed_elements;
     plan.packed_bytes = static_cast<std::size_t>(plan.group_stride * problem.groups) * sizeof(float);
     // FNV-1a over everything that the packed order depends on.
     plan.pack_id = 0xcbf29ce484222325U;
@@ -68,7 +72,7 @@ void set_packing(PlanState& plan) noexcept {
          {std::int64_t{contract::kContractVersion}, block, blocks, std::int64_t{problem.in_channels},
           std::int64_t{problem.groups}, std::int64_t{problem.fold}, std::int64_t{problem.axis[0].kernel},
           std::int64_t{problem.axis[1].kernel}, std::int64_t{problem.axis[2].kernel},
-          std::int64_t{kernel.tile_outputs}}) {
+          std::int64_t{kernel.tile_outputs}, std::int64_t{tapped != nullptr}}) {
         plan.pack_id = (plan.pack_id ^ static_cast<std::uint64_t>(value)) * 0x100000001b3U;
     }
 }

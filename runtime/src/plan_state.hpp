@@ -35,6 +35,9 @@ inline constexpr std::int64_t kOneThreadMacs = 500'000;
 /// Writes weights into the plan's packed order.
 void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
 
+/// The same for a tapped plan.
+void pack_tapped(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
+
 /// The same for a Winograd plan: transformed weights.
 void pack_winograd(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
 

@@ -86,8 +86,9 @@ Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
         adapted.out_channels = problem.groups;
         adapted.groups = 1;
     }
-    if (kernel.algo != Algo::reference && kernel.algo != Algo::winograd && folds(adapted, kernel))
-        fold_phases(adapted);
+    const bool in_regions =
+        kernel.algo == Algo::direct || kernel.algo == Algo::planar || kernel.algo == Algo::depthwise;
+    if (in_regions && folds(adapted, kernel)) fold_phases(adapted);
     for (std::size_t d = 0; d < 3; ++d) adapted.spread[d] = window_spread(adapted.axis[d]);
     return adapted;
 }

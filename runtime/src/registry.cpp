@@ -9,31 +9,48 @@ namespace convt::detail {
 namespace {
 
 #define CONVT_KERNEL(...)
+#define CONVT_TAPPED(...)
+#define CONVT_GATHER(...)
 #define CONVT_WINOGRAD(...)
 #define CONVT_TRANSFORMS(...)
 #define CONVT_BLOCKS(...)
 
 constexpr KernelInfo kKernels[] = {
 #undef CONVT_KERNEL
+#undef CONVT_TAPPED
 #undef CONVT_WINOGRAD
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     {name,     rank,          DataFormat::format, DType::float32, Algo::algo,           \
      Isa::isa, channel_block, tile_pixels,        symbol,         0,                    \
-     nullptr},
+     nullptr,  nullptr},
+#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
+    {name,     rank,          DataFormat::format, DType::float32, Algo::tapped,   \
+     Isa::isa, channel_block, tile_pixels,        nullptr,        0,              \
+     nullptr,  symbol},
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
     {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
-     tile_pixels, nullptr, tile_outputs,       symbol},
+     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr},
 #include "kernel_table.inc"
     {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
-     nullptr, 0, nullptr},
+     nullptr, 0, nullptr, nullptr},
+};
+
+constexpr TappedGather kGathers[] = {
+#undef CONVT_KERNEL
+#undef CONVT_TAPPED
+#undef CONVT_GATHER
+#undef CONVT_WINOGRAD
+#define CONVT_KERNEL(...)
+#define CONVT_TAPPED(...)
+#define CONVT_GATHER(isa, lanes, symbol) {Isa::isa, lanes, symbol},
+#define CONVT_WINOGRAD(...)
+#include "kernel_table.inc"
 };
 
 constexpr WinogradTransforms kTransforms[] = {
-#undef CONVT_KERNEL
-#undef CONVT_WINOGRAD
+#undef CONVT_GATHER
 #undef CONVT_TRANSFORMS
-#define CONVT_KERNEL(...)
-#define CONVT_WINOGRAD(...)
+#define CONVT_GATHER(...)
 #define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
     {Isa::isa, tile_outputs, {taps_x, taps_y, taps_z}, inputs, outputs},
 #include "kernel_table.inc"
@@ -54,12 +71,19 @@ constexpr TierBlocks kBlocks[] = {
 
 // A generator whose inputs drift from the contract must not compile into the table.
 #undef CONVT_KERNEL
+#undef CONVT_TAPPED
+#undef CONVT_GATHER
 #undef CONVT_WINOGRAD
 #undef CONVT_TRANSFORMS
 #undef CONVT_BLOCKS
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
     static_assert((tile_pixels) <= contract::kPlanarSlack);
+#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::TappedMultiplyFn>);
+#define CONVT_GATHER(isa, lanes, symbol)                                        \
+    static_assert(std::is_same_v<decltype(&symbol), contract::TappedGatherFn>); \
+    static_assert((lanes) <= contract::kTappedSlack);
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs) \
     static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);               \
     static_assert((channel_block) <= contract::kMaxWinogradBlock);
@@ -92,6 +116,15 @@ const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
         if (entry.isa == isa && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
     }
     return nullptr;
+}
+
+const TappedGather& find_gather(Isa isa, std::int32_t segment) noexcept {
+    const TappedGather* found = kGathers;
+    for (const TappedGather& entry : kGathers) {
+        if (entry.isa != isa) continue;
+        if (found->isa != isa || found->lanes < segment) found = &entry;
+    }
+    return *found;
 }
 
 const BlockFunctions& block_functions(Isa isa) noexcept {

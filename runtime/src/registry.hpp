@@ -22,9 +22,10 @@ struct KernelInfo {
     Isa isa;
     int channel_block;                      ///< output channels of a register tile
     int tile_pixels;                        ///< output pixels of a register tile
-    contract::RegionFn region;              ///< null for winograd kernels
+    contract::RegionFn region;              ///< null for tapped and winograd kernels
     int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
+    contract::TappedMultiplyFn columns;     ///< tapped only
 };
 
 /// The transforms around a Winograd multiply, for one number of outputs per tile and of taps (x, y, z).
@@ -34,6 +35,13 @@ struct WinogradTransforms {
     std::array<int, 3> taps;
     contract::WinogradInputsFn inputs;
     contract::WinogradOutputsFn outputs;
+};
+
+/// The gather of tapped kernels that writes a vector of `lanes` outputs.
+struct TappedGather {
+    Isa isa;
+    int lanes;
+    contract::TappedGatherFn gather;
 };
 
 /// Helpers that move and transform blocks, one set per tier.
@@ -52,6 +60,10 @@ struct BlockFunctions {
 /// outputs along dimensions of several taps and one along the others.
 [[nodiscard]] const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
                                                         const std::array<int, 3>& taps) noexcept;
+
+/// The gather with the narrowest vectors that hold `segment` outputs, or the widest there is. For a tier that
+/// this build has kernels for.
+[[nodiscard]] const TappedGather& find_gather(Isa isa, std::int32_t segment) noexcept;
 
 /// The helpers of a tier that this build has kernels for.
 [[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;

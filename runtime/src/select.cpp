@@ -13,7 +13,7 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
-    if (problem.out_channels < kernel.channel_block) {
+    if (kernel.algo != Algo::tapped && problem.out_channels < kernel.channel_block) {
         return text("needs at least ", kernel.channel_block,
                     " output channels, folded phases included; there are ", problem.out_channels);
     }
@@ -21,7 +21,7 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
 }
 
 Candidate reference_candidate(const KernelInfo& kernel, const Problem& problem) {
-    Candidate candidate{&kernel, problem, {}, {}, 0};
+    Candidate candidate{&kernel, problem, {}, {}, {}, 0};
     candidate.blocking.tasks = problem.empty() ? 0 : problem.batch * problem.groups;
     return candidate;
 }
@@ -49,6 +49,16 @@ std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOption
     candidate.blocking.stage_bytes = plan->workspace_bytes;
     candidate.blocking.tasks = plan->tasks;
     candidate.winograd = std::make_shared<const WinogradPlan>(std::move(*plan));
+    return candidate;
+}
+
+std::optional<Candidate> consider_tapped(Candidate candidate, std::string& refusal) {
+    auto plan = plan_tapped(candidate.problem, *candidate.kernel, refusal);
+    if (!plan) return std::nullopt;
+    candidate.cycles = estimate_tapped_cycles(candidate.problem, *candidate.kernel, *plan);
+    candidate.blocking.stage_bytes = plan->workspace_bytes();
+    candidate.blocking.tasks = plan->tasks;
+    candidate.tapped = std::make_shared<const TappedPlan>(*plan);
     return candidate;
 }
 
@@ -80,12 +90,13 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
     } else if (!within(kernel.isa, highest)) {
         refusal = text("needs ", isa_name(kernel.isa), "; the highest tier here is ", isa_name(highest));
     } else {
-        Candidate candidate{&kernel, adapt(problem, kernel), {}, {}, 0};
+        Candidate candidate{&kernel, adapt(problem, kernel), {}, {}, {}, 0};
         refusal = shape_refusal(kernel, candidate.problem);
         if (!refusal.empty()) return std::nullopt;
         if (kernel.algo == Algo::winograd) {
             return consider_winograd(std::move(candidate), options, refusal);
         }
+        if (kernel.algo == Algo::tapped) return consider_tapped(std::move(candidate), refusal);
         const auto blocking = choose_blocking(candidate.problem, kernel, refusal);
         if (!blocking) return std::nullopt;
         candidate.blocking = *blocking;

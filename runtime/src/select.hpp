@@ -7,6 +7,7 @@
 #include "blocking.hpp"
 #include "convt/plan.hpp"
 #include "problem.hpp"
+#include "tapped.hpp"
 #include "winograd.hpp"
 
 namespace convt::detail {
@@ -17,6 +18,7 @@ struct Candidate {
     Problem problem;
     Blocking blocking;
     std::shared_ptr<const WinogradPlan> winograd;  ///< of a Winograd kernel
+    std::shared_ptr<const TappedPlan> tapped;      ///< of a tapped kernel
     double cycles = 0;
 };
 

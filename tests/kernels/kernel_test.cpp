@@ -24,7 +24,9 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     ConvTransposeDesc desc;
     desc.rank = rank();
     desc.data_format = kernel().data_format;
-    desc.out_channels = channel_blocks * kernel().channel_block + rest;
+    // A tapped kernel's block holds taps as well: any number of channels fills it.
+    const std::int64_t block = kernel().algo == detail::Algo::tapped ? 1 : kernel().channel_block;
+    desc.out_channels = channel_blocks * block + rest;
     const bool depthwise = kernel().algo == detail::Algo::depthwise;
     desc.groups = depthwise ? desc.out_channels : 1;
     desc.in_channels = depthwise ? desc.out_channels : is_winograd() ? 17 : 3;
@@ -36,6 +38,10 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
     const std::int64_t out = desc.out_channels / desc.groups;
     if (kernel().algo == detail::Algo::depthwise) {
         return in == 1 && out == 1 && desc.groups >= kernel().channel_block;
+    }
+    if (kernel().algo == detail::Algo::tapped) {
+        const auto x = static_cast<std::size_t>(desc.rank - 1);
+        return desc.strides[x] == 1 || desc.dilation_rate[x] == 1;
     }
     return !is_winograd() && out >= kernel().channel_block;
 }

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "problem.hpp"
+#include "registry.hpp"
+
+namespace convt::detail {
+
+/// One axis in *positions*: position Q has the outputs stride · Q + r - crop_left, 0 <= r < stride, and input
+/// i meets through tap k the one with Q = i + (k · dilation) / stride, r = (k · dilation) mod stride.
+struct TappedAxis {
+    std::int32_t first = 0;  ///< position of output 0
+    std::int32_t count = 0;  ///< positions that have outputs
+    std::int32_t reach = 0;  ///< largest Q - i of a tap
+    std::int32_t block = 1;  ///< positions of a task
+    std::int32_t blocks = 0;
+};
+
+/// How a tapped kernel serves a problem. A task is one block of positions of one image and group. It walks
+/// along the rolling axis: inputs of the next slices are multiplied by all taps into a ring of slices of
+/// columns, then the outputs whose slices are there are gathered. A slice is a row (rank 1 and 2) or a plane.
+struct TappedPlan {
+    std::array<TappedAxis, 3> axis;
+    std::size_t roll = 1;      ///< the axis that slices follow each other along
+    std::int32_t columns = 0;  ///< taps × output channels
+    std::int32_t column_blocks = 0;
+    std::int32_t pitch = 0;         ///< floats of a place: columns in whole blocks
+    std::int32_t segment = 0;       ///< outputs of a position in a row: phases x × output channels
+    std::int32_t segment_taps = 0;  ///< runs of x taps that a position sums, per tap z and y
+    std::int32_t whole_taps = 0;    ///< those of them that cover the segment
+    std::int32_t limit = 0;         ///< what the last one covers, where it is not whole
+    std::int32_t step = 1;          ///< slices multiplied together
+    std::int32_t capacity = 1;      ///< slices in the ring, a multiple of `step`
+    std::int32_t row_pitch = 0;     ///< floats of a row of columns
+    std::int32_t slice_pitch = 0;
+    std::int32_t stage_pitch = 0;    ///< floats of a pixel of staged inputs
+    std::int32_t rows_per_call = 1;  ///< rows multiplied by one call
+    std::int32_t places = 0;         ///< of such a call, at most
+    contract::TappedGatherFn gather = nullptr;
+    std::int32_t gather_lanes = 4;
+    /// Parts of the workspace, in this order.
+    std::size_t bias_bytes = 0, table_bytes = 0, taps_bytes = 0, row_bytes = 0, stage_bytes = 0,
+                ring_bytes = 0;
+    std::int64_t tasks = 0;
+
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept {
+        return bias_bytes + 2 * table_bytes + taps_bytes + row_bytes + stage_bytes + ring_bytes;
+    }
+    /// Rows of a slice that a task multiplies, at most.
+    [[nodiscard]] std::int32_t slice_rows() const noexcept {
+        return roll == 2 ? axis[1].block + axis[1].reach : 1;
+    }
+};
+
+/// Chooses blocks and workspace, or says in `refusal` why the kernel cannot serve the problem.
+[[nodiscard]] std::optional<TappedPlan> plan_tapped(const Problem& problem, const KernelInfo& kernel,
+                                                    std::string& refusal);
+
+/// Estimated cycles of one core, comparable to estimate_cycles().
+[[nodiscard]] double estimate_tapped_cycles(const Problem& problem, const KernelInfo& kernel,
+                                            const TappedPlan& plan) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,131 @@
+/// Tapped kernels: what blocks, rings of columns and whole vectors make of borders, phases without taps and
+/// values that are not finite.
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "convt/plan.hpp"
+#include "kernels/kernel_test.hpp"
+#include "reference/layout.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
+#include "support/problem.hpp"
+
+namespace convt::kernels {
+namespace {
+
+using support::Guard;
+using support::Spatial;
+using support::with_gaps;
+using support::with_outputs;
+
+std::vector<const detail::KernelInfo*> tapped_kernels() {
+    std::vector<const detail::KernelInfo*> kernels = runnable_kernels();
+    std::erase_if(kernels, [](const auto* kernel) { return kernel->algo != detail::Algo::tapped; });
+    return kernels;
+}
+
+class Tapped : public KernelTest {
+protected:
+    [[nodiscard]] ConvTransposeDesc shaped(std::int64_t channels, Spatial in, Spatial kernel_size,
+                                           Spatial strides, Spatial crop) const {
+        ConvTransposeDesc desc = problem(channels);
+        desc.in_spatial = in;
+        desc.kernel_size = kernel_size;
+        desc.strides = strides;
+        desc.crop_left = crop;
+        return with_outputs(desc, crop);
+    }
+};
+
+/// Enough work for several tasks, each with inputs of its neighbours: the rolling axis is cut, and for long
+/// rows and planes the others as well.
+TEST_P(Tapped, BlocksShareInputsAtTheirBorders) {
+    const std::vector<Spatial> sizes[] = {
+        {{40007, 1, 1}}, {{150, 90, 1}, {17, 1500, 1}, {400, 5, 1}}, {{40, 12, 9}, {5, 60, 50}}};
+    for (const Spatial& size : sizes[rank() - 1]) {
+        ConvTransposeDesc desc = shaped(3, size, {5, 4, 3}, {2, 2, 1}, {1, 2, 1});
+        if (!check(desc, {.guard = Guard::after, .threads = 2})) return;
+        desc.batch = 2;
+        if (!check(with_gaps(desc, 2), {.guard = Guard::before})) return;
+    }
+}
+
+/// A reach of many slices: the ring holds more slices than are multiplied at once, and wraps around.
+TEST_P(Tapped, FarTaps) {
+    for (std::int64_t kernel_size : {7, 13}) {
+        if (!check(shaped(2, {19, 23, 6}, {kernel_size, 5, 4}, {1, 2, 1}, {3, 1, 0}))) return;
+        ConvTransposeDesc desc = shaped(1, {17, 9, 5}, {3, 3, 3}, {2, 3, 1}, {0, 0, 0});
+        for (int d = 0; d + 1 < rank(); ++d) desc.dilation_rate[static_cast<std::size_t>(d)] = kernel_size;
+        if (!check(with_outputs(desc))) return;
+    }
+}
+
+/// Segments narrower and wider than each vector of the gather; with and without taps for every phase.
+TEST_P(Tapped, EverySegment) {
+    for (std::int64_t channels = 1; channels <= 9; ++channels) {
+        for (std::int64_t stride = 1; stride <= 5; ++stride) {
+            for (std::int64_t kernel_size : {1, 3, 4, 10}) {
+                ConvTransposeDesc desc = problem(channels);
+                const auto x = static_cast<std::size_t>(rank() - 1);
+                desc.in_spatial[x] = 6;
+                desc.kernel_size[x] = kernel_size;
+                desc.strides[x] = stride;
+                desc.crop_left[x] = channels % 2;
+                desc = with_outputs(desc, {0, 0, 0});
+                desc.out_spatial[x] += 3;
+                if (!check(desc, {.guard = Guard::after})) return;
+            }
+        }
+    }
+}
+
+/// An input that is not finite reaches the outputs that have a product with it, and no other, also where
+/// vectors read columns beyond a segment.
+TEST_P(Tapped, NonFiniteInputsReachOnlyTheirOutputs) {
+    const ConvTransposeDesc desc = shaped(3, {6, 7, 5}, {5, 4, 5}, {2, 3, 2}, {1, 0, 2});
+    for (float special : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+        support::Operands operands(desc, random_);
+        for (float& value : operands.inputs.values()) {
+            if (random_.chance(0.02)) value = special;
+        }
+        run(desc, operands);
+        const auto exact = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                                     operands.bias.data());
+        EXPECT_TRUE(support::matches(desc, operands.outputs.values(), exact)) << special;
+    }
+}
+
+TEST_P(Tapped, RefusesDilatedStridesAlongRows) {
+    ConvTransposeDesc desc = problem(2);
+    const auto x = static_cast<std::size_t>(rank() - 1);
+    desc.in_spatial[x] = 4;
+    desc.kernel_size[x] = 3;
+    desc.strides[x] = 2;
+    desc.dilation_rate[x] = 2;
+    const auto plan = Plan::create(with_outputs(desc), {.kernel_name = kernel().name});
+    EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
+    EXPECT_NE(plan.status().message().find("stride 1 or dilation 1"), std::string::npos)
+        << plan.status().message();
+    desc.strides[x] = 1;
+    EXPECT_TRUE(check(with_outputs(desc)));
+}
+
+TEST_P(Tapped, RefusesColumnsBeyondTheWorkspace) {
+    ConvTransposeDesc desc = problem(3000);
+    const auto x = static_cast<std::size_t>(rank() - 1);
+    desc.in_spatial[x] = 4;
+    desc.kernel_size[x] = 300;
+    const auto plan = Plan::create(with_outputs(desc), {.kernel_name = kernel().name});
+    EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
+    EXPECT_NE(plan.status().message().find("bytes of workspace"), std::string::npos)
+        << plan.status().message();
+    EXPECT_TRUE(check(shaped(1, {3, 3, 3}, {2, 2, 2}, {1, 1, 1}, {0, 0, 0})));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernel, Tapped, testing::ValuesIn(tapped_kernels()), name_of);
+
+}  // namespace
+}  // namespace convt::kernels
