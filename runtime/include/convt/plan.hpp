@@ -120,7 +120,8 @@ public:
     /// Name of the kernel that runs, by the grammar of docs/kernel-names.md.
     [[nodiscard]] const char* kernel_name() const noexcept;
     [[nodiscard]] Isa isa() const noexcept;
-    /// How sums are computed: direct or winograd. They differ in how far outputs may be off (docs/numerics.md).
+    /// How sums are computed: direct or winograd. They differ in how far outputs may be off
+    /// (docs/numerics.md).
     [[nodiscard]] Algorithm algorithm() const noexcept;
     /// Bytes that pack() will allocate.
     [[nodiscard]] std::size_t packed_bytes() const noexcept;
