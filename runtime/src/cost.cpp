@@ -19,9 +19,8 @@ constexpr double kFmaLatency = 4;
 constexpr double kL1Bytes = 24 << 10;
 constexpr double kL2BytesPerCycle = 24;
 
-/// Outputs beyond this many bytes go to memory; then each run of a pixel's channels that a tile stores costs
-/// this much more. Measured on Zen 4: 30-47 cycles, for runs of 64 to 256 bytes.
-constexpr double kFarOutputBytes = 4 << 20;
+/// Where a pixel's channels take several blocks, each stores a run of them; what a run to memory costs more.
+/// Measured on Zen 4: 30-47 cycles, for runs of 64 to 256 bytes.
 constexpr double kFarRunCycles = 40;
 
 double up(double a, double b) noexcept {
@@ -81,11 +80,10 @@ private:
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {
         const double elements = double(k_.channel_block) * k_.tile_pixels;
-        double outputs = static_cast<double>(p_.batch) * p_.groups * p_.out_channels * sizeof(float);
-        for (const Axis& axis : p_.axis) outputs *= axis.out;
-        const bool far = p_.channels_last && outputs > kFarOutputBytes;
+        const bool far = p_.channels_last && p_.output_bytes() > kFarOutputBytes;
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
-        return stores + (far ? k_.tile_pixels * kFarRunCycles : 0);
+        const double runs = up(p_.out_channels, k_.channel_block);
+        return stores + (far ? k_.tile_pixels * kFarRunCycles * (1 - 1 / runs) : 0);
     }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);

@@ -38,6 +38,12 @@ struct Problem {
     [[nodiscard]] std::int32_t block_input_channels() const noexcept {
         return depthwise ? out_channels : in_channels;
     }
+    /// Bytes of the outputs without what lies between them.
+    [[nodiscard]] double output_bytes() const noexcept {
+        double bytes = static_cast<double>(batch) * groups * out_channels * sizeof(float);
+        for (const Axis& a : axis) bytes *= a.out;
+        return bytes;
+    }
     [[nodiscard]] std::int64_t taps() const noexcept {
         return std::int64_t{axis[0].kernel} * axis[1].kernel * axis[2].kernel;
     }

@@ -18,6 +18,10 @@ constexpr double kStoreCycles = 2;
 constexpr double kTurnCycles = 2;
 /// Cycles to move one element of the row to channels_first outputs of several channels.
 constexpr double kSplitCycles = 1.2;
+/// What storing one element to memory costs more.
+constexpr double kFarElementCycles = 0.4;
+/// Share of the FMA peak that the multiply reaches.
+constexpr double kMultiplyEfficiency = 0.92;
 
 }  // namespace
 
@@ -38,7 +42,8 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
     const double calls = places / std::max(plan.places, 1);
     const double tiles = places / k.tile_pixels + calls / 2;
     const double multiply =
-        tiles * plan.column_blocks * (p.in_channels * step + kTileCycles + 2 * fmas / tier.lanes);
+        tiles * plan.column_blocks *
+        (p.in_channels * step / kMultiplyEfficiency + kTileCycles + 2 * fmas / tier.lanes);
     const double weights =
         double(plan.tasks) * plan.pitch * p.in_channels * sizeof(float) / kWeightBytesPerCycle;
     const double stage = p.channels_last ? 0 : places * p.in_channels * kTurnCycles;
@@ -49,6 +54,7 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
                      (taps * kTapCycles + double(p.axis[2].stride) * p.axis[1].stride * kStoreCycles);
     const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
     outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : kSplitCycles);
+    if (p.output_bytes() > kFarOutputBytes) outputs += elements * kFarElementCycles;
     return multiply + weights + stage + calls * kCallCycles + places * kPlaceCycles + rows * kRowCycles +
            outputs;
 }

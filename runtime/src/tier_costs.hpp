@@ -20,6 +20,8 @@ struct TierCosts {
 
 /// What one core gets from L3 while it computes.
 inline constexpr double kWeightBytesPerCycle = 8;
+/// Outputs beyond this many bytes go to memory instead of a cache.
+inline constexpr double kFarOutputBytes = 4 << 20;
 /// Filling the pipeline of a register tile and leaving its loops.
 inline constexpr double kTileCycles = 30;
 
