@@ -1,5 +1,6 @@
 #include <new>
 
+#include "huge_pages.hpp"
 #include "kernel_strides.hpp"
 #include "plan_state.hpp"
 #include "text.hpp"
@@ -100,6 +101,7 @@ Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noe
             return Status(StatusCode::out_of_memory,
                           detail::text(packed.bytes_, " bytes for packed weights could not be had"));
         }
+        detail::prefer_huge_pages(packed.memory_.get(), packed.bytes_);
         // Without weights there may still be more groups or taps than can be visited.
         if (packed.bytes_ == 0) return packed;
         detail::pack_kernel(*state_, static_cast<const float*>(kernel), order,
