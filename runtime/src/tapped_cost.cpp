@@ -14,8 +14,8 @@ constexpr double kRowCycles = 150;
 /// Loading and adding one vector of columns; activating and storing a vector of outputs.
 constexpr double kTapCycles = 0.7;
 constexpr double kStoreCycles = 2;
-/// Cycles to turn one element of channels_first inputs, which come from memory with nobody fetching ahead.
-constexpr double kTurnCycles = 2;
+/// Cycles to turn one element of channels_first inputs.
+constexpr double kTurnCycles = 1;
 /// Cycles to move one element of the row to channels_first outputs of several channels.
 constexpr double kSplitCycles = 1.2;
 /// What storing one element to memory costs more.
