@@ -23,6 +23,9 @@ constexpr double kMultiplyEfficiency = 0.95;
 constexpr double kFarKernelBytes = 10e6;
 constexpr double kNearBytesPerCycle = 48;
 
+/// A fast algorithm takes memory and accuracy: one that is about as fast as direct sums is not worth it.
+constexpr double kMargin = 1.05;
+
 double product(const std::array<std::int32_t, 3>& values) noexcept {
     return double(values[0]) * values[1] * values[2];
 }
@@ -60,7 +63,7 @@ double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel
     const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
     const bool far_kernel = kernel_bytes > kFarKernelBytes;
     for (const WinogradGroup& group : plan.groups) cycles += group_cycles(problem, kernel, group, far_kernel);
-    return cycles;
+    return cycles * kMargin;
 }
 
 }  // namespace convt::detail
