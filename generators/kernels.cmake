@@ -56,3 +56,9 @@ set(CONVT_TARGET_base x86-64-linux-sse41)
 set(CONVT_TARGET_avx2 x86-64-linux-avx-avx2-f16c-fma-sse41)
 set(CONVT_TARGET_avx512 x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41)
 set(CONVT_TARGET_neon arm-64-linux)
+
+# The target that a tier's transpose is compiled for: LLVM shuffles registers of 8 better without AVX-512.
+set(CONVT_TRANSPOSE_TARGET_base base)
+set(CONVT_TRANSPOSE_TARGET_avx2 avx2)
+set(CONVT_TRANSPOSE_TARGET_avx512 avx2)
+set(CONVT_TRANSPOSE_TARGET_neon neon)
