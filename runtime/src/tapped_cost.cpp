@@ -51,7 +51,7 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
     const double weights =
         double(plan.tasks) * plan.pitch * p.in_channels * sizeof(float) / kWeightBytesPerCycle;
     const double stage = p.channels_last ? 0 : places * p.in_channels * kTurnCycles;
-    const double segment_vectors = double((plan.segment + plan.gather_lanes - 1) / plan.gather_lanes);
+    const std::int32_t segment_vectors = (plan.segment + plan.gather_lanes - 1) / plan.gather_lanes;
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
     const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
     double outputs = positions * segment_vectors *

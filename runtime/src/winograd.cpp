@@ -75,8 +75,8 @@ std::int64_t phase_tiles(const WinogradAxis& set) {
 }
 
 std::vector<Phase> phases_of(const Axis& axis) {
-    std::vector<Phase> phases;
-    for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) phases.push_back(phase_of(axis, r));
+    std::vector<Phase> phases(static_cast<std::size_t>(std::min(axis.stride, axis.out)));
+    for (std::size_t r = 0; r < phases.size(); ++r) phases[r] = phase_of(axis, static_cast<std::int32_t>(r));
     return phases;
 }
 

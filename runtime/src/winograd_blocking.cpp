@@ -111,7 +111,8 @@ private:
             for (std::size_t d = 0; d < 3; ++d) {
                 const bool last = (corner >> d & 1) != 0;
                 tiles *= last ? g_.tiles[d] % block[d] : block[d];
-                if (!last) blocks *= g_.tiles[d] / block[d];
+                const std::int32_t whole = g_.tiles[d] / block[d];
+                if (!last) blocks *= whole;
             }
             if (tiles > 0) sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + extra);
         }

@@ -36,7 +36,6 @@ TapTransform tap_transform(int outputs, int taps) noexcept {
 /// dense. In double, so that a transformed weight is off by one rounding only. Made without being cleared: a
 /// cube is large beside what is used of it.
 struct Cube {
-    Cube() noexcept {}
     using Lanes = std::array<double, kTogether>;
     std::array<int, 3> extent;
     std::array<Lanes, kMaxCube> values;
@@ -60,8 +59,8 @@ void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, C
                     const double factor = t.factor[node][static_cast<std::size_t>(j)];
                     // Not multiplied: 0 times an infinite weight.
                     if (factor == 0) continue;
-                    const Cube::Lanes& taps =
-                        from.values[static_cast<std::size_t>(first + j * from_step[axis])];
+                    const std::int64_t tap = std::int64_t{first} + std::int64_t{j} * from_step[axis];
+                    const Cube::Lanes& taps = from.values[static_cast<std::size_t>(tap)];
                     for (std::size_t lane = 0; lane < kTogether; ++lane) sum[lane] += factor * taps[lane];
                 }
                 to.values[index] = sum;
