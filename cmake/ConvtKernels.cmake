@@ -3,11 +3,9 @@
 #     convt_add_kernels(<target>)   adds every shipped kernel of CONVT_ISAS to <target>
 #
 # Files made in <binary dir>/kernels: <symbol>.o and <symbol>.h by Halide; kernel_table.inc and
-# kernel_headers.inc, read by registry.cpp.
+# kernel_headers.inc and schedule_ids.inc, read by registry.cpp.
 include("${PROJECT_SOURCE_DIR}/generators/kernels.cmake")
-
-# Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
-set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)
+include("${PROJECT_SOURCE_DIR}/cmake/ConvtScheduleIds.cmake")
 
 function(convt_generator_command out strategy)
     if (CONVT_HOST_GENERATORS)
@@ -165,5 +163,6 @@ function(convt_add_kernels target)
     get_target_property(headers ${target} CONVT_HEADERS)
     file(CONFIGURE OUTPUT "${dir}/kernel_table.inc" CONTENT "${table}" @ONLY)
     file(CONFIGURE OUTPUT "${dir}/kernel_headers.inc" CONTENT "${headers}" @ONLY)
+    convt_write_schedule_ids("${dir}/schedule_ids.inc")
     target_include_directories(${target} PRIVATE "${dir}")
 endfunction()

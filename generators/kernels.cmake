@@ -62,3 +62,20 @@ set(CONVT_TRANSPOSE_TARGET_base base)
 set(CONVT_TRANSPOSE_TARGET_avx2 avx2)
 set(CONVT_TRANSPOSE_TARGET_avx512 avx2)
 set(CONVT_TRANSPOSE_TARGET_neon neon)
+
+# What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
+# the strategy's schedule id: measurements made with other schedules do not count.
+set(CONVT_STRATEGIES direct planar depthwise tapped winograd)
+foreach (strategy IN ITEMS direct planar depthwise)
+    set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
+endforeach ()
+set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
+set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
+set(CONVT_SCHEDULES_direct direct.cpp register_tile.cpp offsets.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_planar planar.cpp offsets.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_depthwise depthwise.cpp register_tile.cpp offsets.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_tapped tapped.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp target_facts.cpp)
+
+# Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
+set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)

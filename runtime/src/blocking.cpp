@@ -16,7 +16,6 @@ constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 constexpr std::int64_t kStageLimit = std::int64_t{1} << 20;
 constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
 constexpr std::int64_t kUnbounded = std::int64_t{1} << 60;
-constexpr std::int32_t kLargestChunk = 16384;
 /// Fewer pixels per phase than this re-read the weights too often to be worth a smaller block.
 constexpr std::int64_t kFewPixels = 48;
 /// Work is split until every core of a small machine gets several tasks.
@@ -27,7 +26,8 @@ constexpr std::int32_t kTurned = 64;
 
 class Splitter {
 public:
-    Splitter(const Problem& problem, const KernelInfo& kernel) : problem_(problem), kernel_(kernel) {
+    Splitter(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
+        : problem_(problem), kernel_(kernel), tuning_(tuning) {
         for (std::size_t d = 0; d < 3; ++d) {
             longest_[d] = longest_phase(problem.axis[d]);
             blocking_.pixels[d] = std::max(longest_[d], 1);
@@ -45,7 +45,14 @@ public:
     }
 
     std::optional<Blocking> split(std::string& refusal) {
+        refusal = apply_tuning(tuning_, problem_, kernel_, blocking_);
+        if (!refusal.empty()) return std::nullopt;
         while (!fits_kernel() && halve_pixels()) {
+        }
+        if (!fits_kernel()) {
+            refusal = text("takes at most ", contract::kMaxRegionPixels, " positions ",
+                           planar() ? "along a row" : "in all", " at once; tuning.block has more");
+            return std::nullopt;
         }
         const std::int64_t target = planar() ? kPlanarStageTarget : kStageTarget;
         while (comfortable_bytes() > target && block_pixels() > kFewPixels && halve_pixels()) {
@@ -64,6 +71,8 @@ public:
 
 private:
     bool planar() const { return kernel_.algo == Algo::planar; }
+
+    bool block_given() const { return tuning_.block[0] > 0; }
     std::int64_t block_pixels() const {
         return std::int64_t{blocking_.pixels[0]} * blocking_.pixels[1] * blocking_.pixels[2];
     }
@@ -100,6 +109,7 @@ private:
 
     /// Keeps rows long, but not at the price of reading every row's neighbours again.
     bool halve_pixels() {
+        if (block_given()) return false;
         auto& p = blocking_.pixels;
         std::size_t d = p[2] > 1 ? 2 : 1;
         if (p[d] == 1 || (p[0] > 128 && std::int64_t{p[1]} * p[2] <= 4)) d = 0;
@@ -111,7 +121,7 @@ private:
     bool halve_chunk() {
         const std::int32_t block = kernel_.channel_block;
         const std::int32_t half = (blocking_.chunk / 2 + block - 1) / block * block;
-        if (problem_.fold > 1 && !problem_.channels_last) return false;  // see folds()
+        if (turned_whole(problem_) || tuning_.channel_parts > 0) return false;
         if (half < block || half >= blocking_.chunk || problem_.out_channels - half < block) return false;
         blocking_.chunk = half;
         return true;
@@ -166,6 +176,7 @@ private:
 
     const Problem& problem_;
     const KernelInfo& kernel_;
+    const Tuning& tuning_;
     std::array<std::int32_t, 3> longest_{};
     Blocking blocking_;
 };
@@ -173,8 +184,8 @@ private:
 }  // namespace
 
 std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,
-                                        std::string& refusal) {
-    return Splitter(problem, kernel).split(refusal);
+                                        const Tuning& tuning, std::string& refusal) {
+    return Splitter(problem, kernel, tuning).split(refusal);
 }
 
 }  // namespace convt::detail

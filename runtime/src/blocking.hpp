@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "convt/tuning.hpp"
 #include "problem.hpp"
 #include "registry.hpp"
 
@@ -30,9 +31,22 @@ struct Blocking {
     }
 };
 
-/// Chooses block sizes, or says in `refusal` why the kernel cannot serve the problem within a thread's
-/// workspace.
+/// Most output channels of a task.
+inline constexpr std::int32_t kLargestChunk = 16384;
+
+/// Folded channels are turned to channels_first outputs all at once.
+[[nodiscard]] inline bool turned_whole(const Problem& problem) noexcept {
+    return problem.fold > 1 && !problem.channels_last;
+}
+
+/// Puts what `tuning` states into a blocking that holds the whole problem; returns what of it the kernel
+/// cannot do, or nothing.
+[[nodiscard]] std::string apply_tuning(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
+                                       Blocking& blocking);
+
+/// Chooses block sizes as far as `tuning` leaves them open, or says in `refusal` why the kernel cannot serve
+/// the problem within a thread's workspace, or what in `tuning` it cannot do.
 [[nodiscard]] std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,
-                                                      std::string& refusal);
+                                                      const Tuning& tuning, std::string& refusal);
 
 }  // namespace convt::detail

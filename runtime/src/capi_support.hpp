@@ -13,6 +13,9 @@
 struct convt_context {
     convt::Context context;
 };
+struct convt_tuned_table {
+    convt::TunedTable table;
+};
 
 namespace convt::capi {
 

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "convt/plan.hpp"
 
 namespace convt::detail {
 
 /// True when this CPU and its operating system can run kernels of that tier. Not capped by CONVT_MAX_ISA.
 [[nodiscard]] bool cpu_runs(Isa isa) noexcept;
+
+/// Vendor, family and model of this CPU, joined by '-'.
+[[nodiscard]] std::string cpu_model();
 
 /// True when a kernel of tier `isa` may be used under the cap `highest`.
 [[nodiscard]] bool within(Isa isa, Isa highest) noexcept;

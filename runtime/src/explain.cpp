@@ -5,26 +5,6 @@
 namespace convt::detail {
 namespace {
 
-template <typename Values>
-std::string joined(const Values& values, int count) {
-    std::string out;
-    for (int d = 0; d < count; ++d) {
-        if (d > 0) out += 'x';
-        out += std::to_string(values[static_cast<std::size_t>(d)]);
-    }
-    return out;
-}
-
-/// One line by the problem grammar of docs/design.md.
-std::string problem_line(const ConvTransposeDesc& desc) {
-    const bool last = desc.data_format == DataFormat::channels_last;
-    return text(desc.rank, "d ", last ? "channels_last" : "channels_first", " f32 n", desc.batch, " ic",
-                desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
-                joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
-                joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",
-                joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank));
-}
-
 /// One line per group of phases: taps, tiles, and how they are split.
 std::string winograd_lines(const WinogradPlan& plan) {
     std::string out = text(plan.tasks, " tasks");
@@ -61,13 +41,34 @@ std::int64_t whole(double cycles) {
     return static_cast<std::int64_t>(std::min(cycles, 9e18));
 }
 
+/// Who chose the kernel, when it was not the cost model.
+const char* chooser(const PlanState& plan) {
+    if (!plan.options.kernel_name.empty()) return " (forced by name)";
+    return plan.choice.tuned ? " (by the tuned table)" : "";
+}
+
+/// What the tuned table has for this problem; empty without a table.
+std::string tuned_lines(const PlanState& plan) {
+    const TunedTable& table = plan.options.tuned;
+    std::string out;
+    if (!table.warning().empty()) out += "  tuned table: " + table.warning() + "\n";
+    if (!table.entries().empty() && !plan.choice.tuned) {
+        out += "  tuned table: no entry that serves this problem\n";
+    }
+    return out;
+}
+
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem, Isa highest) {
     if (&kernel == plan.choice.kernel) return "chosen";
     if (is_reference(kernel)) return "last resort";
     std::string refusal;
-    const auto candidate = consider(kernel, plan.desc, plan.options, problem, highest, refusal);
+    PlanOptions untuned = plan.options;
+    untuned.tuning = {};
+    const auto candidate = consider(kernel, plan.desc, untuned, problem, highest, refusal);
     if (!candidate) return "refused: " + refusal;
     if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
+    if (plan.choice.tuned)
+        return text("not measured as faster: estimate ", whole(candidate->cycles), " cycles");
     return text("slower: estimate ", whole(candidate->cycles), " cycles");
 }
 
@@ -78,9 +79,10 @@ std::string explain(const PlanState& plan) {
     const Problem problem = make_problem(plan.desc);
     const Result<Isa> highest = highest_isa(plan.options);
     std::string out =
-        text("convt plan: ", problem_line(plan.desc), "\n  kernel: ", choice.kernel->name,
-             plan.options.kernel_name.empty() ? "" : " (forced by name)",
-             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(*highest), ")\n");
+        text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", choice.kernel->name, chooser(plan),
+             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(*highest),
+             ")\n  schedule: ", schedule_id(choice.kernel->name), "\n");
+    out += tuned_lines(plan);
     if (!is_reference(*choice.kernel)) {
         out += text("  estimate: ", whole(choice.cycles), " cycles of one core\n  ", blocking_line(choice),
                     "\n");

@@ -89,7 +89,7 @@ Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc
     set_activation(*plan);
     set_phases(*plan);
     set_packing(*plan);
-    plan->one_thread = useful_macs(desc) < kOneThreadMacs;
+    plan->one_thread = choice->tuning.one_thread.value_or(useful_macs(desc) < kOneThreadMacs);
     const char* verbose = std::getenv("CONVT_VERBOSE");
     if (verbose != nullptr && *verbose == '1') std::fprintf(stderr, "%s\n", explain(*plan).c_str());
     return std::shared_ptr<const PlanState>(std::move(plan));
@@ -108,6 +108,14 @@ Result<Plan> Plan::create(const ConvTransposeDesc& desc, const PlanOptions& opti
     });
 }
 
+Result<std::vector<std::string>> Plan::kernels(const ConvTransposeDesc& desc,
+                                               const PlanOptions& options) noexcept {
+    return detail::guarded([&]() -> Result<std::vector<std::string>> {
+        if (Status s = validate(desc); !s.ok()) return s;
+        return detail::rank_kernels(desc, options);
+    });
+}
+
 const ConvTransposeDesc& Plan::desc() const noexcept {
     return state_->desc;
 }
@@ -119,6 +127,15 @@ Algorithm Plan::algorithm() const noexcept {
 }
 Isa Plan::isa() const noexcept {
     return state_->choice.kernel->isa;
+}
+const char* Plan::schedule_id() const noexcept {
+    return detail::schedule_id(state_->choice.kernel->name);
+}
+Tuning Plan::tuning() const noexcept {
+    return detail::resolved_tuning(*state_);
+}
+double Plan::estimated_cycles() const noexcept {
+    return state_->choice.cycles;
 }
 std::size_t Plan::packed_bytes() const noexcept {
     return state_->packed_bytes;

@@ -32,6 +32,9 @@ inline constexpr std::int64_t kOneThreadMacs = 500'000;
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);
 
+/// The plan's split as tuned files state it.
+[[nodiscard]] Tuning resolved_tuning(const PlanState& plan) noexcept;
+
 /// Writes weights into the plan's packed order.
 void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <string_view>
 
 #include "contract/kernel_contract.h"
 #include "convt/desc.hpp"
@@ -64,6 +65,10 @@ struct BlockFunctions {
 /// The gather with the narrowest vectors that hold `segment` outputs, or the widest there is. For a tier that
 /// this build has kernels for.
 [[nodiscard]] const TappedGather& find_gather(Isa isa, std::int32_t segment) noexcept;
+
+/// Identifies the algorithm and the schedule that kernels of this name are generated from, whether this build
+/// has them or not.
+[[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
 
 /// The helpers of a tier that this build has kernels for.
 [[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;

@@ -1,5 +1,8 @@
 #include "select.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "cost.hpp"
 #include "cpu.hpp"
 #include "text.hpp"
@@ -21,7 +24,9 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
 }
 
 Candidate reference_candidate(const KernelInfo& kernel, const Problem& problem) {
-    Candidate candidate{&kernel, problem, {}, {}, {}, 0};
+    Candidate candidate;
+    candidate.kernel = &kernel;
+    candidate.problem = problem;
     candidate.blocking.tasks = problem.empty() ? 0 : problem.batch * problem.groups;
     return candidate;
 }
@@ -36,7 +41,7 @@ std::string option_refusal(const KernelInfo& kernel, const PlanOptions& options)
 
 std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOptions& options,
                                            std::string& refusal) {
-    auto plan = plan_winograd(candidate.problem, *candidate.kernel, refusal);
+    auto plan = plan_winograd(candidate.problem, *candidate.kernel, candidate.tuning, refusal);
     if (!plan) return std::nullopt;
     const double bytes =
         static_cast<double>(plan->packed_elements) * candidate.problem.groups * sizeof(float);
@@ -53,13 +58,59 @@ std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOption
 }
 
 std::optional<Candidate> consider_tapped(Candidate candidate, std::string& refusal) {
-    auto plan = plan_tapped(candidate.problem, *candidate.kernel, refusal);
+    auto plan = plan_tapped(candidate.problem, *candidate.kernel, candidate.tuning, refusal);
     if (!plan) return std::nullopt;
     candidate.cycles = estimate_tapped_cycles(candidate.problem, *candidate.kernel, *plan);
     candidate.blocking.stage_bytes = plan->workspace_bytes();
     candidate.blocking.tasks = plan->tasks;
     candidate.tapped = std::make_shared<const TappedPlan>(*plan);
     return candidate;
+}
+
+/// What in a tuning no kernel could do.
+Status check_tuning(const Tuning& tuning, int rank) {
+    const auto stated = [](std::int64_t value) { return value > 0; };
+    const auto begin = tuning.block.begin();
+    const auto given = std::count_if(begin, begin + rank, stated);
+    for (int d = 0; d < rank; ++d) {
+        const std::int64_t value = tuning.block[static_cast<std::size_t>(d)];
+        if (value < 0 || (value == 0 && given > 0)) {
+            return invalid("tuning.block[", d, "] is ", value,
+                           "; every dimension must be at least 1, or all 0");
+        }
+    }
+    const std::pair<const char*, std::int64_t> numbers[] = {{"channel_parts", tuning.channel_parts},
+                                                            {"turned_channels", tuning.turned_channels},
+                                                            {"units_together", tuning.units_together}};
+    for (const auto& [name, value] : numbers) {
+        if (value < 0) return invalid("tuning.", name, " is ", value, "; it must be at least 0");
+    }
+    return {};
+}
+
+bool states_a_split(const Tuning& tuning) noexcept {
+    return tuning.block[0] != 0 || tuning.channel_parts != 0 || tuning.turned_channels != 0 ||
+           tuning.units_together != 0;
+}
+
+/// The first entry of the tuned table for this problem whose kernel is here and serves it.
+std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const PlanOptions& options,
+                                        const Problem& problem, Isa highest) {
+    if (options.tuned.entries().empty()) return std::nullopt;
+    const std::string wanted = problem_text(desc);
+    for (const TunedEntry& entry : options.tuned.entries()) {
+        if (entry.problem != wanted) continue;
+        const KernelInfo* kernel = find_kernel(entry.kernel_name.c_str());
+        if (kernel == nullptr || !check_tuning(entry.tuning, desc.rank).ok()) continue;
+        PlanOptions as_entry = options;
+        as_entry.tuning = entry.tuning;
+        std::string refusal;
+        auto candidate = consider(*kernel, desc, as_entry, problem, highest, refusal);
+        if (!candidate) continue;
+        candidate->tuned = true;
+        return candidate;
+    }
+    return std::nullopt;
 }
 
 Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& options, const Problem& problem,
@@ -90,14 +141,17 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
     } else if (!within(kernel.isa, highest)) {
         refusal = text("needs ", isa_name(kernel.isa), "; the highest tier here is ", isa_name(highest));
     } else {
-        Candidate candidate{&kernel, adapt(problem, kernel), {}, {}, {}, 0};
+        Candidate candidate;
+        candidate.kernel = &kernel;
+        candidate.problem = adapt(problem, kernel);
+        candidate.tuning = options.tuning;
         refusal = shape_refusal(kernel, candidate.problem);
         if (!refusal.empty()) return std::nullopt;
         if (kernel.algo == Algo::winograd) {
             return consider_winograd(std::move(candidate), options, refusal);
         }
         if (kernel.algo == Algo::tapped) return consider_tapped(std::move(candidate), refusal);
-        const auto blocking = choose_blocking(candidate.problem, kernel, refusal);
+        const auto blocking = choose_blocking(candidate.problem, kernel, options.tuning, refusal);
         if (!blocking) return std::nullopt;
         candidate.blocking = *blocking;
         candidate.cycles = estimate_cycles(candidate.problem, kernel, *blocking);
@@ -118,8 +172,13 @@ Result<Isa> highest_isa(const PlanOptions& options) {
 Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options) {
     const Result<Isa> highest = highest_isa(options);
     if (!highest.ok()) return highest.status();
+    if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
     const Problem problem = make_problem(desc);
     if (!options.kernel_name.empty()) return forced(desc, options, problem, *highest);
+    if (states_a_split(options.tuning)) {
+        return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
+    }
+    if (auto candidate = by_tuned_entry(desc, options, problem, *highest)) return *candidate;
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
     for (const KernelInfo& kernel : kernel_table()) {
@@ -133,6 +192,25 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     }
     if (!best) return unsupported("algorithm is winograd, which does not serve this problem: ", why_not_fast);
     return *best;
+}
+
+Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc, const PlanOptions& options) {
+    const Result<Isa> highest = highest_isa(options);
+    if (!highest.ok()) return highest.status();
+    const Problem problem = make_problem(desc);
+    std::vector<Candidate> candidates;
+    std::string refusal;
+    for (const KernelInfo& kernel : kernel_table()) {
+        if (is_reference(kernel)) continue;
+        if (auto candidate = consider(kernel, desc, options, problem, *highest, refusal)) {
+            candidates.push_back(std::move(*candidate));
+        }
+    }
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
+    std::vector<std::string> names;
+    for (const Candidate& candidate : candidates) names.emplace_back(candidate.kernel->name);
+    return names;
 }
 
 }  // namespace convt::detail

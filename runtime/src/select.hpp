@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "blocking.hpp"
 #include "convt/plan.hpp"
@@ -20,6 +21,8 @@ struct Candidate {
     std::shared_ptr<const WinogradPlan> winograd;  ///< of a Winograd kernel
     std::shared_ptr<const TappedPlan> tapped;      ///< of a tapped kernel
     double cycles = 0;
+    Tuning tuning;       ///< what was asked for, by the options or by a tuned entry
+    bool tuned = false;  ///< by a tuned entry
 };
 
 /// Fits one kernel to a problem, or says in `refusal` why it cannot serve it, or may not by the options.
@@ -29,6 +32,10 @@ struct Candidate {
 
 /// Finds the kernel with the lowest estimate among all that can serve the problem, or the one forced by name.
 [[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options);
+
+/// Names of the kernels that can serve the problem, the one with the lowest estimate first.
+[[nodiscard]] Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc,
+                                                            const PlanOptions& options);
 
 /// The tier cap that the options and this CPU give.
 [[nodiscard]] Result<Isa> highest_isa(const PlanOptions& options);

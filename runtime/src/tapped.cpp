@@ -32,7 +32,8 @@ std::size_t align(std::int64_t floats) noexcept {
 
 class TappedPlanner {
 public:
-    TappedPlanner(const Problem& problem, const KernelInfo& kernel) : p_(problem), k_(kernel) {}
+    TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
+        : p_(problem), k_(kernel), t_(tuning) {}
 
     std::optional<TappedPlan> run(std::string& refusal) {
         refusal = shape_refusal();
@@ -40,13 +41,15 @@ public:
         set_columns();
         if (p_.empty()) return plan_;
         set_axes();
-        choose_blocks();
+        refusal = take_tuning();
+        if (!refusal.empty()) return std::nullopt;
+        if (!block_given()) choose_blocks();
         if (bytes() > static_cast<std::int64_t>(kWorkspaceBytes)) {
             refusal = text("a block of ", plan_.columns, " columns (taps and output channels) needs ",
                            bytes(), " bytes of workspace; ", kWorkspaceBytes, " are there");
             return std::nullopt;
         }
-        spread_over_threads();
+        if (!block_given()) spread_over_threads();
         finish();
         return plan_;
     }
@@ -68,6 +71,23 @@ private:
         if (columns >= kLargest || columns * p_.in_channels >= kLargest)
             return "is for fewer taps and channels";
         if (std::int64_t{x.stride} * p_.out_channels >= kLargest) return "is for smaller strides";
+        return {};
+    }
+
+    bool block_given() const { return t_.block[0] > 0; }
+    std::string take_tuning() {
+        if (t_.channel_parts > 1 || t_.turned_channels > 0 || t_.units_together > 0) {
+            return "has all channels in one task; only tuning.block has a use";
+        }
+        for (int d = 0; d < p_.rank && block_given(); ++d) {
+            TappedAxis& a = plan_.axis[static_cast<std::size_t>(p_.rank - 1 - d)];
+            const std::int64_t wanted = t_.block[static_cast<std::size_t>(d)];
+            if (wanted > a.count) {
+                return text("has ", a.count, " positions along dimension ", d, "; tuning.block[", d, "] is ",
+                            wanted);
+            }
+            a.block = static_cast<std::int32_t>(wanted);
+        }
         return {};
     }
 
@@ -201,14 +221,15 @@ private:
 
     const Problem& p_;
     const KernelInfo& k_;
+    const Tuning& t_;
     TappedPlan plan_;
 };
 
 }  // namespace
 
-std::optional<TappedPlan> plan_tapped(const Problem& problem, const KernelInfo& kernel,
+std::optional<TappedPlan> plan_tapped(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
                                       std::string& refusal) {
-    return TappedPlanner(problem, kernel).run(refusal);
+    return TappedPlanner(problem, kernel, tuning).run(refusal);
 }
 
 }  // namespace convt::detail

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "convt/tuning.hpp"
 #include "problem.hpp"
 #include "registry.hpp"
 
@@ -57,9 +58,10 @@ struct TappedPlan {
     }
 };
 
-/// Chooses blocks and workspace, or says in `refusal` why the kernel cannot serve the problem.
+/// Chooses blocks as far as `tuning` leaves them open, and workspace, or says in `refusal` why the kernel
+/// cannot serve the problem, or what in `tuning` it cannot do.
 [[nodiscard]] std::optional<TappedPlan> plan_tapped(const Problem& problem, const KernelInfo& kernel,
-                                                    std::string& refusal);
+                                                    const Tuning& tuning, std::string& refusal);
 
 /// Estimated cycles of one core, comparable to estimate_cycles().
 [[nodiscard]] double estimate_tapped_cycles(const Problem& problem, const KernelInfo& kernel,

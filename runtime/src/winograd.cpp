@@ -133,7 +133,8 @@ std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
 }
 
 /// Fills in what follows from the axes.
-bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel, WinogradPlan& plan) {
+bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+              WinogradPlan& plan) {
     const std::array<int, 3> taps{group.axis[0].taps, group.axis[1].taps, group.axis[2].taps};
     group.transforms = find_transforms(kernel.isa, kernel.tile_outputs, taps);
     if (group.transforms == nullptr) return false;
@@ -141,7 +142,7 @@ bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& ke
                  channel_blocks(problem, kernel);
     group.unit_stride = std::int64_t{group.nodes()} * problem.in_channels * kernel.channel_block;
     if (group.unit_stride > kLargestExtent) return false;
-    if (!block_winograd(problem, kernel, group)) return false;
+    if (!block_winograd(problem, kernel, tuning, group)) return false;
     group.packed_offset = plan.packed_elements;
     plan.packed_elements += group.unit_stride * group.rows * group.row_units();
     group.first_task = plan.tasks;
@@ -153,8 +154,9 @@ bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& ke
 }  // namespace
 
 std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
-                                          std::string& refusal) {
+                                          const Tuning& tuning, std::string& refusal) {
     refusal = shape_refusal(problem, kernel);
+    if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
     const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs)
@@ -166,7 +168,7 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
             for (const WinogradAxis& x : sets_x) {
                 WinogradGroup group;
                 group.axis = {x, y, z};
-                if (!complete(group, problem, kernel, plan)) {
+                if (!complete(group, problem, kernel, tuning, plan)) {
                     refusal = text("has no transforms, or too little workspace, for ", z.taps, "x", y.taps,
                                    "x", x.taps, " taps (z, y, x) of ", problem.in_channels, " channels");
                     return std::nullopt;

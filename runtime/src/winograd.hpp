@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "convt/tuning.hpp"
 #include "problem.hpp"
 #include "registry.hpp"
 
@@ -79,10 +80,12 @@ struct WinogradPlan {
 /// Finds the phases' groups and splits their work, or says in `refusal` why the kernel cannot serve the
 /// problem.
 [[nodiscard]] std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
-                                                        std::string& refusal);
+                                                        const Tuning& tuning, std::string& refusal);
 
-/// Chooses the blocks, chunks and workspace of one group; false when a block does not fit the workspace.
-[[nodiscard]] bool block_winograd(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group);
+/// Chooses the blocks, chunks and workspace of one group as far as `tuning` leaves them open; false when a
+/// block does not fit the workspace.
+[[nodiscard]] bool block_winograd(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                                  WinogradGroup& group);
 
 /// Estimated cycles of one core, comparable to estimate_cycles().
 [[nodiscard]] double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,

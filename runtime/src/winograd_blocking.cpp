@@ -39,8 +39,8 @@ std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
 
 class Blocker {
 public:
-    Blocker(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group)
-        : p_(problem), k_(kernel), tier_(costs_of(kernel.isa)), g_(group) {
+    Blocker(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, WinogradGroup& group)
+        : p_(problem), k_(kernel), tier_(costs_of(kernel.isa)), t_(tuning), g_(group) {
         for (std::size_t d = 0; d < 3; ++d) g_.tiles[d] = g_.axis[d].tiles();
         // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
         if (p_.rank < 3) g_.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));
@@ -51,6 +51,13 @@ public:
     bool run() {
         const std::int64_t bytes_per_tile =
             std::int64_t{g_.nodes()} * p_.in_channels * static_cast<std::int64_t>(sizeof(float));
+        if (t_.block[0] > 0) {
+            if (!take_block(bytes_per_tile)) return false;
+            set_bytes(bytes_per_tile);
+            if (g_.workspace_bytes() > kWorkspaceBytes) return false;
+            choose_chunks();
+            return true;
+        }
         std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, kFewTiles);
         // A block that does not fit the workspace is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
@@ -87,6 +94,26 @@ private:
             }
             if (last) break;
         }
+        set_blocks();
+    }
+    /// The block that the tuning states, as far as the group has tiles; images fill what is left of the
+    /// limit.
+    bool take_block(std::int64_t bytes_per_tile) {
+        const std::int64_t most = static_cast<std::int64_t>(kWorkspaceBytes) / bytes_per_tile;
+        std::int64_t tiles = 1;
+        for (int d = 0; d < p_.rank; ++d) {
+            const auto axis = static_cast<std::size_t>(p_.rank - 1 - d);
+            g_.block_tiles[axis] = static_cast<std::int32_t>(
+                std::min<std::int64_t>(g_.tiles[axis], t_.block[static_cast<std::size_t>(d)]));
+            tiles *= g_.block_tiles[axis];
+            if (tiles > most) return false;
+        }
+        const std::int64_t images = std::min(kNodesTarget / bytes_per_tile / tiles, most_images_);
+        if (p_.rank < 3) g_.block_tiles[2] = evenly(g_.tiles[2], images);
+        set_blocks();
+        return true;
+    }
+    void set_blocks() {
         for (std::size_t d = 0; d < 3; ++d) g_.blocks[d] = up(g_.tiles[d], g_.block_tiles[d]);
         const std::int64_t tiles = std::int64_t{g_.block_tiles[0]} * g_.block_tiles[1] * g_.block_tiles[2];
         g_.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
@@ -155,7 +182,9 @@ private:
             static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g_.padded_tiles + kProductPadding);
         const std::int64_t nodes = bytes_per_tile * g_.padded_tiles;
         const bool cached = nodes <= kNodesInCache;
-        g_.units_per_multiply = std::min(cached ? 1 : kUnitsTogether, g_.rows * g_.row_units());
+        const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
+        g_.units_per_multiply =
+            static_cast<std::int32_t>(std::min<std::int64_t>(units, g_.rows * g_.row_units()));
         g_.stage_bytes = static_cast<std::size_t>(align(window));
         g_.nodes_bytes = static_cast<std::size_t>(align(std::int64_t{g_.nodes()} * g_.node_stride));
         g_.products_bytes = static_cast<std::size_t>(
@@ -171,8 +200,8 @@ private:
         const std::int64_t kernel_bytes =
             g_.unit_stride * g_.row_units() * g_.rows * static_cast<std::int64_t>(sizeof(float));
         const std::int64_t parts = tasks > 1 ? up(kernel_bytes, kKernelInCache) : 1;
-        const std::int64_t wanted =
-            std::max<std::int64_t>(parts, kEnoughTasks / std::max<std::int64_t>(tasks, 1));
+        std::int64_t wanted = std::max<std::int64_t>(parts, kEnoughTasks / std::max<std::int64_t>(tasks, 1));
+        if (t_.channel_parts > 0) wanted = t_.channel_parts;
         g_.chunk_rows = up(g_.rows, std::min<std::int64_t>(wanted, g_.rows));
         // The last channel block may overlap the one before: one chunk has both.
         if (p_.out_channels % k_.channel_block != 0) g_.chunk_rows = std::max(g_.chunk_rows, 2);
@@ -183,14 +212,16 @@ private:
     const Problem& p_;
     const KernelInfo& k_;
     TierCosts tier_;
+    const Tuning& t_;
     WinogradGroup& g_;
     std::int64_t most_images_;
 };
 
 }  // namespace
 
-bool block_winograd(const Problem& problem, const KernelInfo& kernel, WinogradGroup& group) {
-    return Blocker(problem, kernel, group).run();
+bool block_winograd(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                    WinogradGroup& group) {
+    return Blocker(problem, kernel, tuning, group).run();
 }
 
 }  // namespace convt::detail

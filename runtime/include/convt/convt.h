@@ -261,6 +261,22 @@ typedef enum convt_algorithm {
     CONVT_ALGORITHM_WINOGRAD = 2
 } convt_algorithm;
 
+/** The entries of a tuned file: what was measured as fastest (docs/tuning.md). */
+typedef struct convt_tuned_table convt_tuned_table;
+
+/** Reads the text of a tuned file. What does not count here (docs/tuning.md) is left out and warned of. */
+convt_status convt_tuned_table_parse(const char* text, size_t size, convt_tuned_table** table,
+                                     convt_error* error);
+
+/** Frees a table. Plans made with it do not need it any more. */
+void convt_tuned_table_destroy(convt_tuned_table* table);
+
+/** Returns how many entries count. */
+size_t convt_tuned_table_size(const convt_tuned_table* table);
+
+/** Returns what was left out and why, owned by the table; empty when nothing was. */
+const char* convt_tuned_table_warning(const convt_tuned_table* table);
+
 /** Set up by convt_plan_options_init. */
 typedef struct convt_plan_options {
     size_t struct_size;
@@ -272,6 +288,8 @@ typedef struct convt_plan_options {
     int32_t algorithm;
     /** Fast algorithms whose packed weights would take more bytes are not used. */
     size_t max_packed_bytes;
+    /** NULL, or measured choices that go before the cost model's. */
+    const convt_tuned_table* tuned;
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */

@@ -10,6 +10,7 @@
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
 #include "convt/status.hpp"
+#include "convt/tuning.hpp"
 #include "convt/version.h"
 
 namespace convt {

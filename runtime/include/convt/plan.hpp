@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "convt/context.hpp"
 #include "convt/desc.hpp"
 #include "convt/status.hpp"
+#include "convt/tuning.hpp"
 
 namespace convt {
 
@@ -54,6 +56,11 @@ struct PlanOptions {
     /// Fast algorithms whose packed weights would take more bytes than this are not used; their weights take
     /// up to 7 times (2-D) or 8 times (3-D) the bytes of direct ones.
     std::size_t max_packed_bytes = SIZE_MAX;
+    /// How the kernel of kernel_name splits its work. What it cannot do is an error.
+    Tuning tuning = {};
+    /// Measured choices; without kernel_name, a problem's first entry that can be had goes before the cost
+    /// model's choice.
+    TunedTable tuned = {};
 };
 
 namespace detail {
@@ -100,6 +107,11 @@ public:
     [[nodiscard]] static Result<Plan> create(const ConvTransposeDesc& desc,
                                              const PlanOptions& options = {}) noexcept;
 
+    /// Names of the kernels that can serve a problem under `options`, the one with the lowest estimate first.
+    /// Neither kernel_name nor tuned entries count.
+    [[nodiscard]] static Result<std::vector<std::string>> kernels(const ConvTransposeDesc& desc,
+                                                                  const PlanOptions& options = {}) noexcept;
+
     /// Copies weights into the order that this plan's kernel reads. Done once per set of weights.
     ///
     /// @param kernel dense, in the axis order `order` and the descriptor's element type; may be freed after
@@ -123,6 +135,13 @@ public:
     /// How sums are computed: direct or winograd. They differ in how far outputs may be off
     /// (docs/numerics.md).
     [[nodiscard]] Algorithm algorithm() const noexcept;
+    /// Identifies algorithm and schedule behind the kernel: eight hexadecimal digits.
+    [[nodiscard]] const char* schedule_id() const noexcept;
+    /// The split of the work, every member stated that the kernel has.
+    [[nodiscard]] Tuning tuning() const noexcept;
+    /// What the cost model expects a run to take, in cycles of one core; good for comparing plans of a
+    /// problem.
+    [[nodiscard]] double estimated_cycles() const noexcept;
     /// Bytes that pack() will allocate.
     [[nodiscard]] std::size_t packed_bytes() const noexcept;
     /// Scratch bytes that each thread uses of its context; at most 2 MiB.

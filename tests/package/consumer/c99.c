@@ -50,7 +50,19 @@ static void check_descriptors(convt_desc* desc) {
     desc->strides[1] = 2;
 }
 
+static convt_tuned_table* make_tuned_table(void) {
+    static const char kForeign[] = "{\"schema\": 1, \"signature\": {\"cpu\": \"none\"}, \"entries\": []}";
+    convt_tuned_table* table = NULL;
+
+    REQUIRE(convt_tuned_table_parse("{", 1, &table, NULL) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(convt_tuned_table_parse(kForeign, strlen(kForeign), &table, NULL) == CONVT_OK);
+    REQUIRE(convt_tuned_table_size(table) == 0);
+    REQUIRE(strstr(convt_tuned_table_warning(table), "CPU 'none'") != NULL);
+    return table;
+}
+
 static convt_plan* make_plan(const convt_desc* desc) {
+    convt_tuned_table* table = make_tuned_table();
     convt_plan_options options;
     convt_plan* plan = NULL;
     convt_desc copy;
@@ -59,7 +71,9 @@ static convt_plan* make_plan(const convt_desc* desc) {
 
     convt_plan_options_init(&options, sizeof(options));
     options.max_isa = convt_detect_isa();
+    options.tuned = table;
     REQUIRE(convt_plan_create(desc, &options, &plan, NULL) == CONVT_OK && plan != NULL);
+    convt_tuned_table_destroy(table);
     convt_desc_init(&copy, sizeof(copy));
     REQUIRE(convt_plan_desc(plan, &copy, NULL) == CONVT_OK);
     REQUIRE(copy.strides[0] == 2 && copy.out_spatial[1] == 4 && copy.batch == desc->batch);

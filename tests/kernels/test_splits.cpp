@@ -1,0 +1,87 @@
+/// Every split that a tuning can state gives the oracle's outputs, or is refused with a reason.
+
+#include <chrono>
+#include <string>
+
+#include "convt/plan.hpp"
+#include "kernels/kernel_test.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
+#include "support/random_problem.hpp"
+
+namespace convt::kernels {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kBudget{1500};
+
+/// Often more than the problem has.
+Tuning random_tuning(int rank, support::Random& random) {
+    Tuning tuning;
+    const bool block = random.chance(0.7);
+    for (int d = 0; d < rank && block; ++d) {
+        tuning.block[static_cast<std::size_t>(d)] = random.one_of({1, 2, 3, 4, 5, 8});
+    }
+    if (random.chance(0.5)) tuning.channel_parts = random.integer(1, 4);
+    if (random.chance(0.2)) tuning.turned_channels = random.one_of({3, 8, 16, 32});
+    if (random.chance(0.2)) tuning.units_together = random.integer(1, 9);
+    if (random.chance(0.5)) tuning.one_thread = random.chance(0.5);
+    return tuning;
+}
+
+bool runs_right(const Plan& plan, const ConvTransposeDesc& desc, support::Operands& operands,
+                const reference::Outputs& expected, const support::RunOptions& options) {
+    support::poison(operands.outputs.values());
+    const Status status = support::run_plan(plan, operands, options);
+    EXPECT_TRUE(status.ok()) << status.message();
+    const auto matches = support::matches(desc, operands.outputs.values(), expected, plan.algorithm());
+    EXPECT_TRUE(matches) << plan.explain();
+    return status.ok() && matches;
+}
+
+TEST(Splits, AnySplitGivesTheSameOutputs) {
+    const Clock::time_point end = Clock::now() + kBudget;
+    int ran = 0;
+    for (std::uint64_t seed = 1; Clock::now() < end && !HasFailure(); ++seed) {
+        support::Random random(seed);
+        const ConvTransposeDesc desc = support::random_problem(random);
+        const support::RunOptions options = {.threads = static_cast<int>(random.integer(1, 3))};
+        support::Operands operands(desc, random);
+        const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                                        operands.bias.data());
+        for (const detail::KernelInfo* kernel : runnable_kernels()) {
+            if (kernel->rank != desc.rank) continue;
+            PlanOptions plan_options{.kernel_name = kernel->name};
+            plan_options.tuning = random_tuning(desc.rank, random);
+            const auto plan = Plan::create(desc, plan_options);
+            if (plan.ok()) {
+                ran += static_cast<int>(runs_right(*plan, desc, operands, expected, options));
+            } else {
+                EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();
+            }
+        }
+    }
+    EXPECT_GT(ran, 50);
+}
+
+TEST(Splits, AResolvedSplitCanBeStatedAgain) {
+    const Clock::time_point end = Clock::now() + kBudget;
+    for (std::uint64_t seed = 1; Clock::now() < end && !HasFailure(); ++seed) {
+        support::Random random(seed);
+        const ConvTransposeDesc desc = support::random_problem(random);
+        const auto names = Plan::kernels(desc);
+        ASSERT_TRUE(names.ok()) << names.status().message();
+        for (const std::string& name : *names) {
+            const auto plan = Plan::create(desc, {.kernel_name = name});
+            ASSERT_TRUE(plan.ok()) << plan.status().message();
+            PlanOptions again{.kernel_name = name};
+            again.tuning = plan->tuning();
+            const auto same = Plan::create(desc, again);
+            ASSERT_TRUE(same.ok()) << same.status().message() << "\n" << plan->explain();
+            EXPECT_EQ(same->tuning().block, plan->tuning().block) << plan->explain();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace convt::kernels
