@@ -66,6 +66,28 @@ inspect: generators ## Loops, assembly and llvm-mca's view of one kernel: make i
 	@scripts/require_packages.sh $(INSPECT_PACKAGES)
 	@scripts/kernels/inspect_kernel.py $(if $(CPU),--cpu "$(CPU)") -- "$(KERNEL)"
 
+# Arguments for the measurement, for example AUTOSCHEDULED="--tuned tuned.json --threads 1".
+AUTOSCHEDULED ?=
+.PHONY: bench-autoschedulers
+
+bench-autoschedulers: build ## Time convt beside what Halide's autoschedulers make of the same layers
+	@$(call build,release) --target convt_bench convt_generator_layer
+	@.venv/bin/python bench/autoschedulers/compile.py build/autoschedulers
+	@.venv/bin/python bench/autoschedulers/measure.py build/autoschedulers $(AUTOSCHEDULED)
+
+# What `convt tune --dask` runs in; nothing else needs it.
+.PHONY: tune-setup test-dask
+TUNE_STAMP := .venv-tune/requirements.installed
+$(TUNE_STAMP): tools/tune/requirements.txt
+	python3 -m venv .venv-tune
+	.venv-tune/bin/pip install --quiet --requirement $<
+	touch $@
+
+tune-setup: $(TUNE_STAMP) ## Make the environment that measures on other machines, with Dask
+
+test-dask: $(TUNE_STAMP) ## The tuner's tests with Dask: local cluster, scheduler, a worker that dies
+	.venv-tune/bin/python -m unittest discover --start-directory tools/tune/tests
+
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"
 
@@ -103,4 +125,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-torch
+	rm -rf .venv .venv-peers .venv-torch .venv-tune

@@ -1,5 +1,9 @@
 #include "run_options.hpp"
 
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
 #include "option_values.hpp"
 #include "support/parse_numbers.hpp"
 
@@ -28,6 +32,16 @@ Algorithm parse_algorithm(const std::string& name, const std::string& text) {
                               {"winograd", Algorithm::winograd}});
 }
 
+TunedTable read_tuned(const std::string& name, const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    if (!file) throw InputError(name + " is '" + path + "'; that file cannot be read");
+    auto table = TunedTable::parse(text);
+    if (!table.ok()) throw InputError(path + ": " + table.status().message());
+    if (!table->warning().empty()) std::cerr << "convt: " << path << ": " << table->warning() << '\n';
+    return *table;
+}
+
 }  // namespace
 
 void add_threads_option(CLI::App& app, int& threads) {
@@ -42,6 +56,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--algorithm", "NAME", "automatic (default), direct or winograd", options.plan.algorithm,
                parse_algorithm);
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
+    add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",
+               options.plan.tuned, read_tuned);
 }
 
 }  // namespace convt::tools

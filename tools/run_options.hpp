@@ -15,7 +15,7 @@ struct RunOptions {
 /// Adds --threads alone.
 void add_threads_option(CLI::App& app, int& threads);
 
-/// Adds --isa, --kernel-name and --threads.
+/// Adds --isa, --threads, --algorithm, --kernel-name and --tuned.
 void add_run_options(CLI::App& app, RunOptions& options);
 
 }  // namespace convt::tools

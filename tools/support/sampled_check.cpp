@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
-
-#include "support/exact_output.hpp"
 
 namespace convt::tools {
 namespace {
@@ -45,27 +42,33 @@ double over(double error, double bound) {
 
 }  // namespace
 
-SampledCheck check_outputs(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
-                           const float* outputs, Algorithm algorithm) {
-    SampledCheck check;
+ExactSample::ExactSample(const ConvTransposeDesc& desc, const float* inputs, const float* kernel) {
     const std::int64_t count = output_count(desc);
-    if (count == 0) return check;
-    check.outputs_checked = sample_count(desc, count);
-    std::vector<double> errors, bounds;
-    for (std::int64_t i = 0; i < check.outputs_checked; ++i) {
-        const std::int64_t index = sample_index(i, check.outputs_checked, count);
-        const ExactOutput exact = exact_output(desc, inputs, kernel, index);
-        errors.push_back(std::fabs(outputs[index] - exact.value));
-        bounds.push_back(exact.bound);
+    if (count == 0) return;
+    const std::int64_t samples = sample_count(desc, count);
+    sample_.reserve(static_cast<std::size_t>(samples));
+    for (std::int64_t i = 0; i < samples; ++i) {
+        const std::int64_t index = sample_index(i, samples, count);
+        sample_.push_back({index, exact_output(desc, inputs, kernel, index)});
+        largest_bound_ = std::max(largest_bound_, sample_.back().exact.bound);
     }
-    if (algorithm == Algorithm::winograd) {
-        const double largest = *std::max_element(bounds.begin(), bounds.end());
-        std::fill(bounds.begin(), bounds.end(), kFastFactor * largest);
-    }
-    for (std::size_t i = 0; i < errors.size(); ++i) {
-        check.max_error_over_bound = std::max(check.max_error_over_bound, over(errors[i], bounds[i]));
+}
+
+SampledCheck ExactSample::check(const float* outputs, Algorithm algorithm) const {
+    SampledCheck check;
+    check.outputs_checked = static_cast<std::int64_t>(sample_.size());
+    for (const Output& output : sample_) {
+        const double error = std::fabs(outputs[output.index] - output.exact.value);
+        const double bound =
+            algorithm == Algorithm::winograd ? kFastFactor * largest_bound_ : output.exact.bound;
+        check.max_error_over_bound = std::max(check.max_error_over_bound, over(error, bound));
     }
     return check;
+}
+
+SampledCheck check_outputs(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
+                           const float* outputs, Algorithm algorithm) {
+    return ExactSample(desc, inputs, kernel).check(outputs, algorithm);
 }
 
 }  // namespace convt::tools

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
+#include "support/exact_output.hpp"
 
 namespace convt::tools {
 
@@ -14,9 +16,27 @@ struct SampledCheck {
     std::int64_t outputs_checked = 0;
 };
 
-/// Compares outputs with exact_output: all of them, or a sample spread evenly over a large tensor, always
-/// with the first and the last. The sample is the same at every call; it has up to 20 000 outputs, fewer
-/// where single outputs sum very many products, so that no layer takes more than a second or two.
+/// Exact values of outputs of one problem: of all of them, or of a sample spread evenly over a large tensor,
+/// always with the first and the last. The sample is the same at every call; it has up to 20 000 outputs,
+/// fewer where single outputs sum very many products, so that no layer takes more than a second or two.
+class ExactSample {
+public:
+    /// Operands as exact_output() takes them.
+    ExactSample(const ConvTransposeDesc& desc, const float* inputs, const float* kernel);
+
+    /// Compares dense outputs of that algorithm with the exact ones.
+    [[nodiscard]] SampledCheck check(const float* outputs, Algorithm algorithm) const;
+
+private:
+    struct Output {
+        std::int64_t index = 0;
+        ExactOutput exact;
+    };
+    std::vector<Output> sample_;
+    double largest_bound_ = 0;
+};
+
+/// One comparison with a sample of its own.
 SampledCheck check_outputs(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
                            const float* outputs, Algorithm algorithm = Algorithm::direct);
 

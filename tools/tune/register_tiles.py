@@ -1,0 +1,32 @@
+"""Register tiles that a tier's registers can hold, beside those that the library ships."""
+
+LANES = {"base": 4, "avx2": 8, "avx512": 16, "neon": 4}
+REGISTERS = {"base": 16, "avx2": 16, "avx512": 32, "neon": 32}
+# Fewer sums than this leave multiply-adds waiting for each other.
+FEWEST_SUMS = 8
+SIZES_EACH = 3
+
+
+def _largest(vectors, registers):
+    """How often `vectors` sums fit beside as many operands and one broadcast."""
+    return (registers - vectors - 1) // vectors
+
+
+def _spread(largest, vectors):
+    """The largest size and some below."""
+    sizes = [largest - step for step in (0, 1, 2, 4, 6) if (largest - step) * vectors >= FEWEST_SUMS]
+    return sizes[:SIZES_EACH]
+
+
+def tiles(strategy, isa):
+    """(channels, pixels) of a strategy's tiles."""
+    lanes, registers = LANES[isa], REGISTERS[isa]
+    for vectors in range(1, 5):
+        if strategy == "planar":
+            # `vectors` registers of pixels; channels are broadcast one by one.
+            for channels in (1, 2, 3, 4, 6, 8):
+                if channels * vectors + vectors + 1 <= registers and channels * vectors >= FEWEST_SUMS // 2:
+                    yield channels, vectors * lanes
+        else:
+            for pixels in _spread(_largest(vectors, registers), vectors):
+                yield vectors * lanes, pixels

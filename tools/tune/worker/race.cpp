@@ -1,0 +1,91 @@
+#include "race.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "support/input_error.hpp"
+#include "support/prepared_layer.hpp"
+#include "support/sampled_check.hpp"
+#include "support/timing.hpp"
+
+namespace convt::tools {
+namespace {
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// One plan with its weights; operands are everybody's.
+class Contestant {
+public:
+    Contestant(const ConvTransposeDesc& desc, const PlanOptions& options, const std::vector<float>& kernel)
+        : plan_(unwrap(Plan::create(desc, options))), packed_(unwrap(plan_.pack(kernel.data()))) {}
+
+    void run(const std::vector<float>& inputs, std::vector<float>& outputs, Context& context) {
+        require(plan_.run(inputs.data(), packed_, nullptr, outputs.data(), context));
+    }
+    /// Runs for a slice of time.
+    template <class Work>
+    void take_slice(Work&& work, double seconds) {
+        slices_.push_back(time_runs(work, seconds, 1).median_ms);
+    }
+    [[nodiscard]] Algorithm algorithm() const { return plan_.algorithm(); }
+    [[nodiscard]] double ms() const { return median(slices_); }
+    [[nodiscard]] double ratio_to(const Contestant& other) const {
+        std::vector<double> ratios;
+        for (std::size_t i = 0; i < slices_.size(); ++i) ratios.push_back(slices_[i] / other.slices_[i]);
+        return median(std::move(ratios));
+    }
+
+private:
+    Plan plan_;
+    PackedKernel packed_;
+    std::vector<double> slices_;
+};
+
+}  // namespace
+
+Race race(const ConvTransposeDesc& desc, const PlanOptions& defaults,
+          const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds) {
+    const PreparedLayer layer(desc, defaults);
+    std::vector<float> outputs = layer.outputs();
+    Race race;
+    race.results.resize(candidates.size());
+    Contestant by_default(desc, defaults, layer.kernel());
+    std::vector<std::optional<Contestant>> contestants(candidates.size());
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        try {
+            contestants[i].emplace(desc, candidates[i], layer.kernel());
+        } catch (const InputError& error) {
+            race.results[i].refused = error.what();
+        }
+    }
+    const double slice = seconds / (rounds * (static_cast<double>(candidates.size()) + 1));
+    for (int round = 0; round < rounds; ++round) {
+        const auto take_slice = [&](Contestant& contestant) {
+            contestant.take_slice([&] { contestant.run(layer.inputs(), outputs, context); }, slice);
+        };
+        take_slice(by_default);
+        for (auto& contestant : contestants) {
+            if (contestant) take_slice(*contestant);
+        }
+    }
+    race.default_ms = by_default.ms();
+    const ExactSample sample(desc, layer.inputs().data(), layer.kernel().data());
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        if (!contestants[i]) continue;
+        RaceResult& result = race.results[i];
+        result.ms = contestants[i]->ms();
+        result.ratio = contestants[i]->ratio_to(by_default);
+        std::fill(outputs.begin(), outputs.end(), std::numeric_limits<float>::quiet_NaN());
+        contestants[i]->run(layer.inputs(), outputs, context);
+        result.error_over_bound =
+            sample.check(outputs.data(), contestants[i]->algorithm()).max_error_over_bound;
+    }
+    return race;
+}
+
+}  // namespace convt::tools

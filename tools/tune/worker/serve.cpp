@@ -1,0 +1,149 @@
+#include "serve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <string>
+
+#include "candidate_json.hpp"
+#include "desc_json.hpp"
+#include "race.hpp"
+#include "support/input_error.hpp"
+#include "support/layer.hpp"
+
+namespace convt::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity; a number beyond any real ratio keeps comparisons right.
+double finite(double value) {
+    return std::isfinite(value) ? value : 1e308;
+}
+
+PlanOptions defaults_of(const Json& request) {
+    PlanOptions options;
+    if (request.contains("isa")) {
+        const auto name = request["isa"].get<std::string>();
+        options.max_isa = parse_isa(name);
+        if (!options.max_isa) throw InputError("isa is '" + name + "'; no tier has that name");
+    }
+    return options;
+}
+
+/// The CPU's own name, as Linux tells it.
+std::string cpu_name() {
+    std::ifstream info("/proc/cpuinfo");
+    for (std::string line; std::getline(info, line);) {
+        if (line.rfind("model name", 0) == 0) return line.substr(std::min(line.size(), line.find(':') + 2));
+    }
+    return "unknown";
+}
+
+Json hello(const Json&) {
+    const TuningSignature signature = tuning_signature();
+    return {{"signature",
+             {{"cpu", signature.cpu},
+              {"isa", signature.isa},
+              {"library", signature.library},
+              {"contract", signature.contract}}},
+            {"model", cpu_name()},
+            {"cpus", available_cpus()}};
+}
+
+Json layers(const Json& request) {
+    const std::regex filter(request.value("filter", std::string()));
+    Json list = Json::array();
+    for (const Layer& layer : read_layers(request.at("file").get<std::string>())) {
+        if (!std::regex_search(layer.id, filter)) continue;
+        for (const bool first : {false, true}) {
+            ConvTransposeDesc desc = layer.desc;
+            desc.data_format = first ? DataFormat::channels_first : DataFormat::channels_last;
+            list.push_back({{"id", layer.id},
+                            {"regime", layer.regime},
+                            {"problem", problem_text(desc)},
+                            {"macs", layer.macs_useful},
+                            {"desc", to_json(desc)}});
+        }
+    }
+    return {{"layers", list}};
+}
+
+Json with_cycles(const Plan& plan) {
+    Json candidate = candidate_of(plan);
+    candidate["cycles"] = plan.estimated_cycles();
+    return candidate;
+}
+
+Json kernels(const Json& request) {
+    const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
+    const PlanOptions options = defaults_of(request);
+    Json list = Json::array();
+    for (const std::string& name : unwrap(Plan::kernels(desc, options))) {
+        PlanOptions forced = options;
+        forced.kernel_name = name;
+        list.push_back(with_cycles(unwrap(Plan::create(desc, forced))));
+    }
+    return {{"default", with_cycles(unwrap(Plan::create(desc, options)))}, {"kernels", list}};
+}
+
+Json estimate(const Json& request) {
+    const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
+    const PlanOptions options = defaults_of(request);
+    Json list = Json::array();
+    for (const Json& candidate : request.at("candidates")) {
+        const auto plan = Plan::create(desc, options_of(candidate, options));
+        list.push_back(plan.ok() ? with_cycles(*plan) : Json{{"refused", plan.status().message()}});
+    }
+    return {{"candidates", list}};
+}
+
+Json run_race(const Json& request) {
+    const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
+    const PlanOptions defaults = defaults_of(request);
+    std::vector<PlanOptions> candidates;
+    for (const Json& candidate : request.at("candidates")) {
+        candidates.push_back(options_of(candidate, defaults));
+    }
+    Context context = unwrap(Context::create({request.at("threads").get<int>()}));
+    const Race outcome = race(desc, defaults, candidates, context, request.at("seconds").get<double>(),
+                              request.at("rounds").get<int>());
+    Json results = Json::array();
+    for (const RaceResult& result : outcome.results) {
+        if (!result.refused.empty()) {
+            results.push_back({{"refused", result.refused}});
+        } else {
+            results.push_back({{"ms", result.ms},
+                               {"ratio", result.ratio},
+                               {"error_over_bound", finite(result.error_over_bound)}});
+        }
+    }
+    return {{"default_ms", outcome.default_ms}, {"results", results}};
+}
+
+constexpr std::pair<const char*, Json (*)(const Json&)> kRequests[] = {
+    {"hello", hello}, {"layers", layers}, {"kernels", kernels}, {"estimate", estimate}, {"race", run_race}};
+
+Json answer(const std::string& line) {
+    try {
+        const Json request = Json::parse(line);
+        const auto op = request.at("op").get<std::string>();
+        for (const auto& [name, function] : kRequests) {
+            if (op == name) return function(request);
+        }
+        return {{"error", "op is '" + op + "'; no request has that name"}};
+    } catch (const std::exception& error) {
+        return {{"error", error.what()}};
+    }
+}
+
+}  // namespace
+
+void serve_tuning(std::istream& in, std::ostream& out) {
+    for (std::string line; std::getline(in, line);) out << answer(line).dump() << '\n' << std::flush;
+}
+
+}  // namespace convt::tools
