@@ -1,6 +1,7 @@
 """convt through its C interface (runtime/include/convt/convt.h), loaded from the build."""
 import ctypes
 import os
+import pathlib
 
 import numpy as np
 
@@ -14,6 +15,9 @@ CONTESTANTS = {
     "convt_first": (1, AUTOMATIC),
     "convt_direct": (0, DIRECT),
 }
+TUNED = os.environ.get("CONVT_TUNED")  # a tuned file (docs/tuning.md)
+if TUNED:
+    CONTESTANTS["convt_tuned"] = (0, AUTOMATIC)
 
 
 class Strides(ctypes.Structure):
@@ -34,7 +38,7 @@ class Desc(ctypes.Structure):
 
 class PlanOptions(ctypes.Structure):
     _fields_ = [("struct_size", ctypes.c_size_t), ("max_isa", ctypes.c_int32), ("kernel_name", ctypes.c_char_p),
-                ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t)]
+                ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t), ("tuned", ctypes.c_void_p)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -49,7 +53,8 @@ class Error(ctypes.Structure):
 def _load():
     library = ctypes.CDLL(os.environ["CONVT_LIBRARY"])
     library.convt_plan_run.argtypes = [ctypes.c_void_p] * 7
-    library.convt_version.restype = library.convt_plan_kernel_name.restype = ctypes.c_char_p
+    for name in ("convt_version", "convt_plan_kernel_name", "convt_tuned_table_warning"):
+        getattr(library, name).restype = ctypes.c_char_p
     library.convt_packed_kernel_bytes.restype = library.convt_plan_workspace_bytes.restype = ctypes.c_size_t
     return library
 
@@ -88,11 +93,22 @@ def _desc(layer, data_format):
     return desc
 
 
+def _tuned_table():
+    text = pathlib.Path(TUNED).read_bytes()
+    table = ctypes.c_void_p()
+    _call("convt_tuned_table_parse", text, ctypes.c_size_t(len(text)), ctypes.byref(table))
+    warning = _library.convt_tuned_table_warning(table).decode()
+    if warning:
+        raise RuntimeError(f"{TUNED}: {warning}")
+    return table
+
+
 def prepare(name, layer, inputs, kernel, threads):
     data_format, algorithm = CONTESTANTS[name]
     plan, packed, context = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
     plan_options = _initialised(PlanOptions, "convt_plan_options_init")
     plan_options.algorithm = algorithm
+    plan_options.tuned = _tuned_table() if name == "convt_tuned" else None
     _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(plan_options), ctypes.byref(plan))
     _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))
     options = _initialised(ContextOptions, "convt_context_options_init")
