@@ -107,6 +107,8 @@ const BadArguments kBad[] = {
     {"clamp_single", {"--clamp", "1"}, "--clamp is '1'"},
     {"isa_word", {"--isa", "mmx"}, "--isa is 'mmx'"},
     {"kernel_name_unknown", {"--kernel-name", "convt_9d_none"}, "convt_9d_none"},
+    {"tuned_missing", {"--tuned", "@none.json"}, "none.json'; that file cannot be read"},
+    {"tuned_malformed", {"--tuned", "@text.npy"}, "a tuned file is malformed: line 1"},
     {"threads_zero", {"--threads", "0"}, "--threads is 0"},
     {"threads_word", {"--threads", "many"}, "--threads is 'many'"},
     {"threads_too_many", {"--threads", "5000"}, "--threads is 5000"},
