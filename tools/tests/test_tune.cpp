@@ -12,7 +12,8 @@ namespace convt::tools::test {
 namespace {
 
 constexpr const char* kLayers =
-    "id,regime,rank,batch,in_spatial,in_channels,out_channels,kernel,stride,dilation,groups,crop_left,out_spatial,"
+    "id,regime,rank,batch,in_spatial,in_channels,out_channels,kernel,stride,dilation,groups,crop_left,out_"
+    "spatial,"
     "macs_useful\n"
     "tiny,overlap,2,1,6;6,16,32,4;4,2;2,1;1,1,1;1,12;12,247808\n";
 
@@ -24,8 +25,8 @@ protected:
         folder_.write_array("w.npy", {4, 4, 32, 16}, std::vector<float>(4 * 4 * 32 * 16));
     }
     Outcome tune() {
-        return run_convt({"tune", folder_.path("layers.csv"), "--out", folder_.path("tuned.json"), "--minutes",
-                          "0.02", "--threads", "1"});
+        return run_convt({"tune", folder_.path("layers.csv"), "--out", folder_.path("tuned.json"),
+                          "--minutes", "0.02", "--threads", "1"});
     }
     Outcome explain() {
         return run_convt({"explain", "--input", folder_.path("x.npy"), "--kernel", folder_.path("w.npy"),
