@@ -208,8 +208,9 @@ Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc, con
     }
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
-    std::vector<std::string> names;
-    for (const Candidate& candidate : candidates) names.emplace_back(candidate.kernel->name);
+    std::vector<std::string> names(candidates.size());
+    std::transform(candidates.begin(), candidates.end(), names.begin(),
+                   [](const Candidate& candidate) { return candidate.kernel->name; });
     return names;
 }
 
