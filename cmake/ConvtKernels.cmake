@@ -4,6 +4,7 @@
 #
 # Files made in <binary dir>/kernels: <symbol>.o and <symbol>.h by Halide; kernel_table.inc and
 # kernel_headers.inc and schedule_ids.inc, read by registry.cpp.
+# kernel_headers.inc, read by registry.cpp; and kernel_catalog.inc, the table's lines of every tier (tools/compile/).
 include("${PROJECT_SOURCE_DIR}/generators/kernels.cmake")
 include("${PROJECT_SOURCE_DIR}/cmake/ConvtScheduleIds.cmake")
 
@@ -15,9 +16,16 @@ function(convt_generator_command out strategy)
     endif ()
 endfunction()
 
-# One object and its header from generator `generator` of program `strategy`; PARAMS are key=value.
+# One object and its header from generator `generator` of program `strategy`, compiled for tier `isa`, if tier TIER
+# (by default the same) is among CONVT_ISAS; PARAMS are key=value.
 function(convt_add_kernel_object target symbol strategy generator isa)
-    cmake_parse_arguments(PARSE_ARGV 5 arg "" "" "PARAMS")
+    cmake_parse_arguments(PARSE_ARGV 5 arg "" "TIER" "PARAMS")
+    if (NOT arg_TIER)
+        set(arg_TIER ${isa})
+    endif ()
+    if (NOT arg_TIER IN_LIST CONVT_ISAS)
+        return()
+    endif ()
     set(dir "${CMAKE_CURRENT_BINARY_DIR}/kernels")
     convt_generator_command(command ${strategy})
     add_custom_command(
@@ -30,6 +38,14 @@ function(convt_add_kernel_object target symbol strategy generator isa)
     set_source_files_properties("${dir}/${symbol}.o" PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
     target_sources(${target} PRIVATE "${dir}/${symbol}.o" "${dir}/${symbol}.h")
     set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_HEADERS "#include \"${symbol}.h\"\n")
+endfunction()
+
+# One line of the kernel table.
+function(convt_add_table_line target isa line)
+    set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_CATALOG "${line}\n")
+    if (isa IN_LIST CONVT_ISAS)
+        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE "${line}\n")
+    endif ()
 endfunction()
 
 # Three ranks of one tile; a table line for each layout.
@@ -47,8 +63,8 @@ function(convt_add_tile target strategy isa tile)
             string(REPLACE " " ";" layout ${layout})
             list(GET layout 0 format)
             list(GET layout 1 letters)
-            set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                "CONVT_KERNEL(\"convt_${rank}d_${letters}_${suffix}\", ${symbol}, ${rank}, ${format}, ${strategy}, ${isa}, ${channels}, ${pixels})\n")
+            convt_add_table_line(${target} ${isa}
+                "CONVT_KERNEL(\"convt_${rank}d_${letters}_${suffix}\", ${symbol}, ${rank}, ${format}, ${strategy}, ${isa}, ${channels}, ${pixels})")
         endforeach ()
     endforeach ()
 endfunction()
@@ -66,10 +82,10 @@ function(convt_add_winograd target isa tile)
         foreach (outputs IN LISTS CONVT_WINOGRAD_OUTPUTS)
             set(suffix f32_winograd${outputs}_c${channels}p${pixels}_${isa})
             set(values "${isa}, ${channels}, ${pixels}, ${outputs}")
-            set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                "CONVT_WINOGRAD(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})\n")
-            set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                "CONVT_WINOGRAD(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})\n")
+            convt_add_table_line(${target} ${isa}
+                "CONVT_WINOGRAD(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})")
+            convt_add_table_line(${target} ${isa}
+                "CONVT_WINOGRAD(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})")
         endforeach ()
     endforeach ()
 endfunction()
@@ -86,10 +102,10 @@ function(convt_add_tapped target isa tile)
         list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
         set(suffix f32_tapped_c${channels}p${pixels}_${isa})
         set(values "${isa}, ${channels}, ${pixels}")
-        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-            "CONVT_TAPPED(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})\n")
-        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-            "CONVT_TAPPED(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})\n")
+        convt_add_table_line(${target} ${isa}
+            "CONVT_TAPPED(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})")
+        convt_add_table_line(${target} ${isa}
+            "CONVT_TAPPED(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})")
     endforeach ()
 endfunction()
 
@@ -98,8 +114,7 @@ function(convt_add_tapped_gathers target isa)
     foreach (lanes IN LISTS CONVT_TAPPED_LANES_${isa})
         set(symbol convt_f32_tapped_gather_l${lanes}_${isa})
         convt_add_kernel_object(${target} ${symbol} tapped tapped_gather ${isa} PARAMS lanes=${lanes})
-        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                     "CONVT_GATHER(${isa}, ${lanes}, ${symbol})\n")
+        convt_add_table_line(${target} ${isa} "CONVT_GATHER(${isa}, ${lanes}, ${symbol})")
     endforeach ()
 endfunction()
 
@@ -115,8 +130,8 @@ function(convt_add_winograd_transforms target isa)
                                         PARAMS tile_outputs=${outputs} taps=${taps})
             endforeach ()
             string(REGEX REPLACE "(.)(.)(.)" "\\1, \\2, \\3" digits ${taps})
-            set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                "CONVT_TRANSFORMS(${isa}, ${outputs}, ${digits}, ${symbol_inputs}, ${symbol_outputs})\n")
+            convt_add_table_line(${target} ${isa}
+                "CONVT_TRANSFORMS(${isa}, ${outputs}, ${digits}, ${symbol_inputs}, ${symbol_outputs})")
         endforeach ()
     endforeach ()
 endfunction()
@@ -126,43 +141,40 @@ function(convt_add_kernels target)
     foreach (line IN LISTS CONVT_KERNELS)
         string(REPLACE " " ";" tiles ${line})
         list(POP_FRONT tiles strategy isa)
-        if (isa IN_LIST CONVT_ISAS)
-            foreach (tile IN LISTS tiles)
-                convt_add_tile(${target} ${strategy} ${isa} ${tile})
-            endforeach ()
-        endif ()
+        foreach (tile IN LISTS tiles)
+            convt_add_tile(${target} ${strategy} ${isa} ${tile})
+        endforeach ()
     endforeach ()
     foreach (line IN LISTS CONVT_TAPPED)
         string(REPLACE " " ";" tiles ${line})
         list(POP_FRONT tiles isa)
-        if (isa IN_LIST CONVT_ISAS)
-            foreach (tile IN LISTS tiles)
-                convt_add_tapped(${target} ${isa} ${tile})
-            endforeach ()
-            convt_add_tapped_gathers(${target} ${isa})
-        endif ()
+        foreach (tile IN LISTS tiles)
+            convt_add_tapped(${target} ${isa} ${tile})
+        endforeach ()
+        convt_add_tapped_gathers(${target} ${isa})
     endforeach ()
     foreach (line IN LISTS CONVT_WINOGRAD)
         string(REPLACE " " ";" tiles ${line})
         list(POP_FRONT tiles isa)
-        if (isa IN_LIST CONVT_ISAS)
-            foreach (tile IN LISTS tiles)
-                convt_add_winograd(${target} ${isa} ${tile})
-            endforeach ()
-            convt_add_winograd_transforms(${target} ${isa})
-        endif ()
+        foreach (tile IN LISTS tiles)
+            convt_add_winograd(${target} ${isa} ${tile})
+        endforeach ()
+        convt_add_winograd_transforms(${target} ${isa})
     endforeach ()
-    foreach (isa IN LISTS CONVT_ISAS)
-        convt_add_kernel_object(${target} convt_f32_transpose_${isa} blocks transpose ${CONVT_TRANSPOSE_TARGET_${isa}})
+    foreach (isa IN LISTS CONVT_TIERS)
+        convt_add_kernel_object(${target} convt_f32_transpose_${isa} blocks transpose ${CONVT_TRANSPOSE_TARGET_${isa}}
+                                TIER ${isa})
         convt_add_kernel_object(${target} convt_f32_activate_${isa} blocks activate ${isa})
-        set_property(TARGET ${target} APPEND_STRING PROPERTY CONVT_TABLE
-                     "CONVT_BLOCKS(${isa}, convt_f32_transpose_${isa}, convt_f32_activate_${isa})\n")
+        convt_add_table_line(${target} ${isa}
+            "CONVT_BLOCKS(${isa}, convt_f32_transpose_${isa}, convt_f32_activate_${isa})")
     endforeach ()
     set(dir "${CMAKE_CURRENT_BINARY_DIR}/kernels")
     get_target_property(table ${target} CONVT_TABLE)
     get_target_property(headers ${target} CONVT_HEADERS)
+    get_target_property(catalog ${target} CONVT_CATALOG)
     file(CONFIGURE OUTPUT "${dir}/kernel_table.inc" CONTENT "${table}" @ONLY)
     file(CONFIGURE OUTPUT "${dir}/kernel_headers.inc" CONTENT "${headers}" @ONLY)
     convt_write_schedule_ids("${dir}/schedule_ids.inc")
+    file(CONFIGURE OUTPUT "${dir}/kernel_catalog.inc" CONTENT "${catalog}" @ONLY)
     target_include_directories(${target} PRIVATE "${dir}")
 endfunction()

@@ -51,6 +51,9 @@ set(CONVT_WINOGRAD_TRANSFORMS
     "3 112 113 121 122 123 131 132 133 211 212 221 222"
     "4 112 121 122")
 
+# Every tier.
+set(CONVT_TIERS base avx2 avx512 neon)
+
 # Halide's name of each tier's target; one list, in step with runtime/src/cpu.cpp.
 set(CONVT_TARGET_base x86-64-linux-sse41)
 set(CONVT_TARGET_avx2 x86-64-linux-avx-avx2-f16c-fma-sse41)

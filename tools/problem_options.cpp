@@ -21,12 +21,6 @@ Padding parse_padding(const std::string& name, const std::string& text) {
     return choose<Padding>(name, text, {{"valid", Padding::valid}, {"same", Padding::same}});
 }
 
-DataFormat parse_data_format(const std::string& name, const std::string& text) {
-    return choose<DataFormat>(
-        name, text,
-        {{"channels_last", DataFormat::channels_last}, {"channels_first", DataFormat::channels_first}});
-}
-
 KernelOrder parse_kernel_order(const std::string& name, const std::string& text) {
     return choose<KernelOrder>(name, text,
                                {{"keras", KernelOrder::keras}, {"pytorch", KernelOrder::pytorch}});
@@ -88,6 +82,12 @@ void add_activation(CLI::App& app, ProblemOptions& options) {
 }
 
 }  // namespace
+
+DataFormat parse_data_format(const std::string& name, const std::string& text) {
+    return choose<DataFormat>(
+        name, text,
+        {{"channels_last", DataFormat::channels_last}, {"channels_first", DataFormat::channels_first}});
+}
 
 void add_problem_options(CLI::App& app, ProblemOptions& options) {
     add_files(app, options);

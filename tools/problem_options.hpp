@@ -32,4 +32,7 @@ struct ProblemOptions {
 /// Adds the options that state a problem.
 void add_problem_options(CLI::App& app, ProblemOptions& options);
 
+/// Reads the value of an option that names a layout. Throws InputError.
+DataFormat parse_data_format(const std::string& name, const std::string& text);
+
 }  // namespace convt::tools

@@ -49,12 +49,16 @@ void add_threads_option(CLI::App& app, int& threads) {
                parse_threads);
 }
 
+void add_algorithm_option(CLI::App& app, Algorithm& algorithm) {
+    add_parsed(app, "--algorithm", "NAME", "automatic (default), direct or winograd", algorithm,
+               parse_algorithm);
+}
+
 void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
                options.plan.max_isa, parse_isa_option);
     add_threads_option(app, options.threads);
-    add_parsed(app, "--algorithm", "NAME", "automatic (default), direct or winograd", options.plan.algorithm,
-               parse_algorithm);
+    add_algorithm_option(app, options.plan.algorithm);
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
     add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",
                options.plan.tuned, read_tuned);

@@ -15,6 +15,9 @@ struct RunOptions {
 /// Adds --threads alone.
 void add_threads_option(CLI::App& app, int& threads);
 
+/// Adds --algorithm alone.
+void add_algorithm_option(CLI::App& app, Algorithm& algorithm);
+
 /// Adds --isa, --threads, --algorithm, --kernel-name and --tuned.
 void add_run_options(CLI::App& app, RunOptions& options);
 

@@ -30,7 +30,7 @@ double up(double a, double b) noexcept {
 class Estimate {
 public:
     Estimate(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept
-        : p_(problem), k_(kernel), b_(blocking), tier_(costs_of(kernel.isa)) {}
+        : p_(problem), k_(kernel), b_(blocking), tier_(costs_of(kernel)) {}
 
     double cycles() const noexcept {
         const double blocks =

@@ -58,13 +58,13 @@ std::string tuned_lines(const PlanState& plan) {
     return out;
 }
 
-std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem, Isa highest) {
+std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem) {
     if (&kernel == plan.choice.kernel) return "chosen";
     if (is_reference(kernel)) return "last resort";
     std::string refusal;
     PlanOptions untuned = plan.options;
     untuned.tuning = {};
-    const auto candidate = consider(kernel, plan.desc, untuned, problem, highest, refusal);
+    const auto candidate = consider(kernel, plan.desc, untuned, problem, plan.highest, refusal);
     if (!candidate) return "refused: " + refusal;
     if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
     if (plan.choice.tuned)
@@ -77,10 +77,9 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
 std::string explain(const PlanState& plan) {
     const Candidate& choice = plan.choice;
     const Problem problem = make_problem(plan.desc);
-    const Result<Isa> highest = highest_isa(plan.options);
     std::string out =
         text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", choice.kernel->name, chooser(plan),
-             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(*highest),
+             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(plan.highest),
              ")\n  schedule: ", schedule_id(choice.kernel->name), "\n");
     out += tuned_lines(plan);
     if (!is_reference(*choice.kernel)) {
@@ -90,13 +89,13 @@ std::string explain(const PlanState& plan) {
     out += text("  packed: ", plan.packed_bytes, " bytes\n  workspace: ", choice.blocking.workspace_bytes(),
                 " bytes per thread\n  considered:\n");
     std::size_t others = 0;
-    for (const KernelInfo& kernel : kernel_table()) {
+    for (const KernelInfo& kernel : plan.table) {
         const bool same_form = kernel.rank == plan.desc.rank && kernel.data_format == plan.desc.data_format;
         if (!same_form && !is_reference(kernel)) {
             ++others;
             continue;
         }
-        out += text("    ", kernel.name, ": ", verdict(kernel, plan, problem, *highest), "\n");
+        out += text("    ", kernel.name, ": ", verdict(kernel, plan, problem), "\n");
     }
     out += text("    ", others, " kernels of other ranks or data formats: refused");
     return out;

@@ -52,6 +52,27 @@ void set_phases(PlanState& plan) {
     }
 }
 
+/// FNV-1a over everything that the packed order depends on.
+class Hash {
+public:
+    template <typename... Values>
+    void add(Values... values) noexcept {
+        ((value_ = (value_ ^ static_cast<std::uint64_t>(values)) * 0x100000001b3U), ...);
+    }
+    std::uint64_t value() const noexcept { return value_; }
+
+private:
+    std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+/// Which phases a group holds, in which order, may depend on the problem's sizes.
+void add_phases(const WinogradGroup& group, Hash& hash) noexcept {
+    for (const WinogradAxis& axis : group.axis) {
+        hash.add(axis.taps, axis.outputs, axis.phases.size());
+        for (const Phase& phase : axis.phases) hash.add(phase.first_tap, phase.taps);
+    }
+}
+
 void set_packing(PlanState& plan) noexcept {
     const Problem& problem = plan.choice.problem;
     const KernelInfo& kernel = *plan.choice.kernel;
@@ -66,25 +87,35 @@ void set_packing(PlanState& plan) noexcept {
     if (tapped != nullptr) plan.group_stride = std::int64_t{tapped->pitch} * problem.in_channels;
     if (winograd != nullptr) plan.group_stride = winograd->packed_elements;
     plan.packed_bytes = static_cast<std::size_t>(plan.group_stride * problem.groups) * sizeof(float);
-    // FNV-1a over everything that the packed order depends on.
-    plan.pack_id = 0xcbf29ce484222325U;
-    for (std::int64_t value :
-         {std::int64_t{contract::kContractVersion}, block, blocks, std::int64_t{problem.in_channels},
-          std::int64_t{problem.groups}, std::int64_t{problem.fold}, std::int64_t{problem.axis[0].kernel},
-          std::int64_t{problem.axis[1].kernel}, std::int64_t{problem.axis[2].kernel},
-          std::int64_t{kernel.tile_outputs}, std::int64_t{tapped != nullptr}}) {
-        plan.pack_id = (plan.pack_id ^ static_cast<std::uint64_t>(value)) * 0x100000001b3U;
+    Hash hash;
+    hash.add(contract::kContractVersion, block, blocks, problem.in_channels, problem.groups, problem.fold,
+             problem.axis[0].kernel, problem.axis[1].kernel, problem.axis[2].kernel, kernel.tile_outputs,
+             tapped != nullptr);
+    if (winograd != nullptr) {
+        for (const WinogradGroup& group : winograd->groups) add_phases(group, hash);
     }
+    plan.pack_id = hash.value();
 }
 
-Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc,
-                                                   const PlanOptions& options) {
+Result<std::shared_ptr<const PlanState>> make_plan_here(const ConvTransposeDesc& desc,
+                                                        const PlanOptions& options) {
+    const Result<Isa> highest = highest_isa(options);
+    if (!highest.ok()) return highest.status();
+    return make_plan(desc, options, kernel_table(), *highest);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc, const PlanOptions& options,
+                                                   KernelTable table, Isa highest) {
     if (Status s = validate(desc); !s.ok()) return s;
-    Result<Candidate> choice = select_kernel(desc, options);
+    Result<Candidate> choice = select_kernel(desc, options, table, highest);
     if (!choice.ok()) return choice.status();
     auto plan = std::make_shared<PlanState>();
     plan->desc = desc;
     plan->options = options;
+    plan->table = table;
+    plan->highest = highest;
     plan->choice = *choice;
     set_activation(*plan);
     set_phases(*plan);
@@ -95,14 +126,13 @@ Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc
     return std::shared_ptr<const PlanState>(std::move(plan));
 }
 
-}  // namespace
 }  // namespace detail
 
 Plan::Plan(std::shared_ptr<const detail::PlanState> state) noexcept : state_(std::move(state)) {}
 
 Result<Plan> Plan::create(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept {
     return detail::guarded([&]() -> Result<Plan> {
-        auto state = detail::make_plan(desc, options);
+        auto state = detail::make_plan_here(desc, options);
         if (!state.ok()) return state.status();
         return Plan(std::move(*state));
     });

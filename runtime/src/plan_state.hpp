@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "convt/plan.hpp"
@@ -7,10 +8,15 @@
 
 namespace convt::detail {
 
+class ContextState;
+struct RunArgs;
+
 /// What a Plan holds. Immutable once made.
 struct PlanState {
     ConvTransposeDesc desc;
     PlanOptions options;
+    KernelTable table;        ///< that the kernel was chosen from
+    Isa highest = Isa::base;  ///< highest tier allowed
     Candidate choice;
     std::array<std::vector<Phase>, 3> phases;  ///< by axis and output residue
     std::int32_t kernel_block_stride = 0;      ///< packed elements of one channel block
@@ -28,6 +34,25 @@ struct PlanState {
 
 /// Work below this many multiply-adds ends sooner on one thread than other threads wake up.
 inline constexpr std::int64_t kOneThreadMacs = 500'000;
+
+/// A plan with kernels of a table, up to a tier. They need not run on this CPU until the plan does.
+[[nodiscard]] Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc,
+                                                                 const PlanOptions& options,
+                                                                 KernelTable table, Isa highest);
+
+/// Packed weights, wherever they lie.
+struct PackedView {
+    const void* data = nullptr;
+    std::size_t bytes = 0;
+    std::uint64_t pack_id = 0;
+};
+
+/// What keeps a plan of a problem with outputs from running on these arguments, if anything.
+[[nodiscard]] Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed,
+                               const void* outputs);
+
+/// Runs a plan on checked arguments. The caller holds the context.
+void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) noexcept;
 
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);

@@ -24,6 +24,8 @@ struct Problem {
     /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co, and
     /// tap k of the folded axis is kernel position fold_phase + k * fold.
     std::int32_t fold = 1;
+    /// The order of packed weights must not depend on sizes.
+    bool any_size = false;
     /// Inputs beyond a block's own number of q that its window can span, by axis; set by adapt().
     std::array<std::int32_t, 3> spread{};
 

@@ -1,6 +1,5 @@
 #include "registry.hpp"
 
-#include <cstring>
 #include <type_traits>
 
 #include "kernel_headers.inc"
@@ -15,45 +14,66 @@ namespace {
 #define CONVT_TRANSFORMS(...)
 #define CONVT_BLOCKS(...)
 
-constexpr KernelInfo kKernels[] = {
-#undef CONVT_KERNEL
-#undef CONVT_TAPPED
-#undef CONVT_WINOGRAD
-#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
-    {name,     rank,          DataFormat::format, DType::float32, Algo::algo,           \
-     Isa::isa, channel_block, tile_pixels,        symbol,         0,                    \
-     nullptr,  nullptr},
-#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
-    {name,     rank,          DataFormat::format, DType::float32, Algo::tapped,   \
-     Isa::isa, channel_block, tile_pixels,        nullptr,        0,              \
-     nullptr,  symbol},
-#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
-    {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
-     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr},
-#include "kernel_table.inc"
-    {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
-     nullptr, 0, nullptr, nullptr},
-};
-
-constexpr TappedGather kGathers[] = {
-#undef CONVT_KERNEL
-#undef CONVT_TAPPED
-#undef CONVT_GATHER
-#undef CONVT_WINOGRAD
-#define CONVT_KERNEL(...)
-#define CONVT_TAPPED(...)
-#define CONVT_GATHER(isa, lanes, symbol) {Isa::isa, lanes, symbol},
-#define CONVT_WINOGRAD(...)
-#include "kernel_table.inc"
-};
-
 constexpr WinogradTransforms kTransforms[] = {
-#undef CONVT_GATHER
 #undef CONVT_TRANSFORMS
-#define CONVT_GATHER(...)
 #define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
     {Isa::isa, tile_outputs, {taps_x, taps_y, taps_z}, inputs, outputs},
 #include "kernel_table.inc"
+    // Never found; a table without transforms would have no element.
+    {Isa::base, 0, {}, nullptr, nullptr},
+};
+
+constexpr TappedGather kGathers[] = {
+#undef CONVT_TRANSFORMS
+#undef CONVT_GATHER
+#define CONVT_TRANSFORMS(...)
+#define CONVT_GATHER(isa, lanes, symbol) {Isa::isa, lanes, symbol},
+#include "kernel_table.inc"
+    {Isa::base, 0, nullptr},
+};
+
+constexpr KernelParts kParts{kTransforms, kGathers};
+
+constexpr KernelInfo kKernels[] = {
+#undef CONVT_GATHER
+#undef CONVT_KERNEL
+#undef CONVT_TAPPED
+#undef CONVT_WINOGRAD
+#define CONVT_GATHER(...)
+#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
+    {name,                                                                              \
+     rank,                                                                              \
+     DataFormat::format,                                                                \
+     DType::float32,                                                                    \
+     Algo::algo,                                                                        \
+     Isa::isa,                                                                          \
+     channel_block,                                                                     \
+     tile_pixels,                                                                       \
+     symbol,                                                                            \
+     0,                                                                                 \
+     nullptr,                                                                           \
+     nullptr,                                                                           \
+     &kParts},
+#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
+    {name,                                                                        \
+     rank,                                                                        \
+     DataFormat::format,                                                          \
+     DType::float32,                                                              \
+     Algo::tapped,                                                                \
+     Isa::isa,                                                                    \
+     channel_block,                                                               \
+     tile_pixels,                                                                 \
+     nullptr,                                                                     \
+     0,                                                                           \
+     nullptr,                                                                     \
+     symbol,                                                                      \
+     &kParts},
+#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
+    {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
+     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr,        &kParts},
+#include "kernel_table.inc"
+    {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
+     nullptr, 0, nullptr, nullptr, &kParts},
 };
 
 struct TierBlocks {
@@ -62,9 +82,13 @@ struct TierBlocks {
 };
 
 constexpr TierBlocks kBlocks[] = {
-#undef CONVT_TRANSFORMS
+#undef CONVT_KERNEL
+#undef CONVT_TAPPED
+#undef CONVT_WINOGRAD
 #undef CONVT_BLOCKS
-#define CONVT_TRANSFORMS(...)
+#define CONVT_KERNEL(...)
+#define CONVT_TAPPED(...)
+#define CONVT_WINOGRAD(...)
 #define CONVT_BLOCKS(isa, transpose, activate) {Isa::isa, {transpose, activate}},
 #include "kernel_table.inc"
 };
@@ -97,34 +121,8 @@ constexpr TierBlocks kBlocks[] = {
 
 }  // namespace
 
-std::span<const KernelInfo> kernel_table() noexcept {
+KernelTable kernel_table() noexcept {
     return kKernels;
-}
-
-const KernelInfo* find_kernel(const char* name) noexcept {
-    for (const KernelInfo& kernel : kKernels) {
-        if (std::strcmp(kernel.name, name) == 0) return &kernel;
-    }
-    return nullptr;
-}
-
-const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
-                                          const std::array<int, 3>& taps) noexcept {
-    const bool transformed = taps[0] > 1 || taps[1] > 1 || taps[2] > 1;
-    const int outputs = transformed ? tile_outputs : 1;
-    for (const WinogradTransforms& entry : kTransforms) {
-        if (entry.isa == isa && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
-    }
-    return nullptr;
-}
-
-const TappedGather& find_gather(Isa isa, std::int32_t segment) noexcept {
-    const TappedGather* found = kGathers;
-    for (const TappedGather& entry : kGathers) {
-        if (entry.isa != isa) continue;
-        if (found->isa != isa || found->lanes < segment) found = &entry;
-    }
-    return *found;
 }
 
 const char* schedule_id(std::string_view kernel_name) noexcept {

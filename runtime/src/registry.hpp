@@ -12,23 +12,6 @@ namespace convt::detail {
 
 using contract::Algo;
 
-/// One way to serve a problem: a microkernel with the geometry that packing and blocking need. A kernel never
-/// travels without them.
-struct KernelInfo {
-    const char* name;  ///< by the grammar of docs/kernel-names.md
-    int rank;          ///< 0: any
-    DataFormat data_format;
-    DType dtype;
-    Algo algo;
-    Isa isa;
-    int channel_block;                      ///< output channels of a register tile
-    int tile_pixels;                        ///< output pixels of a register tile
-    contract::RegionFn region;              ///< null for tapped and winograd kernels
-    int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
-    contract::WinogradMultiplyFn multiply;  ///< winograd only
-    contract::TappedMultiplyFn columns;     ///< tapped only
-};
-
 /// The transforms around a Winograd multiply, for one number of outputs per tile and of taps (x, y, z).
 struct WinogradTransforms {
     Isa isa;
@@ -45,6 +28,34 @@ struct TappedGather {
     contract::TappedGatherFn gather;
 };
 
+/// What kernels of one table share, those of every tier.
+struct KernelParts {
+    std::span<const WinogradTransforms> transforms;
+    std::span<const TappedGather> gathers;
+    bool any_cpu = false;  ///< kernels are chosen for any CPU of their tier, not for this one
+};
+
+/// One way to serve a problem: a microkernel with the geometry that packing and blocking need. A kernel never
+/// travels without them.
+struct KernelInfo {
+    const char* name;  ///< by the grammar of docs/kernel-names.md
+    int rank;          ///< 0: any
+    DataFormat data_format;
+    DType dtype;
+    Algo algo;
+    Isa isa;
+    int channel_block;                      ///< output channels of a register tile
+    int tile_pixels;                        ///< output pixels of a register tile
+    contract::RegionFn region;              ///< null for tapped and winograd kernels
+    int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
+    contract::WinogradMultiplyFn multiply;  ///< winograd only
+    contract::TappedMultiplyFn columns;     ///< tapped only
+    const KernelParts* parts;               ///< what belongs to kernels of the same table
+};
+
+/// Kernels to choose from; the last one is the reference.
+using KernelTable = std::span<const KernelInfo>;
+
 /// Helpers that move and transform blocks, one set per tier.
 struct BlockFunctions {
     contract::TransposeFn transpose;
@@ -52,19 +63,18 @@ struct BlockFunctions {
 };
 
 /// Every kernel of this build. The last entry is the plain C++ reference, which serves everything.
-[[nodiscard]] std::span<const KernelInfo> kernel_table() noexcept;
+[[nodiscard]] KernelTable kernel_table() noexcept;
 
 /// The entry of that name, or null.
-[[nodiscard]] const KernelInfo* find_kernel(const char* name) noexcept;
+[[nodiscard]] const KernelInfo* find_kernel(KernelTable table, const char* name) noexcept;
 
-/// The transforms for `taps` taps along x, y and z, or null when this build has none. A tile has tile_outputs
-/// outputs along dimensions of several taps and one along the others.
-[[nodiscard]] const WinogradTransforms* find_transforms(Isa isa, int tile_outputs,
+/// A Winograd kernel's transforms for `taps` taps along x, y and z, or null when there are none. A tile has
+/// tile_outputs outputs along dimensions of several taps and one along the others.
+[[nodiscard]] const WinogradTransforms* find_transforms(const KernelInfo& kernel,
                                                         const std::array<int, 3>& taps) noexcept;
 
-/// The gather with the narrowest vectors that hold `segment` outputs, or the widest there is. For a tier that
-/// this build has kernels for.
-[[nodiscard]] const TappedGather& find_gather(Isa isa, std::int32_t segment) noexcept;
+/// A tapped kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
+[[nodiscard]] const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept;
 
 /// Identifies the algorithm and the schedule that kernels of this name are generated from, whether this build
 /// has them or not.

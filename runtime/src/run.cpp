@@ -36,6 +36,27 @@ void run_index(void* data, int index, int worker) {
     }
 }
 
+bool has_inputs(const ConvTransposeDesc& desc) noexcept {
+    bool any = desc.batch > 0 && desc.in_channels > 0;
+    for (int d = 0; d < desc.rank; ++d) any = any && desc.in_spatial[static_cast<std::size_t>(d)] > 0;
+    return any;
+}
+
+}  // namespace
+
+Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed, const void* outputs) {
+    if (packed.data == nullptr || packed.pack_id != plan.pack_id || packed.bytes != plan.packed_bytes) {
+        return {StatusCode::mismatched_pack,
+                text("packed kernel has layout ", packed.pack_id, " and ", packed.bytes,
+                     " bytes; this plan reads layout ", plan.pack_id, " and ", plan.packed_bytes)};
+    }
+    if (outputs == nullptr) return invalid("outputs is null; it must point to the outputs");
+    if (inputs == nullptr && has_inputs(plan.desc)) {
+        return invalid("inputs is null; it must point to the inputs");
+    }
+    return {};
+}
+
 void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) noexcept {
     const std::int64_t tasks = plan.choice.blocking.tasks;
     const std::int64_t per_index = tasks / INT_MAX + 1;
@@ -44,13 +65,6 @@ void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) 
     context.parallel_for(indices, plan.one_thread ? 1 : context.threads(), run_index, &job);
 }
 
-bool has_inputs(const ConvTransposeDesc& desc) noexcept {
-    bool any = desc.batch > 0 && desc.in_channels > 0;
-    for (int d = 0; d < desc.rank; ++d) any = any && desc.in_spatial[static_cast<std::size_t>(d)] > 0;
-    return any;
-}
-
-}  // namespace
 }  // namespace detail
 
 Status Plan::run(const void* inputs, const PackedKernel& packed, const void* bias, void* outputs,
@@ -58,25 +72,16 @@ Status Plan::run(const void* inputs, const PackedKernel& packed, const void* bia
     const detail::PlanState& plan = *state_;
     return detail::guarded([&]() -> Status {
         if (plan.choice.problem.empty()) return {};
-        if (packed.data() == nullptr || packed.pack_id() != plan.pack_id ||
-            packed.bytes() != plan.packed_bytes) {
-            return {
-                StatusCode::mismatched_pack,
-                detail::text("packed kernel has layout ", packed.pack_id(), " and ", packed.bytes(),
-                             " bytes; this plan reads layout ", plan.pack_id, " and ", plan.packed_bytes)};
-        }
-        if (outputs == nullptr) return detail::invalid("outputs is null; it must point to the outputs");
-        if (inputs == nullptr && detail::has_inputs(plan.desc)) {
-            return detail::invalid("inputs is null; it must point to the inputs");
-        }
+        Status checked = check_run(plan, inputs, {packed.data(), packed.bytes(), packed.pack_id()}, outputs);
+        if (!checked.ok()) return checked;
         detail::ContextState& state = context.state();
         if (!state.try_acquire()) {
             return detail::invalid("context is in use by another run; use one context per calling thread");
         }
-        const detail::RunArgs args{static_cast<const float*>(inputs),
-                                   static_cast<const float*>(packed.data()), static_cast<const float*>(bias),
-                                   static_cast<float*>(outputs)};
-        detail::run_all(plan, args, state);
+        run_all(plan,
+                {static_cast<const float*>(inputs), static_cast<const float*>(packed.data()),
+                 static_cast<const float*>(bias), static_cast<float*>(outputs)},
+                state);
         state.release();
         return {};
     });

@@ -95,12 +95,13 @@ bool states_a_split(const Tuning& tuning) noexcept {
 
 /// The first entry of the tuned table for this problem whose kernel is here and serves it.
 std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const PlanOptions& options,
-                                        const Problem& problem, Isa highest) {
+                                        const Problem& problem, KernelTable table,
+                                        Isa highest) {
     if (options.tuned.entries().empty()) return std::nullopt;
     const std::string wanted = problem_text(desc);
     for (const TunedEntry& entry : options.tuned.entries()) {
         if (entry.problem != wanted) continue;
-        const KernelInfo* kernel = find_kernel(entry.kernel_name.c_str());
+        const KernelInfo* kernel = find_kernel(table, entry.kernel_name.c_str());
         if (kernel == nullptr || !check_tuning(entry.tuning, desc.rank).ok()) continue;
         PlanOptions as_entry = options;
         as_entry.tuning = entry.tuning;
@@ -114,9 +115,9 @@ std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const Pla
 }
 
 Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& options, const Problem& problem,
-                         Isa highest) {
+                         KernelTable table, Isa highest) {
     const std::string& name = options.kernel_name;
-    const KernelInfo* kernel = find_kernel(name.c_str());
+    const KernelInfo* kernel = find_kernel(table, name.c_str());
     if (kernel == nullptr)
         return invalid("kernel_name is '", name, "'; no kernel of this build has that name");
     std::string refusal;
@@ -145,6 +146,7 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
         candidate.kernel = &kernel;
         candidate.problem = adapt(problem, kernel);
         candidate.tuning = options.tuning;
+        candidate.problem.any_size = options.any_size;
         refusal = shape_refusal(kernel, candidate.problem);
         if (!refusal.empty()) return std::nullopt;
         if (kernel.algo == Algo::winograd) {
@@ -169,24 +171,23 @@ Result<Isa> highest_isa(const PlanOptions& options) {
     return within(*options.max_isa, detect_isa()) ? *options.max_isa : detect_isa();
 }
 
-Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options) {
-    const Result<Isa> highest = highest_isa(options);
-    if (!highest.ok()) return highest.status();
+Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options, KernelTable table,
+                                Isa highest) {
     if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
     const Problem problem = make_problem(desc);
-    if (!options.kernel_name.empty()) return forced(desc, options, problem, *highest);
+    if (!options.kernel_name.empty()) return forced(desc, options, problem, table, highest);
     if (states_a_split(options.tuning)) {
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
     }
-    if (auto candidate = by_tuned_entry(desc, options, problem, *highest)) return *candidate;
+    if (auto candidate = by_tuned_entry(desc, options, problem, table, highest)) return *candidate;
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
-    for (const KernelInfo& kernel : kernel_table()) {
+    for (const KernelInfo& kernel : table) {
         // The reference is last: it serves only what no other kernel can.
         if (is_reference(kernel) && best) break;
         if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format))
             continue;
-        auto candidate = consider(kernel, desc, options, problem, *highest, refusal);
+        auto candidate = consider(kernel, desc, options, problem, highest, refusal);
         if (!candidate && kernel.algo == Algo::winograd) why_not_fast = refusal;
         if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;
     }

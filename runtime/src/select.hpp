@@ -30,8 +30,10 @@ struct Candidate {
                                                 const PlanOptions& options, const Problem& problem,
                                                 Isa highest, std::string& refusal);
 
-/// Finds the kernel with the lowest estimate among all that can serve the problem, or the one forced by name.
-[[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options);
+/// Finds the kernel of a table with the lowest estimate among all up to a tier that can serve the problem, or
+/// the one forced by name.
+[[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options,
+                                              KernelTable table, Isa highest);
 
 /// Names of the kernels that can serve the problem, the one with the lowest estimate first.
 [[nodiscard]] Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc,

@@ -116,7 +116,7 @@ private:
         plan_.limit = x.kernel % x.stride * p_.out_channels;
         // An odd number of cache lines: neighbouring pixels never share a set of L1.
         plan_.stage_pitch = static_cast<std::int32_t>(up(p_.in_channels, 32) * 32 + 16);
-        const TappedGather& gather = find_gather(k_.isa, plan_.segment);
+        const TappedGather& gather = find_gather(k_, plan_.segment);
         plan_.gather = gather.gather;
         plan_.gather_lanes = gather.lanes;
     }

@@ -30,7 +30,7 @@ constexpr double kAlone = 1.5;
 }  // namespace
 
 double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const TappedPlan& plan) noexcept {
-    const TierCosts tier = costs_of(k.isa);
+    const TierCosts tier = costs_of(k);
     double places = static_cast<double>(p.batch) * p.groups;
     double positions = places;
     for (std::size_t d = 0; d < 3; ++d) {

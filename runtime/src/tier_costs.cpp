@@ -4,10 +4,10 @@
 
 namespace convt::detail {
 
-TierCosts costs_of(Isa isa) noexcept {
-    switch (isa) {
+TierCosts costs_of(const KernelInfo& kernel) noexcept {
+    switch (kernel.isa) {
         case Isa::avx512:
-            return {16, splits_avx512() ? 1.0 : 2.0, 2.0, 0.10, 0.60, 1.5, 8};
+            return {16, !kernel.parts->any_cpu && splits_avx512() ? 1.0 : 2.0, 2.0, 0.10, 0.60, 1.5, 8};
         case Isa::avx2:
             return {8, 2.0, 2.0, 0.15, 0.60, 1.5, 4};
         case Isa::neon:

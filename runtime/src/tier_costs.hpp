@@ -1,6 +1,6 @@
 #pragma once
 
-#include "convt/plan.hpp"
+#include "registry.hpp"
 
 namespace convt::detail {
 
@@ -16,7 +16,8 @@ struct TierCosts {
         stream_bytes;  ///< of a kernel that comes from memory, for each cycle that the multiply waits for it
 };
 
-[[nodiscard]] TierCosts costs_of(Isa isa) noexcept;
+/// Those of a kernel's tier: on this CPU, or on any that has the tier.
+[[nodiscard]] TierCosts costs_of(const KernelInfo& kernel) noexcept;
 
 /// What one core gets from L3 while it computes.
 inline constexpr double kWeightBytesPerCycle = 8;

@@ -88,7 +88,7 @@ int most_taps(const std::vector<Phase>& phases) noexcept {
 
 /// The sets of an axis. Sharing a grid shares the transform of inputs; phases that start at different inputs
 /// may fill the tiles of a shared grid less well.
-std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs) {
+std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may_split) {
     std::vector<WinogradAxis> sets;
     for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
         std::vector<Phase> phases = phases_of(axis);
@@ -98,7 +98,9 @@ std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs) {
         std::vector<WinogradAxis> split = split_by_positions(shared);
         std::int64_t tiles = 0;
         for (const WinogradAxis& set : split) tiles += phase_tiles(set);
-        if (static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles)) {
+        const bool worth =
+            static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles);
+        if (may_split && worth) {
             std::move(split.begin(), split.end(), std::back_inserter(sets));
         } else {
             sets.push_back(std::move(shared));
@@ -124,7 +126,7 @@ std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
         for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) any |= phase_of(axis, r).taps > 1;
     }
     if (!any) return "saves nothing where every phase has one tap";
-    const int lanes = static_cast<int>(costs_of(kernel.isa).lanes);
+    const int lanes = static_cast<int>(costs_of(kernel).lanes);
     if (problem.in_channels < lanes) {
         return text("needs at least ", lanes, " input channels per group; there are ", problem.in_channels);
     }
@@ -136,7 +138,7 @@ std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
 bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
               WinogradPlan& plan) {
     const std::array<int, 3> taps{group.axis[0].taps, group.axis[1].taps, group.axis[2].taps};
-    group.transforms = find_transforms(kernel.isa, kernel.tile_outputs, taps);
+    group.transforms = find_transforms(kernel, taps);
     if (group.transforms == nullptr) return false;
     group.rows = static_cast<std::int32_t>(group.axis[2].phases.size() * group.axis[1].phases.size()) *
                  channel_blocks(problem, kernel);
@@ -159,10 +161,11 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
-    const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs)
+    const bool may_split = !problem.any_size;
+    const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs, may_split)
                                               : one_set(problem.axis[0], kernel.tile_outputs);
-    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs);
-    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs);
+    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs, may_split);
+    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs, may_split);
     for (const WinogradAxis& z : sets_z) {
         for (const WinogradAxis& y : sets_y) {
             for (const WinogradAxis& x : sets_x) {

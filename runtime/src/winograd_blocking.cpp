@@ -40,7 +40,7 @@ std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
 class Blocker {
 public:
     Blocker(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, WinogradGroup& group)
-        : p_(problem), k_(kernel), tier_(costs_of(kernel.isa)), t_(tuning), g_(group) {
+        : p_(problem), k_(kernel), tier_(costs_of(kernel)), t_(tuning), g_(group) {
         for (std::size_t d = 0; d < 3; ++d) g_.tiles[d] = g_.axis[d].tiles();
         // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
         if (p_.rank < 3) g_.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));

@@ -32,7 +32,7 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
 
 /// Cycles of all tiles and all chunks of one image, or of the images that share blocks.
 double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g, bool far_kernel) noexcept {
-    const TierCosts tier = costs_of(k.isa);
+    const TierCosts tier = costs_of(k);
     const double blocks = product(g.blocks);
     const double tiles = product(g.tiles);
     const double units = double(g.rows) * g.row_units();

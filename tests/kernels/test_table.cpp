@@ -23,7 +23,7 @@ TEST(KernelTable, NamesAreUnique) {
     std::set<std::string> names;
     for (const auto& kernel : detail::kernel_table()) {
         EXPECT_TRUE(names.insert(kernel.name).second) << kernel.name;
-        EXPECT_EQ(detail::find_kernel(kernel.name), &kernel);
+        EXPECT_EQ(detail::find_kernel(detail::kernel_table(), kernel.name), &kernel);
     }
 }
 

@@ -11,6 +11,9 @@ struct Outcome {
     std::string out, err;
 };
 
+/// Runs a program of the PATH and waits for its end. The first word of the command is its name.
+Outcome run_program(std::vector<std::string> command);
+
 /// Runs the convt command with these arguments and waits for its end.
 Outcome run_convt(const std::vector<std::string>& arguments);
 

@@ -61,6 +61,9 @@ struct PlanOptions {
     /// Measured choices; without kernel_name, a problem's first entry that can be had goes before the cost
     /// model's choice.
     TunedTable tuned = {};
+    /// Packs weights in an order that does not depend on batch and spatial sizes: plans of one kernel for
+    /// several sizes of a layer then share packed weights, as equal pack_ids show.
+    bool any_size = false;
 };
 
 namespace detail {

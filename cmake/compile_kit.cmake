@@ -1,0 +1,30 @@
+# The parts that `convt compile` makes libraries of: libconvt.a of each processor family, the runtime's headers
+# and the source of the kernel table. Installed as the component convt_compile; in a build, links to the same lie
+# beside the command.
+set(convt_kit_dir "${CMAKE_INSTALL_LIBEXECDIR}/convt")
+set(convt_kit_headers
+    contract/kernel_contract.h src/compiled.hpp src/registry.hpp)
+set(convt_processor "${CMAKE_SYSTEM_PROCESSOR}")
+
+install(TARGETS convt ARCHIVE DESTINATION "${convt_kit_dir}/${convt_processor}" COMPONENT convt_compile)
+install(FILES "${PROJECT_SOURCE_DIR}/runtime/src/registry.cpp" "${CMAKE_CURRENT_BINARY_DIR}/kernels/kernel_catalog.inc"
+        DESTINATION "${convt_kit_dir}"
+        COMPONENT convt_compile)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/" "${CMAKE_CURRENT_BINARY_DIR}/include/"
+        DESTINATION "${convt_kit_dir}/include" COMPONENT convt_compile FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+foreach (header IN LISTS convt_kit_headers)
+    cmake_path(GET header PARENT_PATH folder)
+    install(FILES "${PROJECT_SOURCE_DIR}/runtime/${header}" DESTINATION "${convt_kit_dir}/include/${folder}"
+            COMPONENT convt_compile)
+endforeach ()
+install(FILES "${PROJECT_SOURCE_DIR}/cmake/convtAddLibrary.cmake" DESTINATION "${convt_package_dir}"
+        COMPONENT convt_compile)
+
+set(kit "${PROJECT_BINARY_DIR}/tools/kit")
+file(MAKE_DIRECTORY "${kit}/include" "${kit}/${convt_processor}")
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/src/registry.cpp" "${kit}/registry.cpp" SYMBOLIC)
+file(CREATE_LINK "${CMAKE_CURRENT_BINARY_DIR}/kernels/kernel_catalog.inc" "${kit}/kernel_catalog.inc" SYMBOLIC)
+file(CREATE_LINK "${CMAKE_CURRENT_BINARY_DIR}/libconvt.a" "${kit}/${convt_processor}/libconvt.a" SYMBOLIC)
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/include/convt" "${kit}/include/convt" SYMBOLIC)
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/contract" "${kit}/include/contract" SYMBOLIC)
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/src" "${kit}/include/src" SYMBOLIC)

@@ -1,0 +1,32 @@
+#include <cstring>
+
+#include "registry.hpp"
+
+namespace convt::detail {
+
+const KernelInfo* find_kernel(KernelTable table, const char* name) noexcept {
+    for (const KernelInfo& kernel : table) {
+        if (std::strcmp(kernel.name, name) == 0) return &kernel;
+    }
+    return nullptr;
+}
+
+const WinogradTransforms* find_transforms(const KernelInfo& kernel, const std::array<int, 3>& taps) noexcept {
+    const bool transformed = taps[0] > 1 || taps[1] > 1 || taps[2] > 1;
+    const int outputs = transformed ? kernel.tile_outputs : 1;
+    for (const WinogradTransforms& entry : kernel.parts->transforms) {
+        if (entry.isa == kernel.isa && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
+    }
+    return nullptr;
+}
+
+const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept {
+    const TappedGather* found = nullptr;
+    for (const TappedGather& entry : kernel.parts->gathers) {
+        if (entry.isa != kernel.isa || entry.lanes == 0) continue;
+        if (found == nullptr || found->lanes < segment) found = &entry;
+    }
+    return *found;
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "src/registry.hpp"
+
+namespace convt::tools {
+
+/// Every kernel of every tier, those of other processors included: geometry to plan with, no code. Read from
+/// kernel_catalog.inc, the lines of a kernel table (runtime/src/registry.cpp).
+class Catalog {
+public:
+    /// One line: its macro, its arguments, and the kernel objects that it names.
+    struct Line {
+        std::string macro;
+        std::vector<std::string> arguments;
+        Isa isa = Isa::base;
+        std::vector<std::string> symbols;
+
+        [[nodiscard]] std::string text() const;
+    };
+
+    /// Throws InputError when the file is not as expected.
+    /// @param any_cpu  plans are for any CPU of a tier, and the same on every machine; else for this CPU
+    Catalog(const std::filesystem::path& path, bool any_cpu);
+    Catalog(const Catalog&) = delete;
+    Catalog& operator=(const Catalog&) = delete;
+
+    [[nodiscard]] detail::KernelTable table() const { return kernels_; }
+    [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
+
+    /// Numbers of the lines that stand for parts of a plan.
+    [[nodiscard]] std::size_t line_of(const detail::KernelInfo& kernel) const;
+    [[nodiscard]] std::size_t line_of(const detail::WinogradTransforms& transforms) const;
+    [[nodiscard]] std::size_t line_of_gather(Isa isa, int lanes) const;
+    [[nodiscard]] std::size_t line_of_blocks(Isa isa) const;
+
+private:
+    void read_line(const std::string& text);
+    void add_line(std::size_t number);
+
+    std::vector<Line> lines_;
+    std::deque<std::string> names_;
+    std::vector<detail::KernelInfo> kernels_;
+    std::vector<std::size_t> kernel_lines_;
+    std::vector<detail::WinogradTransforms> transforms_;
+    std::vector<std::size_t> transforms_lines_;
+    std::vector<detail::TappedGather> gathers_;
+    detail::KernelParts parts_;
+};
+
+/// The lines of a catalogue that a library needs.
+class KernelSelection {
+public:
+    explicit KernelSelection(const Catalog& catalog) : catalog_(catalog), chosen_(catalog.lines().size()) {}
+    void add(std::size_t line) { chosen_[line] = true; }
+
+    /// kernel_table.inc and kernel_headers.inc of a library with just these kernels.
+    [[nodiscard]] std::string table() const;
+    [[nodiscard]] std::string headers() const;
+
+private:
+    const Catalog& catalog_;
+    std::vector<bool> chosen_;
+};
+
+}  // namespace convt::tools

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace convt::tools {
+
+/// Read-only data of a library, aligned for vectors. Equal data is kept once.
+class DataSection {
+public:
+    explicit DataSection(std::string prefix) : prefix_(std::move(prefix)) {}
+
+    /// Returns the symbol of the data.
+    std::string add(const std::vector<float>& values);
+
+    [[nodiscard]] std::size_t bytes() const;
+    /// Symbols of all data.
+    [[nodiscard]] std::vector<std::string> symbols() const;
+    /// Writes data.s and the files that it includes.
+    void write(const std::filesystem::path& folder) const;
+
+private:
+    std::string prefix_;
+    std::vector<std::vector<float>> blobs_;
+    [[nodiscard]] std::string symbol(std::size_t index) const;
+};
+
+}  // namespace convt::tools

@@ -1,0 +1,71 @@
+#include "compile/onnx/load_model.hpp"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/stubs/logging.h>
+
+#include "compile/files.hpp"
+#include "support/input_error.hpp"
+#include "support/parse_numbers.hpp"
+
+namespace convt::tools {
+namespace {
+
+/// Puts the sizes of one text into one input.
+void set_shape(const std::string& text, const std::vector<std::string>& sizes, bool typical,
+               onnx::ValueInfoProto& input) {
+    auto& shape = *input.mutable_type()->mutable_tensor_type()->mutable_shape();
+    if (shape.dim_size() > 0 && shape.dim_size() != static_cast<int>(sizes.size())) {
+        throw InputError("--input-shape is '" + text + "'; the input has " +
+                         std::to_string(shape.dim_size()) + " dimensions");
+    }
+    for (std::size_t d = 0; d < sizes.size(); ++d) {
+        if (shape.dim_size() <= static_cast<int>(d)) shape.add_dim();
+        auto& dimension = *shape.mutable_dim(static_cast<int>(d));
+        const bool open = sizes[d].starts_with('?');
+        if (open) dimension.Clear();
+        if (open && (!typical || sizes[d].size() == 1)) continue;
+        dimension.set_dim_value(parse_integer("--input-shape", sizes[d].substr(open ? 1 : 0)));
+    }
+}
+
+}  // namespace
+
+onnx::ModelProto load_model(const std::filesystem::path& path) {
+    const std::string bytes = read_file(path);
+    const std::string name = path.string();
+    // Its own messages would be lines beside ours.
+    google::protobuf::SetLogHandler(nullptr);
+    onnx::ModelProto model;
+    google::protobuf::io::CodedInputStream stream(
+        reinterpret_cast<const std::uint8_t*>(bytes.data()),
+        static_cast<int>(std::min<std::size_t>(bytes.size(), INT32_MAX)));
+    if (bytes.size() > INT32_MAX)
+        throw InputError(name + " is larger than 2 GiB, which ONNX files cannot be");
+    if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) {
+        throw InputError(name + " is no ONNX file, or is cut short");
+    }
+    if (model.ir_version() >= 3 && model.opset_import_size() == 0) {
+        throw InputError(name + " states no opset, as a model that is cut short does");
+    }
+    if (!model.has_graph() || model.graph().node_size() == 0) throw InputError(name + " has no graph");
+    return model;
+}
+
+void set_input_shapes(const std::vector<std::string>& texts, bool typical, onnx::ModelProto& model) {
+    for (const std::string& text : texts) {
+        const std::size_t equals = text.rfind('=');
+        const std::string name = text.substr(0, equals == std::string::npos ? 0 : equals);
+        bool found = false;
+        for (auto& input : *model.mutable_graph()->mutable_input()) {
+            if (name.empty() || input.name() != name) continue;
+            set_shape(text, split(text.substr(equals + 1), 'x'), typical, input);
+            found = true;
+        }
+        if (!found) {
+            throw InputError("--input-shape is '" + text +
+                             "'; it must be NAME=SIZExSIZE… with an input of the model");
+        }
+    }
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,77 @@
+#include "compile/planned_layer.hpp"
+
+#include "support/input_error.hpp"
+
+namespace convt::tools {
+namespace {
+
+using PlanPointer = std::shared_ptr<const detail::PlanState>;
+
+/// The smallest of a layer's sizes that have outputs, and larger ones than the typical.
+std::vector<std::vector<std::int64_t>> probed_sizes(const CompileLayer& layer) {
+    const auto rank = static_cast<std::size_t>(layer.desc.rank);
+    std::vector<std::int64_t> sizes{layer.desc.batch};
+    sizes.insert(sizes.end(), layer.desc.in_spatial.begin(), layer.desc.in_spatial.begin() + layer.desc.rank);
+    std::vector<std::vector<std::int64_t>> probed;
+    for (const std::int64_t factor : {0, 1, 3}) {
+        std::vector<std::int64_t> probe = sizes;
+        if (layer.open[0]) probe[0] = factor == 0 ? 1 : sizes[0] * factor;
+        for (std::size_t d = 0; d < rank; ++d) {
+            if (!layer.open[d + 1]) continue;
+            // The smallest size with an output.
+            const std::int64_t lost = layer.desc.crop_left[d] + layer.crop_right()[d] -
+                                      (layer.desc.kernel_size[d] - 1) * layer.desc.dilation_rate[d];
+            const std::int64_t least =
+                1 + std::max<std::int64_t>((lost + layer.desc.strides[d] - 1) / layer.desc.strides[d], 0);
+            probe[d + 1] = factor == 0 ? least : sizes[d + 1] * factor + (factor > 1 ? 1 : 0);
+        }
+        probed.push_back(probe);
+    }
+    return probed;
+}
+
+/// True when a kernel serves every size of a layer with the same packed weights.
+bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) {
+    PlanOptions options = plan.options;
+    options.kernel_name = plan.choice.kernel->name;
+    for (const auto& sizes : probed_sizes(layer)) {
+        CompileLayer probe = layer;
+        set_sizes(probe, sizes);
+        const auto other = detail::make_plan(probe.desc, options, plan.table, plan.highest);
+        // Sizes that no kernel takes are refused at run time as well.
+        if (!other.ok() && !validate(probe.desc).ok()) continue;
+        if (!other.ok() || (*other)->pack_id != plan.pack_id || (*other)->packed_bytes != plan.packed_bytes) {
+            return false;
+        }
+    }
+    return true;
+}
+
+PlanPointer choose(const CompileLayer& layer, Isa isa, PlanOptions options, detail::KernelTable table) {
+    options.any_size = layer.any_open();
+    PlanPointer plan = unwrap(detail::make_plan(layer.desc, options, table, isa));
+    if (!layer.any_open() || serves_all_sizes(layer, *plan)) return plan;
+    if (!options.kernel_name.empty()) {
+        throw InputError("kernel " + options.kernel_name + " does not serve every size that is left open");
+    }
+    if (plan->choice.kernel->algo == detail::Algo::winograd) {
+        options.algorithm = Algorithm::direct;
+        return choose(layer, isa, options, table);
+    }
+    options.kernel_name = "convt_reference";
+    return unwrap(detail::make_plan(layer.desc, options, table, isa));
+}
+
+}  // namespace
+
+PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanOptions& options,
+                          detail::KernelTable table) {
+    PlannedVariant variant{isa, choose(layer, isa, options, table), {}};
+    if (layer.weights) {
+        variant.packed.resize(variant.plan->packed_bytes / sizeof(float));
+        pack_kernel(*variant.plan, layer.weights->kernel.data(), KernelOrder::pytorch, variant.packed.data());
+    }
+    return variant;
+}
+
+}  // namespace convt::tools

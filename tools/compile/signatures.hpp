@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "compile/library.hpp"
+
+namespace convt::tools {
+
+/// <library>_<layer>
+[[nodiscard]] std::string function_name(const Library& library, const LibraryLayer& layer);
+
+/// "int64_t batch, int64_t width" of the sizes that are open; empty when none is.
+[[nodiscard]] std::string sizes_arguments(const CompileLayer& layer);
+
+/// Declarations of a layer's functions, without the ending semicolon.
+[[nodiscard]] std::string run_signature(const Library& library, const LibraryLayer& layer);
+[[nodiscard]] std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer);
+[[nodiscard]] std::string pack_signature(const Library& library, const LibraryLayer& layer);
+
+}  // namespace convt::tools

@@ -1,0 +1,136 @@
+#include "compile/source.hpp"
+
+#include <sstream>
+
+#include "compile/signatures.hpp"
+
+namespace convt::tools {
+namespace {
+
+std::string values_text(const std::array<std::int64_t, kMaxRank>& values) {
+    std::string text = "{";
+    for (const std::int64_t value : values) text += (text.size() > 1 ? ", " : "") + std::to_string(value);
+    return text + "}";
+}
+
+/// Exact, and the same on every machine.
+std::string float_text(float value) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
+    return std::string(text) + "F";
+}
+
+std::string desc_text(const ConvTransposeDesc& desc) {
+    std::ostringstream text;
+    text << "{.rank = " << desc.rank << ", .data_format = convt::DataFormat::"
+         << (desc.data_format == DataFormat::channels_last ? "channels_last" : "channels_first")
+         << ", .batch = " << desc.batch << ", .in_channels = " << desc.in_channels
+         << ", .out_channels = " << desc.out_channels << ", .groups = " << desc.groups
+         << ", .in_spatial = " << values_text(desc.in_spatial)
+         << ", .kernel_size = " << values_text(desc.kernel_size)
+         << ", .strides = " << values_text(desc.strides)
+         << ", .dilation_rate = " << values_text(desc.dilation_rate)
+         << ", .crop_left = " << values_text(desc.crop_left)
+         << ", .out_spatial = " << values_text(desc.out_spatial)
+         << ", .activation = static_cast<convt::Activation>(" << static_cast<int>(desc.activation)
+         << "), .activation_alpha = " << float_text(desc.activation_alpha)
+         << ", .activation_min = " << float_text(desc.activation_min)
+         << ", .activation_max = " << float_text(desc.activation_max) << "}";
+    return text.str();
+}
+
+std::string variant_text(const PlannedVariant& variant, DataSection& data) {
+    const std::string packed = variant.packed.empty() ? "nullptr" : data.add(variant.packed);
+    return "    {convt::Isa::" + std::string(isa_name(variant.isa)) + ", \"" +
+           variant.plan->choice.kernel->name + "\", " + std::to_string(variant.plan->pack_id) + "U, " +
+           std::to_string(variant.plan->packed_bytes) + ", " + packed + "},\n";
+}
+
+/// Definitions of the variants of every layer, and of the table of layers.
+std::string tables_text(const Library& library, DataSection& data) {
+    std::string variants, layers;
+    for (const LibraryLayer& entry : library.layers) {
+        variants += "constexpr convt::compiled::Variant variants_" + entry.id + "[] = {\n";
+        for (const PlannedVariant& variant : entry.variants) variants += variant_text(variant, data);
+        variants += "};\n";
+        const auto& weights = entry.layer.weights;
+        const std::string bias = weights && !weights->bias.empty() ? data.add(weights->bias) : "nullptr";
+        layers += "    {" + desc_text(entry.layer.desc) + ",\n     " + values_text(entry.layer.crop_right()) +
+                  ", variants_" + entry.id + ", " + bias + ", " +
+                  (entry.layer.any_open() ? "true" : "false") + "},\n";
+    }
+    return variants + "constexpr convt::compiled::Layer layers[] = {\n" + layers + "};\n";
+}
+
+/// Batch and spatial sizes of a call: arguments, or the fixed ones.
+std::string sizes_text(const CompileLayer& layer) {
+    const auto names = size_names(layer.desc.rank);
+    std::string text = "{";
+    for (std::size_t d = 0; d < names.size(); ++d) {
+        const std::int64_t fixed = d == 0 ? layer.desc.batch : layer.desc.in_spatial[d - 1];
+        text += (d > 0 ? ", " : "") + (layer.open[d] ? names[d] : std::to_string(fixed));
+    }
+    return text + "}";
+}
+
+std::string layer_text(const Library& library, std::size_t index) {
+    const LibraryLayer& entry = library.layers[index];
+    const std::string number = std::to_string(index);
+    const bool inside = entry.layer.weights.has_value();
+    std::string text = run_signature(library, entry) +
+                       " {\n    const std::int64_t sizes[] = " + sizes_text(entry.layer) +
+                       ";\n    return session(context).run(" + number + ", {sizes, inputs, " +
+                       (inside ? "nullptr, nullptr" : "packed, bias") + ", outputs});\n}\n";
+    if (inside) return text;
+    text += packed_bytes_signature(library, entry) + " {\n    return session(context).packed_bytes(" +
+            number + ");\n}\n";
+    return text + pack_signature(library, entry) + " {\n    return session(context).pack(" + number +
+           ", kernel, static_cast<convt::KernelOrder>(order), packed);\n}\n";
+}
+
+std::string context_text(const std::string& name) {
+    return R"(
+using convt::compiled::Session;
+
+Session& session()" +
+           name + R"(_context* context) { return *reinterpret_cast<Session*>(context); }
+const Session& session(const )" +
+           name + R"(_context* context) { return *reinterpret_cast<const Session*>(context); }
+
+int create(const convt::ContextOptions& options, )" +
+           name + R"(_context** context) {
+    if (context == nullptr) return static_cast<int>(convt::StatusCode::invalid_argument);
+    auto session = Session::create(layers, options);
+    *context = session.ok() ? reinterpret_cast<)" +
+           name + R"(_context*>(session->release()) : nullptr;
+    return session.ok() ? 0 : static_cast<int>(session.status().code());
+}
+}  // namespace
+
+int )" + name +
+           "_context_create(int threads, " + name +
+           R"(_context** context) { return create({threads}, context); }
+int )" + name +
+           R"(_context_create_on(void (*run)(void*, void (*)(void*, int), void*, int), void* pool, int threads, )" +
+           name + R"(_context** context) {
+    return create({threads, run, pool}, context);
+}
+void )" + name +
+           "_context_destroy(" + name + R"(_context* context) { delete reinterpret_cast<Session*>(context); }
+const char* )" +
+           name + "_error(const " + name + R"(_context* context) { return session(context).error(); }
+)";
+}
+
+}  // namespace
+
+std::string source_text(const Library& library, DataSection& data) {
+    const std::string tables = tables_text(library, data);
+    std::string text = "#include \"" + library.name + ".h\"\n\n#include \"compiled.hpp\"\n\n";
+    for (const std::string& symbol : data.symbols()) text += "extern \"C\" const float " + symbol + "[];\n";
+    text += "\nnamespace {\n" + tables + context_text(library.name);
+    for (std::size_t i = 0; i < library.layers.size(); ++i) text += layer_text(library, i);
+    return text;
+}
+
+}  // namespace convt::tools
