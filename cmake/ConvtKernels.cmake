@@ -3,8 +3,8 @@
 #     convt_add_kernels(<target>)   adds every shipped kernel of CONVT_ISAS to <target>
 #
 # Files made in <binary dir>/kernels: <symbol>.o and <symbol>.h by Halide; kernel_table.inc and
-# kernel_headers.inc and schedule_ids.inc, read by registry.cpp.
-# kernel_headers.inc, read by registry.cpp; and kernel_catalog.inc, the table's lines of every tier (tools/compile/).
+# kernel_headers.inc, read by registry.cpp; schedule_ids.inc; and kernel_catalog.inc, the table's lines of every tier
+# (tools/compile/).
 include("${PROJECT_SOURCE_DIR}/generators/kernels.cmake")
 include("${PROJECT_SOURCE_DIR}/cmake/ConvtScheduleIds.cmake")
 

@@ -125,13 +125,6 @@ KernelTable kernel_table() noexcept {
     return kKernels;
 }
 
-const char* schedule_id(std::string_view kernel_name) noexcept {
-#define CONVT_SCHEDULE(strategy, id) \
-    if (kernel_name.find("_" strategy) != std::string_view::npos) return id;
-#include "schedule_ids.inc"
-    return "00000000";
-}
-
 const BlockFunctions& block_functions(Isa isa) noexcept {
     for (const TierBlocks& tier : kBlocks) {
         if (tier.isa == isa) return tier.functions;
