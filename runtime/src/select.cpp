@@ -95,8 +95,7 @@ bool states_a_split(const Tuning& tuning) noexcept {
 
 /// The first entry of the tuned table for this problem whose kernel is here and serves it.
 std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const PlanOptions& options,
-                                        const Problem& problem, KernelTable table,
-                                        Isa highest) {
+                                        const Problem& problem, KernelTable table, Isa highest) {
     if (options.tuned.entries().empty()) return std::nullopt;
     const std::string wanted = problem_text(desc);
     for (const TunedEntry& entry : options.tuned.entries()) {
