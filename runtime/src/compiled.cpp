@@ -49,6 +49,7 @@ Result<std::unique_ptr<Session>> Session::create(std::span<const Layer> layers,
         if (!tier.ok()) return tier.status();
         Result<Context> context = Context::create(options);
         if (!context.ok()) return context.status();
+        // NOLINTNEXTLINE(bugprone-unhandled-exception-at-new): guarded() catches it.
         return std::unique_ptr<Session>(new Session(layers, std::move(*context), *tier));
     });
 }
