@@ -26,7 +26,7 @@ const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) 
         if (entry.isa != kernel.isa || entry.lanes == 0) continue;
         if (found == nullptr || found->lanes < segment) found = &entry;
     }
-    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): every tier of tapped kernels has a gather.
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): each tier has one.
     return *found;
 }
 
