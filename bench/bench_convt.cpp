@@ -1,5 +1,6 @@
 /// Google Benchmark over a layer list: bench_convt [LAYERS.csv] [--benchmark_filter=REGEX …].
-/// Names are convt/<id>/layout:<channels_last|channels_first>/threads:<n>; packing is not timed.
+/// Names are convt/<id>/layout:<channels_last|channels_first>/threads:<n>, packing not timed, and
+/// plan/<id>/layout:… for creating plans.
 
 #include <benchmark/benchmark.h>
 
@@ -64,10 +65,31 @@ void run_case(benchmark::State& state, const Case& c) {
     }
 }
 
+void create_plans(benchmark::State& state, const ConvTransposeDesc& desc) {
+    for (auto _ : state) {
+        const auto plan = Plan::create(desc);
+        if (!plan.ok()) {
+            state.SkipWithError(plan.status().message().c_str());
+            break;
+        }
+    }
+}
+
+std::string layer_name(const Layer& layer, DataFormat layout) {
+    return layer.id + "/layout:" + data_format_name(layout);
+}
+
+void register_plans(const Layer& layer, DataFormat layout) {
+    ConvTransposeDesc desc = layer.desc;
+    desc.data_format = layout;
+    benchmark::RegisterBenchmark(("plan/" + layer_name(layer, layout)).c_str(), create_plans, desc)
+        ->Unit(benchmark::kMicrosecond)
+        ->MinTime(0.01);
+}
+
 void register_layer(const Layer& layer, DataFormat layout, int threads) {
-    Case c{
-        "convt/" + layer.id + "/layout:" + data_format_name(layout) + "/threads:" + std::to_string(threads),
-        layer.macs_useful, layer.desc, threads};
+    Case c{"convt/" + layer_name(layer, layout) + "/threads:" + std::to_string(threads), layer.macs_useful,
+           layer.desc, threads};
     c.desc.data_format = layout;
     // Wall-clock time: with several threads, the main one's CPU time would be a fraction of it.
     benchmark::RegisterBenchmark(c.name.c_str(), run_case, c)->UseRealTime()->Unit(benchmark::kMillisecond);
@@ -78,6 +100,7 @@ void register_all(const std::string& path) {
     if (available_cpus() > 1) thread_counts.push_back(available_cpus());
     for (const Layer& layer : read_layers(path)) {
         for (const DataFormat layout : {DataFormat::channels_last, DataFormat::channels_first}) {
+            register_plans(layer, layout);
             for (const int threads : thread_counts) register_layer(layer, layout, threads);
         }
     }

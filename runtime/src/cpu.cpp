@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdlib>
 #include <string_view>
 
@@ -28,6 +29,37 @@ bool has_f16c() noexcept {
 #else
 constexpr std::array<Isa, 1> kTiers = {Isa::neon};
 #endif
+
+// The features of generators/kernels.cmake's target of the same tier.
+bool has_features(Isa isa) noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    const bool base = __builtin_cpu_supports("sse4.1");
+    const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
+                      __builtin_cpu_supports("fma") && has_f16c();
+    switch (isa) {
+        case Isa::base:
+            return base;
+        case Isa::avx2:
+            return avx2;
+        case Isa::avx512:
+            return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512vl");
+        case Isa::neon:
+            return false;
+    }
+    return false;
+#else
+    return isa == Isa::neon;
+#endif
+}
+
+std::bitset<kNames.size()> ask_cpu() noexcept {
+    std::bitset<kNames.size()> tiers;
+    for (Isa isa : kTiers) tiers[static_cast<std::size_t>(isa)] = has_features(isa);
+    return tiers;
+}
 
 Isa highest_tier() noexcept {
     for (Isa isa : kTiers) {
@@ -62,29 +94,11 @@ Isa detect_isa() noexcept {
 
 namespace detail {
 
-// The features of generators/kernels.cmake's target of the same tier.
+// Asked once: CPUID leaves a virtual machine, which takes tens of microseconds.
 bool cpu_runs(Isa isa) noexcept {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    const bool base = __builtin_cpu_supports("sse4.1");
-    const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
-                      __builtin_cpu_supports("fma") && has_f16c();
-    switch (isa) {
-        case Isa::base:
-            return base;
-        case Isa::avx2:
-            return avx2;
-        case Isa::avx512:
-            return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
-                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-                   __builtin_cpu_supports("avx512vl");
-        case Isa::neon:
-            return false;
-    }
-    return false;
-#else
-    return isa == Isa::neon;
-#endif
+    static const auto tiers = ask_cpu();
+    const auto index = static_cast<std::size_t>(isa);
+    return index < tiers.size() && tiers[index];
 }
 
 bool splits_avx512() noexcept {

@@ -45,6 +45,7 @@ void fold_phases(Problem& problem) noexcept {
     x.kernel /= x.stride;
     x.crop_left /= x.stride;
     x.stride = 1;
+    problem.spread[0] = window_spread(x);
 }
 
 }  // namespace
@@ -76,6 +77,7 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
         problem.input_stride[to] = narrow(in.spatial[from]);
         problem.output_stride[to] = narrow(out.spatial[from]);
     }
+    for (std::size_t d = 0; d < 3; ++d) problem.spread[d] = window_spread(problem.axis[d]);
     return problem;
 }
 
@@ -89,7 +91,6 @@ Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
     const bool in_regions =
         kernel.algo == Algo::direct || kernel.algo == Algo::planar || kernel.algo == Algo::depthwise;
     if (in_regions && folds(adapted, kernel)) fold_phases(adapted);
-    for (std::size_t d = 0; d < 3; ++d) adapted.spread[d] = window_spread(adapted.axis[d]);
     return adapted;
 }
 

@@ -1,6 +1,7 @@
 #include "winograd.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "contract/winograd_matrices.h"
@@ -21,7 +22,8 @@ Range positions_of(const Phase& phase) noexcept {
     return {phase.first_input, phase.first_input + phase.outputs};
 }
 
-std::string axis_refusal(const Axis& axis) {
+/// Why an axis cannot be served; empty when it can. `any` becomes true where a phase has several taps.
+std::string axis_refusal(const Axis& axis, bool& any) {
     if (axis.stride > kLargestStride) {
         return text("has no transforms for strides above ", kLargestStride, "; there is ", axis.stride);
     }
@@ -35,6 +37,7 @@ std::string axis_refusal(const Axis& axis) {
                         phase.taps);
         }
         if (phase.taps > 1 && phase.input_step != 1) return "needs taps that meet neighbouring inputs";
+        any |= phase.taps > 1;
     }
     return {};
 }
@@ -90,9 +93,11 @@ int most_taps(const std::vector<Phase>& phases) noexcept {
 /// may fill the tiles of a shared grid less well.
 std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may_split) {
     std::vector<WinogradAxis> sets;
+    const std::vector<Phase> all = phases_of(axis);
     for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
-        std::vector<Phase> phases = phases_of(axis);
-        std::erase_if(phases, [taps](const Phase& phase) { return phase.taps != taps; });
+        std::vector<Phase> phases;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(phases),
+                     [taps](const Phase& phase) { return phase.taps == taps; });
         if (phases.empty()) continue;
         WinogradAxis shared = make_set(std::move(phases), taps, tile_outputs);
         std::vector<WinogradAxis> split = split_by_positions(shared);
@@ -121,9 +126,8 @@ std::vector<WinogradAxis> one_set(const Axis& axis, int tile_outputs) {
 std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
     bool any = false;
     for (const Axis& axis : problem.axis) {
-        std::string refusal = axis_refusal(axis);
+        std::string refusal = axis_refusal(axis, any);
         if (!refusal.empty()) return refusal;
-        for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) any |= phase_of(axis, r).taps > 1;
     }
     if (!any) return "saves nothing where every phase has one tap";
     const int lanes = static_cast<int>(costs_of(kernel).lanes);
