@@ -6,9 +6,10 @@
 
 namespace convt::kernels {
 
-std::vector<const detail::KernelInfo*> runnable_kernels() {
+std::vector<const detail::KernelInfo*> runnable_kernels(std::optional<detail::Algo> only) {
     std::vector<const detail::KernelInfo*> kernels;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+        if (only && kernel.algo != *only) continue;
         if (detail::cpu_runs(kernel.isa) && detail::within(kernel.isa, detect_isa())) {
             kernels.push_back(&kernel);
         }

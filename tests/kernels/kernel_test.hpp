@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@
 
 namespace convt::kernels {
 
-/// Every entry of the kernel table that this CPU can run.
-[[nodiscard]] std::vector<const detail::KernelInfo*> runnable_kernels();
+/// Every entry of the kernel table, or of one strategy, that this CPU can run.
+[[nodiscard]] std::vector<const detail::KernelInfo*> runnable_kernels(
+    std::optional<detail::Algo> only = std::nullopt);
 
 /// The kernel's name, for test names.
 [[nodiscard]] std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& test);
@@ -60,5 +62,7 @@ private:
 
 #define CONVT_FOR_EVERY_KERNEL(suite) \
     INSTANTIATE_TEST_SUITE_P(Kernel, suite, testing::ValuesIn(runnable_kernels()), name_of)
+#define CONVT_FOR_EVERY_KERNEL_OF(suite, algo) \
+    INSTANTIATE_TEST_SUITE_P(Kernel, suite, testing::ValuesIn(runnable_kernels(algo)), name_of)
 
 }  // namespace convt::kernels

@@ -21,12 +21,6 @@ using support::Spatial;
 using support::with_gaps;
 using support::with_outputs;
 
-std::vector<const detail::KernelInfo*> tapped_kernels() {
-    std::vector<const detail::KernelInfo*> kernels = runnable_kernels();
-    std::erase_if(kernels, [](const auto* kernel) { return kernel->algo != detail::Algo::tapped; });
-    return kernels;
-}
-
 class Tapped : public KernelTest {
 protected:
     [[nodiscard]] ConvTransposeDesc shaped(std::int64_t channels, Spatial in, Spatial kernel_size,
@@ -125,7 +119,7 @@ TEST_P(Tapped, RefusesColumnsBeyondTheWorkspace) {
     EXPECT_TRUE(check(shaped(1, {3, 3, 3}, {2, 2, 2}, {1, 1, 1}, {0, 0, 0})));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernel, Tapped, testing::ValuesIn(tapped_kernels()), name_of);
+CONVT_FOR_EVERY_KERNEL_OF(Tapped, detail::Algo::tapped);
 
 }  // namespace
 }  // namespace convt::kernels

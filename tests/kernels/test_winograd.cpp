@@ -23,25 +23,21 @@ using support::Spatial;
 using support::with_gaps;
 using support::with_outputs;
 
-std::vector<const detail::KernelInfo*> winograd_kernels() {
-    std::vector<const detail::KernelInfo*> kernels = runnable_kernels();
-    std::erase_if(kernels, [](const auto* kernel) { return kernel->algo != detail::Algo::winograd; });
-    return kernels;
-}
-
 class Winograd : public KernelTest {
 protected:
     [[nodiscard]] ConvTransposeDesc shaped(std::int64_t size, std::int64_t kernel_size, std::int64_t stride,
                                            std::int64_t crop, std::int64_t rest = 1) const {
         ConvTransposeDesc desc = problem(1, rest);
         desc.in_spatial = {size, size, size};
-        desc.kernel_size = {kernel_size, kernel_size, kernel_size};
+        desc.kernel_size = {has_deep_taps() ? kernel_size : stride, kernel_size, kernel_size};
         desc.strides = {stride, stride, stride};
         desc.crop_left = {crop, crop, crop};
         return with_outputs(desc, {crop, crop, crop});
     }
     /// Transforms of three taps exist for up to two dimensions, and not for 4 outputs per tile.
     [[nodiscard]] bool has_three_taps() const { return rank() < 3 && kernel().tile_outputs < 4; }
+    /// 4 outputs per tile are for two dimensions: in a third, every phase has one tap.
+    [[nodiscard]] bool has_deep_taps() const { return rank() < 3 || kernel().tile_outputs < 4; }
     /// A direct kernel of the same tier that serves as few channels.
     [[nodiscard]] const detail::KernelInfo& direct_kernel() const {
         for (const detail::KernelInfo& other : detail::kernel_table()) {
@@ -51,14 +47,12 @@ protected:
         }
         return detail::kernel_table().back();
     }
-    [[nodiscard]] bool has_mixed_taps() const { return rank() < 3 || kernel().tile_outputs < 4; }
 };
 
 TEST_P(Winograd, EverySizeAroundTiles) {
     const std::int64_t most = rank() == 3 ? 6 : 14;
     for (std::int64_t size = 1; size <= most; ++size) {
         for (std::int64_t crop : {0, 1}) {
-            if (rank() == 3 && kernel().tile_outputs == 4) continue;
             if (!check(shaped(size, 4, 2, crop), {.guard = size % 2 == 0 ? Guard::before : Guard::after}))
                 return;
             EXPECT_GT(ran(), 0);
@@ -67,7 +61,6 @@ TEST_P(Winograd, EverySizeAroundTiles) {
 }
 
 TEST_P(Winograd, PhasesOfUnlikeTaps) {
-    if (!has_mixed_taps()) GTEST_SKIP() << "has no transforms for mixed taps";
     for (std::int64_t kernel_size : {3, 5}) {
         if (kernel_size == 5 && !has_three_taps()) continue;
         for (std::int64_t crop : {0, 1}) {
@@ -88,7 +81,6 @@ TEST_P(Winograd, StrideOneAndThree) {
 }
 
 TEST_P(Winograd, BatchesAndGaps) {
-    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
     for (std::int64_t batch : {2, 5}) {
         ConvTransposeDesc desc = shaped(3, 4, 2, 1);
         desc.batch = batch;
@@ -99,7 +91,6 @@ TEST_P(Winograd, BatchesAndGaps) {
 }
 
 TEST_P(Winograd, GroupsAndManyChannels) {
-    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
     ConvTransposeDesc desc = shaped(3, 4, 2, 1);
     desc.groups = 3;
     desc.in_channels *= 3;
@@ -112,7 +103,6 @@ TEST_P(Winograd, GroupsAndManyChannels) {
 }
 
 TEST_P(Winograd, EveryActivation) {
-    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
     for (int i = 0; i <= static_cast<int>(Activation::clamp); ++i) {
         ConvTransposeDesc desc = shaped(3, 4, 2, 1, 3);
         desc.activation = static_cast<Activation>(i);
@@ -137,9 +127,7 @@ double largest_error(const ConvTransposeDesc& desc, const Plan& plan) {
 /// The claim that allows Winograd kernels by default (docs/numerics.md).
 TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
     for (std::int64_t kernel_size : {3, 4, 6}) {
-        const bool three = kernel_size == 6;
-        if ((three && !has_three_taps()) || (kernel_size == 3 && !has_mixed_taps())) continue;
-        if (rank() == 3 && kernel().tile_outputs == 4) continue;
+        if (kernel_size == 6 && !has_three_taps()) continue;
         ConvTransposeDesc desc = shaped(rank() == 3 ? 5 : 13, kernel_size, 2, 1);
         desc.in_channels = rank() == 3 ? 64 : 128;
         const auto fast = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
@@ -153,9 +141,29 @@ TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
     }
 }
 
+/// Outputs that the definition leaves infinite or NaN are not finite; among the others, those at a place
+/// (position, channel) that `far` accepts are right.
+template <typename Far>
+void expect_finite_far_away(const ConvTransposeDesc& desc, support::Operands& operands, Far far) {
+    const auto exact =
+        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
+    const reference::Layout layout = reference::output_layout(desc);
+    std::size_t index = 0;
+    reference::for_each_element(
+        layout, desc.data_format, [&](std::int64_t n, const auto& position, std::int64_t channel) {
+            const float got =
+                operands.outputs.values()[static_cast<std::size_t>(layout.offset(n, position, channel))];
+            if (!std::isfinite(exact.values[index])) {
+                EXPECT_FALSE(std::isfinite(got)) << index;
+            } else if (far(position, channel)) {
+                EXPECT_NEAR(got, exact.values[index], 1e-3) << index;
+            }
+            ++index;
+        });
+}
+
 /// A tile has at most 4 positions and 3 taps: further away nothing changes.
 TEST_P(Winograd, NonFiniteInputsStayNear) {
-    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
     constexpr std::int64_t kReach = 4 + 3;
     ConvTransposeDesc desc = shaped(3, 4, 2, 1);
     desc.in_spatial = {1, 1, 1};
@@ -168,47 +176,20 @@ TEST_P(Winograd, NonFiniteInputsStayNear) {
     operands.inputs.values()[static_cast<std::size_t>(inputs.offset(0, at, 5))] =
         std::numeric_limits<float>::infinity();
     run(desc, operands);
-    const auto exact =
-        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
-    std::size_t index = 0;
-    reference::for_each_element(reference::output_layout(desc), desc.data_format,
-                                [&](std::int64_t n, const auto& position, std::int64_t channel) {
-                                    const auto offset = static_cast<std::size_t>(
-                                        reference::output_layout(desc).offset(n, position, channel));
-                                    const float got = operands.outputs.values()[offset];
-                                    const std::int64_t distance = std::abs(position[2] / 2 - 20);
-                                    if (!std::isfinite(exact.values[index])) {
-                                        EXPECT_FALSE(std::isfinite(got)) << index;
-                                    } else if (distance > kReach) {
-                                        EXPECT_NEAR(got, exact.values[index], 1e-3) << index;
-                                    }
-                                    ++index;
-                                });
+    expect_finite_far_away(desc, operands, [](const auto& position, std::int64_t /*channel*/) {
+        return std::abs(position[2] / 2 - 20) > kReach;
+    });
 }
 
 TEST_P(Winograd, NonFiniteWeightsStayInTheirChannel) {
-    if (rank() == 3 && kernel().tile_outputs == 4) GTEST_SKIP() << "has no transforms for this rank";
     const ConvTransposeDesc desc = shaped(3, 4, 2, 1);
     support::Operands operands(desc, random_);
     const std::int64_t channel = kernel().channel_block / 2;
     operands.kernel.values()[static_cast<std::size_t>(channel * desc.in_channels + 5)] =
         std::numeric_limits<float>::infinity();
     run(desc, operands);
-    const auto exact =
-        reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(), operands.bias.data());
-    const reference::Layout layout = reference::output_layout(desc);
-    std::size_t index = 0;
-    reference::for_each_element(
-        layout, desc.data_format, [&](std::int64_t n, const auto& position, std::int64_t at) {
-            const float got =
-                operands.outputs.values()[static_cast<std::size_t>(layout.offset(n, position, at))];
-            if (!std::isfinite(exact.values[index])) {
-                EXPECT_FALSE(std::isfinite(got)) << index;
-            } else if (at != channel) {
-                EXPECT_NEAR(got, exact.values[index], 1e-3) << index;
-            }
-            ++index;
-        });
+    expect_finite_far_away(desc, operands,
+                           [&](const auto& /*position*/, std::int64_t at) { return at != channel; });
 }
 
 TEST(WinogradOptions, DirectForbidsAndWinogradForces) {
@@ -243,7 +224,7 @@ TEST(WinogradOptions, DirectForbidsAndWinogradForces) {
     EXPECT_NE(pointwise.status().message().find("tap"), std::string::npos) << pointwise.status().message();
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernel, Winograd, testing::ValuesIn(winograd_kernels()), name_of);
+CONVT_FOR_EVERY_KERNEL_OF(Winograd, detail::Algo::winograd);
 
 }  // namespace
 }  // namespace convt::kernels
