@@ -42,8 +42,8 @@ build: build/release/build.ninja ## Build the release preset
 demo: build ## Upsample the photograph that the repository ships
 	@build/release/demo/convt_demo
 
-test: build ## Build and run every test
-	@$(call ctest,release)
+test: build ## Build and run every test but those of test-models and test-dask
+	@$(call ctest,release) --label-exclude models
 
 bench: build ## Time the layers of published models
 	@build/release/bench/bench_convt
@@ -76,7 +76,7 @@ bench-autoschedulers: build ## Time convt beside what Halide's autoschedulers ma
 	@.venv/bin/python bench/autoschedulers/measure.py build/autoschedulers $(AUTOSCHEDULED)
 
 # What `convt tune --dask` runs in; nothing else needs it.
-.PHONY: tune-setup test-dask
+.PHONY: tune-setup test-dask models-setup
 TUNE_STAMP := .venv-tune/requirements.installed
 $(TUNE_STAMP): tools/tune/requirements.txt
 	python3 -m venv .venv-tune
@@ -85,7 +85,7 @@ $(TUNE_STAMP): tools/tune/requirements.txt
 
 tune-setup: $(TUNE_STAMP) ## Make the environment that measures on other machines, with Dask
 
-test-dask: $(TUNE_STAMP) ## The tuner's tests with Dask: local cluster, scheduler, a worker that dies
+test-dask: tune-setup ## The tuner's tests with Dask: local cluster, scheduler, a worker that dies
 	.venv-tune/bin/python -m unittest discover --start-directory tools/tune/tests
 
 MODELS_STAMP := .venv-models/requirements.installed
@@ -95,7 +95,9 @@ $(MODELS_STAMP): tests/models/requirements.txt tests/models/models.txt
 	.venv-models/bin/pip install --quiet --no-deps --requirement tests/models/models.txt
 	touch $@
 
-test-models: build $(MODELS_STAMP) ## Compiled models against ONNX Runtime
+models-setup: $(MODELS_STAMP) ## Make the environment that holds models and ONNX Runtime
+
+test-models: build models-setup ## Compiled models against ONNX Runtime
 	@$(call ctest,release) --label-regex models
 
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
@@ -113,7 +115,7 @@ test-tsan: generators build/tsan/build.ninja ## Thread tests under ThreadSanitiz
 	@$(call build,tsan) --target tests/threads/all
 	@$(NO_ASLR) $(call ctest,tsan) --label-regex threads
 
-test-aarch64: generators ## Cross-compile for AArch64 and run the smoke test under qemu-user
+test-aarch64: generators ## Cross-compile for AArch64; run smoke test and compiled layers under qemu-user
 	@scripts/require_packages.sh $(CROSS_PACKAGES)
 	@$(call build,release) --target convt_cli
 	@$(MAKE) --no-print-directory build/aarch64/build.ninja

@@ -11,8 +11,8 @@ import onnxruntime
 from compiled_library import CompiledLibrary
 from onnx import TensorProto, helper, numpy_helper
 
-MODELS = 24
-LAYERS_EACH = 4
+MODELS = 12
+LAYERS_EACH = 8
 OPSETS = (7, 9, 11, 13, 15, 18, 22)
 
 
