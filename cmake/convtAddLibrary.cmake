@@ -68,6 +68,6 @@ function(convt_add_library name)
     set_target_properties(${name} PROPERTIES
         IMPORTED_LOCATION "${dir}/lib${name}.a"
         INTERFACE_INCLUDE_DIRECTORIES "${dir}"
-        INTERFACE_LINK_LIBRARIES "Threads::Threads;stdc++")
+        INTERFACE_LINK_LIBRARIES "Threads::Threads;stdc++;m")
     add_dependencies(${name} ${name}_compiled)
 endfunction()

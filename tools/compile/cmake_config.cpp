@@ -16,7 +16,7 @@ std::string cmake_config_text(const std::string& name) {
            name +
            ".a\"\n"
            "        INTERFACE_INCLUDE_DIRECTORIES \"${CMAKE_CURRENT_LIST_DIR}\"\n"
-           "        INTERFACE_LINK_LIBRARIES \"Threads::Threads;stdc++\")\n"
+           "        INTERFACE_LINK_LIBRARIES \"Threads::Threads;stdc++;m\")\n"
            "endif ()\n";
 }
 
