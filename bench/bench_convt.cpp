@@ -35,7 +35,7 @@ PreparedLayer& prepare(const Case& c) {
     static std::unique_ptr<PreparedLayer> layer;
     if (name != c.name) {
         layer.reset();
-        layer = std::make_unique<PreparedLayer>(c.desc, PlanOptions{});
+        layer = std::make_unique<PreparedLayer>(c.desc, PlanOptions{.threads = c.threads});
         name = c.name;
     }
     return *layer;

@@ -56,7 +56,7 @@ BenchResult bench_layer(const Layer& layer, DataFormat layout, const BenchOption
 /// Runs every layer in every layout, printing each as it is done.
 std::vector<BenchResult> bench_all(const std::vector<Layer>& layers, const BenchOptions& options,
                                    std::ostream* json) {
-    Context context = unwrap(Context::create({options.run.threads}));
+    Context context = unwrap(Context::create({options.run.plan.threads}));
     const ProgressLine progress(layers.size() * options.layouts.size(), options.progress);
     std::vector<BenchResult> results;
     std::puts(table_header().c_str());

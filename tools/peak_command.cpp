@@ -23,7 +23,7 @@ void print_row(int threads) {
 }
 
 int peak(const RunOptions& options) {
-    const int most = options.threads > 0 ? options.threads : available_cpus();
+    const int most = options.plan.threads > 0 ? options.plan.threads : available_cpus();
     for (int threads = 1; threads <= most; ++threads) print_row(threads);
     return 0;
 }
@@ -33,7 +33,7 @@ int peak(const RunOptions& options) {
 void add_peak_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<RunOptions>();
     CLI::App& sub = *app.add_subcommand("peak", "Measure this machine's FMA peak and memory bandwidth");
-    add_threads_option(sub, options->threads);
+    add_threads_option(sub, options->plan.threads);
     sub.callback([options, &exit_code] { exit_code = peak(*options); });
 }
 

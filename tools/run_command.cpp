@@ -18,7 +18,7 @@ struct Options {
 std::vector<float> compute(const Problem& problem, const Options& options) {
     const Plan plan = unwrap(Plan::create(problem.desc, options.run.plan));
     const PackedKernel packed = unwrap(plan.pack(problem.kernel.values.data(), options.problem.kernel_order));
-    Context context = unwrap(Context::create({options.run.threads}));
+    Context context = unwrap(Context::create({options.run.plan.threads}));
     std::size_t count = 1;
     for (const std::int64_t extent : outputs_shape(problem.desc)) count *= static_cast<std::size_t>(extent);
     std::vector<float> outputs(count);

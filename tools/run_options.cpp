@@ -10,8 +10,6 @@
 namespace convt::tools {
 namespace {
 
-constexpr int kMaxThreads = 1024;
-
 Isa parse_isa_option(const std::string& name, const std::string& text) {
     return choose<Isa>(
         name, text, {{"base", Isa::base}, {"avx2", Isa::avx2}, {"avx512", Isa::avx512}, {"neon", Isa::neon}});
@@ -57,7 +55,7 @@ void add_algorithm_option(CLI::App& app, Algorithm& algorithm) {
 void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
                options.plan.max_isa, parse_isa_option);
-    add_threads_option(app, options.threads);
+    add_threads_option(app, options.plan.threads);
     add_algorithm_option(app, options.plan.algorithm);
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
     add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",

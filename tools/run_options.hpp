@@ -8,8 +8,7 @@ namespace convt::tools {
 
 /// How to run, as opposed to what: shared by every subcommand that makes plans.
 struct RunOptions {
-    PlanOptions plan;
-    int threads = 0;  ///< 0: every CPU that the process may use
+    PlanOptions plan;  ///< its threads are those of the run as well
 };
 
 /// Adds --threads alone.

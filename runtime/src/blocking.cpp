@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "sharing.hpp"
 #include "text.hpp"
 
 namespace convt::detail {
@@ -18,9 +19,8 @@ constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
 constexpr std::int64_t kUnbounded = std::int64_t{1} << 60;
 /// Fewer pixels per phase than this re-read the weights too often to be worth a smaller block.
 constexpr std::int64_t kFewPixels = 48;
-/// Work is split until every core of a small machine gets several tasks.
-constexpr std::int64_t kEnoughTasks = 8;
-constexpr std::int64_t kWorthSplitting = 2'000'000;
+/// Multiply-adds that several threads are worth waking for.
+constexpr std::int64_t kWorthSplitting = 300'000;
 /// Channels turned at once: wide enough for whole vectors, small enough for the scratch to stay in L2.
 constexpr std::int32_t kTurned = 64;
 
@@ -148,7 +148,7 @@ private:
     /// Splits what is cheaper to read twice: pixels re-read weights, chunks re-read inputs.
     void spread_over_threads() {
         if (macs() < kWorthSplitting) return;
-        while (count_tasks() < kEnoughTasks) {
+        while (count_tasks() < wanted_tasks(problem_.threads)) {
             const std::int64_t weights = problem_.taps() * problem_.in_channels * blocking_.chunk;
             const bool heavy = weights * static_cast<std::int64_t>(sizeof(float)) > window_bytes();
             if (heavy && halve_chunk()) continue;

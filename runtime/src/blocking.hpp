@@ -13,8 +13,8 @@
 namespace convt::detail {
 
 /// How a problem is split into tasks. A task is one block of outputs (a box of q, all phases of it) of one
-/// image and group, for one chunk of output channels. The split depends on the problem only, never on
-/// threads, so results do not either.
+/// image and group, for one chunk of output channels. The split depends on the problem and on the
+/// threads that the plan is for, never on those that run it, so results do not either.
 struct Blocking {
     std::array<std::int32_t, 3> pixels{1, 1, 1};  ///< q per block, by axis
     std::array<std::int32_t, 3> blocks{0, 0, 0};

@@ -21,8 +21,8 @@ namespace {
 /// What the interface's first version had.
 constexpr std::size_t kFirstPlanOptionsSize = offsetof(convt_plan_options, algorithm);
 
-constexpr convt_plan_options kDefaultPlanOptions{sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr,
-                                                 CONVT_ALGORITHM_AUTOMATIC,  SIZE_MAX,      nullptr};
+constexpr convt_plan_options kDefaultPlanOptions{
+    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0};
 
 Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
@@ -38,6 +38,7 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
         return s;
     out.algorithm = static_cast<Algorithm>(known.algorithm);
     out.max_packed_bytes = known.max_packed_bytes;
+    out.threads = known.threads;
     if (known.tuned != nullptr) out.tuned = known.tuned->table;
     return {};
 }

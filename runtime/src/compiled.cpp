@@ -63,6 +63,7 @@ Result<Session::PlanPointer> Session::make_plan(std::size_t layer, const ConvTra
     PlanOptions options;
     options.kernel_name = variant(layer).kernel_name;
     options.any_size = layers_[layer].any_size;
+    options.threads = context_.threads();
     return detail::make_plan(desc, options, detail::kernel_table(), isa_);
 }
 

@@ -11,8 +11,6 @@
 namespace convt::detail {
 namespace {
 
-constexpr int kMaxThreads = 1024;
-
 struct RunnerJob {
     TaskQueue queue;
     static void pull(void* job, int worker) { static_cast<RunnerJob*>(job)->queue.pull(worker); }

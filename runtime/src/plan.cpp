@@ -120,7 +120,6 @@ Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc
     set_activation(*plan);
     set_phases(*plan);
     set_packing(*plan);
-    plan->one_thread = choice->tuning.one_thread.value_or(useful_macs(desc) < kOneThreadMacs);
     const char* verbose = std::getenv("CONVT_VERBOSE");
     if (verbose != nullptr && *verbose == '1') std::fprintf(stderr, "%s\n", explain(*plan).c_str());
     return std::shared_ptr<const PlanState>(std::move(plan));

@@ -27,13 +27,9 @@ struct PlanState {
     float alpha = 1;
     float lower = 0;
     float upper = 0;
-    bool one_thread = false;  ///< too little work to wake other threads for
-    bool curved = false;      ///< tanh or sigmoid follows, block by block
+    bool curved = false;  ///< tanh or sigmoid follows, block by block
     contract::Curve curve = contract::Curve::tanh;
 };
-
-/// Work below this many multiply-adds ends sooner on one thread than other threads wake up.
-inline constexpr std::int64_t kOneThreadMacs = 500'000;
 
 /// A plan with kernels of a table, up to a tier. They need not run on this CPU until the plan does.
 [[nodiscard]] Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc,

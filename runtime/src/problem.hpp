@@ -26,6 +26,8 @@ struct Problem {
     std::int32_t fold = 1;
     /// The order of packed weights must not depend on sizes.
     bool any_size = false;
+    /// What the work is split for.
+    int threads = 1;
     /// Inputs beyond a block's own number of q that its window can span, by axis; set by adapt().
     std::array<std::int32_t, 3> spread{};
 

@@ -14,7 +14,7 @@ void set_block(Tuning& tuning, const std::array<std::int32_t, 3>& block, int ran
 Tuning resolved_tuning(const PlanState& plan) noexcept {
     const Candidate& choice = plan.choice;
     Tuning tuning;
-    tuning.one_thread = plan.one_thread;
+    tuning.one_thread = choice.one_thread;
     if (is_reference(*choice.kernel)) return tuning;
     if (choice.tapped != nullptr) {
         const std::array<TappedAxis, 3>& axis = choice.tapped->axis;

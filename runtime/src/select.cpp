@@ -5,6 +5,7 @@
 
 #include "cost.hpp"
 #include "cpu.hpp"
+#include "sharing.hpp"
 #include "text.hpp"
 
 namespace convt::detail {
@@ -39,6 +40,14 @@ std::string option_refusal(const KernelInfo& kernel, const PlanOptions& options)
     return {};
 }
 
+/// Decides whether threads share the work, and counts those that wait for the last one.
+Candidate shared(Candidate candidate) {
+    candidate.one_thread = candidate.tuning.one_thread.value_or(candidate.cycles < kOneThreadCycles);
+    const int threads = candidate.one_thread ? 1 : candidate.problem.threads;
+    candidate.cycles *= imbalance(candidate.blocking.tasks, threads);
+    return candidate;
+}
+
 std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOptions& options,
                                            std::string& refusal) {
     auto plan = plan_winograd(candidate.problem, *candidate.kernel, candidate.tuning, refusal);
@@ -54,7 +63,7 @@ std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOption
     candidate.blocking.stage_bytes = plan->workspace_bytes;
     candidate.blocking.tasks = plan->tasks;
     candidate.winograd = std::make_shared<const WinogradPlan>(std::move(*plan));
-    return candidate;
+    return shared(std::move(candidate));
 }
 
 std::optional<Candidate> consider_tapped(Candidate candidate, std::string& refusal) {
@@ -64,7 +73,7 @@ std::optional<Candidate> consider_tapped(Candidate candidate, std::string& refus
     candidate.blocking.stage_bytes = plan->workspace_bytes();
     candidate.blocking.tasks = plan->tasks;
     candidate.tapped = std::make_shared<const TappedPlan>(*plan);
-    return candidate;
+    return shared(std::move(candidate));
 }
 
 /// What in a tuning no kernel could do.
@@ -146,6 +155,7 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
         candidate.problem = adapt(problem, kernel);
         candidate.tuning = options.tuning;
         candidate.problem.any_size = options.any_size;
+        candidate.problem.threads = planned_threads(options.threads);
         refusal = shape_refusal(kernel, candidate.problem);
         if (!refusal.empty()) return std::nullopt;
         if (kernel.algo == Algo::winograd) {
@@ -156,7 +166,7 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
         if (!blocking) return std::nullopt;
         candidate.blocking = *blocking;
         candidate.cycles = estimate_cycles(candidate.problem, kernel, *blocking);
-        return candidate;
+        return shared(std::move(candidate));
     }
     return std::nullopt;
 }
@@ -172,6 +182,9 @@ Result<Isa> highest_isa(const PlanOptions& options) {
 
 Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options, KernelTable table,
                                 Isa highest) {
+    if (options.threads < 0 || options.threads > kMaxThreads) {
+        return invalid("options.threads is ", options.threads, "; it must be 0 to ", kMaxThreads);
+    }
     if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
     const Problem problem = make_problem(desc);
     if (!options.kernel_name.empty()) return forced(desc, options, problem, table, highest);

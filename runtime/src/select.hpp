@@ -20,9 +20,10 @@ struct Candidate {
     Blocking blocking;
     std::shared_ptr<const WinogradPlan> winograd;  ///< of a Winograd kernel
     std::shared_ptr<const TappedPlan> tapped;      ///< of a tapped kernel
-    double cycles = 0;
-    Tuning tuning;       ///< what was asked for, by the options or by a tuned entry
-    bool tuned = false;  ///< by a tuned entry
+    double cycles = 0;                             ///< of all threads until the last one is done
+    bool one_thread = false;                       ///< too little work to wake other threads for
+    Tuning tuning;                                 ///< what was asked for, by the options or by a tuned entry
+    bool tuned = false;                            ///< by a tuned entry
 };
 
 /// Fits one kernel to a problem, or says in `refusal` why it cannot serve it, or may not by the options.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "sharing.hpp"
 #include "text.hpp"
 
 namespace convt::detail {
@@ -18,9 +19,8 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 28;
 /// A block this many times as long as its reach has few inputs multiplied again by its neighbour.
 constexpr std::int32_t kLongBlock = 16;
 constexpr std::int32_t kShortBlock = 4;
-constexpr std::int64_t kEnoughTasks = 8;
-constexpr std::int64_t kSomeTasks = 4;
-constexpr double kWorthSplitting = 1'000'000;
+/// Multiply-adds that several threads are worth waking for.
+constexpr double kWorthSplitting = 150'000;
 
 std::int64_t up(std::int64_t a, std::int64_t b) noexcept {
     return (a + b - 1) / b;
@@ -197,10 +197,12 @@ private:
     void spread_over_threads() {
         double macs = static_cast<double>(p_.batch) * p_.groups * p_.in_channels * plan_.columns;
         for (const Axis& axis : p_.axis) macs *= axis.in;
-        if (macs < kWorthSplitting) return;
-        while (count_tasks() < kSomeTasks && halve(true, kLongBlock / 2)) {
+        if (p_.threads == 1 || macs < kWorthSplitting) return;
+        while (count_tasks() < p_.threads && halve(true, 1)) {
         }
-        while (count_tasks() < kEnoughTasks && halve(true, kLongBlock)) {
+        while (count_tasks() < wanted_tasks(p_.threads) / 2 && halve(true, kLongBlock / 2)) {
+        }
+        while (count_tasks() < wanted_tasks(p_.threads) && halve(true, kLongBlock)) {
         }
     }
 

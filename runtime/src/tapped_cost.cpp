@@ -22,10 +22,6 @@ constexpr double kSplitCycles = 1.2;
 constexpr double kFarElementCycles = 0.4;
 /// Share of the FMA peak that the multiply reaches.
 constexpr double kMultiplyEfficiency = 0.92;
-/// Other kernels split what takes longer than this among threads; one that has a single task leaves them
-/// idle.
-constexpr double kWorthSharing = 400e3;
-constexpr double kAlone = 1.5;
 
 }  // namespace
 
@@ -59,9 +55,8 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
     const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
     outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : kSplitCycles);
     if (p.output_bytes() > kFarOutputBytes) outputs += elements * kFarElementCycles;
-    const double cycles = multiply + weights + stage + calls * kCallCycles + places * kPlaceCycles +
-                          rows * kRowCycles + outputs;
-    return plan.tasks == 1 && cycles > kWorthSharing ? cycles * kAlone : cycles;
+    return multiply + weights + stage + calls * kCallCycles + places * kPlaceCycles + rows * kRowCycles +
+           outputs;
 }
 
 }  // namespace convt::detail

@@ -12,8 +12,8 @@ struct TierCosts {
     double move_element;   ///< cycles to copy one element between cached blocks
     double turn_element;   ///< cycles to transpose one element between cached blocks
     double store_strided;  ///< cycles to store one element of a planar tile
-    double
-        stream_bytes;  ///< of a kernel that comes from memory, for each cycle that the multiply waits for it
+    double stream_bytes;   ///< per cycle, of a kernel that comes from memory
+    double hidden_stream;  ///< share of the shorter of multiplying and streaming that the longer one hides
 };
 
 /// Those of a kernel's tier: on this CPU, or on any that has the tier.

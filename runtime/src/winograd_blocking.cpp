@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "sharing.hpp"
 #include "tier_costs.hpp"
 #include "winograd.hpp"
 
@@ -26,7 +27,8 @@ constexpr double kKernelTiles = 5;
 /// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
 /// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two).
 constexpr double kRowPixels = 24;
-constexpr std::int64_t kEnoughTasks = 8;
+/// More chunks than this many times what balances the threads are not tried.
+constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
 
 std::int64_t align(std::int64_t floats) noexcept {
@@ -200,13 +202,33 @@ private:
         const std::int64_t kernel_bytes =
             g_.unit_stride * g_.row_units() * g_.rows * static_cast<std::int64_t>(sizeof(float));
         const std::int64_t parts = tasks > 1 ? up(kernel_bytes, kKernelInCache) : 1;
-        std::int64_t wanted = std::max<std::int64_t>(parts, kEnoughTasks / std::max<std::int64_t>(tasks, 1));
-        if (t_.channel_parts > 0) wanted = t_.channel_parts;
+        set_chunks(t_.channel_parts > 0 ? t_.channel_parts : balanced_parts(tasks, parts));
+        g_.tasks = tasks * g_.chunks;
+    }
+    void set_chunks(std::int64_t wanted) {
         g_.chunk_rows = up(g_.rows, std::min<std::int64_t>(wanted, g_.rows));
         // The last channel block may overlap the one before: one chunk has both.
         if (p_.out_channels % k_.channel_block != 0) g_.chunk_rows = std::max(g_.chunk_rows, 2);
         g_.chunks = up(g_.rows, g_.chunk_rows);
-        g_.tasks = tasks * g_.chunks;
+    }
+    /// Parts, `least` or more, with which the busiest thread is done first.
+    std::int64_t balanced_parts(std::int64_t tasks, std::int64_t least) {
+        if (p_.threads == 1 || tasks == 0) return least;
+        const WinogradGroupCycles cycles = winograd_group_cycles(p_, k_, g_, false);
+        std::int64_t best = least;
+        double fewest = 0;
+        for (std::int64_t parts = least; parts < least + kMostChunksTried; ++parts) {
+            set_chunks(parts);
+            // All chunks but the last are whole.
+            const double whole = double(g_.chunks) * g_.chunk_rows / g_.rows;
+            const double busiest = (g_.chunks * cycles.per_chunk + whole * cycles.once) *
+                                   imbalance(tasks * g_.chunks, p_.threads);
+            if (parts == least || busiest < fewest) {
+                fewest = busiest;
+                best = parts;
+            }
+        }
+        return best;
     }
 
     const Problem& p_;

@@ -19,8 +19,9 @@ constexpr double kMultiplyEfficiency = 0.95;
 /// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp):
 /// then the multiply hardly waits. Measured on Zen 4 with 24 tiles: AVX2 multiplies at 70 of 117 GFLOP/s from
 /// memory and 109 from L3, as its tile takes a register of the kernel in half the time that memory brings it;
-/// AVX-512 at 105 and 117.
-constexpr double kFarKernelBytes = 10e6;
+/// AVX-512 at 105 and 117. Kernels of 17 and 19 MB ran as from L3, one of 26 MB in part (2026-11-25; L3 of
+/// 32 MiB).
+constexpr double kFarKernelBytes = 20e6;
 constexpr double kNearBytesPerCycle = 48;
 
 /// A fast algorithm takes memory and accuracy: one that is about as fast as direct sums is not worth it.
@@ -30,8 +31,10 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
     return double(values[0]) * values[1] * values[2];
 }
 
-/// Cycles of all tiles and all chunks of one image, or of the images that share blocks.
-double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g, bool far_kernel) noexcept {
+}  // namespace
+
+WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g,
+                                          bool far_kernel) noexcept {
     const TierCosts tier = costs_of(k);
     const double blocks = product(g.blocks);
     const double tiles = product(g.tiles);
@@ -45,24 +48,26 @@ double group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& 
     const double multiply =
         double(g.all_tiles) / k.tile_pixels * nodes * (p.in_channels * step + kTileCycles);
     const double kernel_bytes = double(g.unit_stride) * sizeof(float);
-    const double first_rate = far_kernel ? tier.stream_bytes : kNearBytesPerCycle;
-    const double weights = kernel_bytes / first_rate + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
+    const double stream = kernel_bytes / (far_kernel ? tier.stream_bytes : kNearBytesPerCycle);
+    const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;
+    const double weights = stream - hidden + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
     const double store = tiles * vectors * (nodes * kOutputNodeCycles + outputs * kOutputCycles);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;
     if (p.rank == 3) repeats *= static_cast<double>(p.batch);
-    return repeats * (g.chunks * per_chunk + g.turn_cycles +
-                      units * (multiply + weights + store + blocks * kUnitCycles));
+    return {repeats * per_chunk,
+            repeats * (g.turn_cycles + units * (multiply + weights + store + blocks * kUnitCycles))};
 }
-
-}  // namespace
 
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
                                 const WinogradPlan& plan) noexcept {
     double cycles = 0;
     const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
     const bool far_kernel = kernel_bytes > kFarKernelBytes;
-    for (const WinogradGroup& group : plan.groups) cycles += group_cycles(problem, kernel, group, far_kernel);
+    for (const WinogradGroup& group : plan.groups) {
+        const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, far_kernel);
+        cycles += group.chunks * own.per_chunk + own.once;
+    }
     return cycles * kMargin;
 }
 

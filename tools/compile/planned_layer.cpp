@@ -7,6 +7,9 @@ namespace {
 
 using PlanPointer = std::shared_ptr<const detail::PlanState>;
 
+/// What kernels are chosen for; their work is split for the threads that are there at run time.
+constexpr int kPlannedThreads = 4;
+
 /// The smallest of a layer's sizes that have outputs, and larger ones than the typical.
 std::vector<std::vector<std::int64_t>> probed_sizes(const CompileLayer& layer) {
     const auto rank = static_cast<std::size_t>(layer.desc.rank);
@@ -49,6 +52,8 @@ bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) 
 
 PlanPointer choose(const CompileLayer& layer, Isa isa, PlanOptions options, detail::KernelTable table) {
     options.any_size = layer.any_open();
+    // Where the library runs is not known; the machine that compiles must not matter.
+    if (options.threads == 0) options.threads = kPlannedThreads;
     PlanPointer plan = unwrap(detail::make_plan(layer.desc, options, table, isa));
     if (!layer.any_open() || serves_all_sizes(layer, *plan)) return plan;
     if (!options.kernel_name.empty()) {

@@ -40,7 +40,7 @@ class Search:
 
     def run(self):
         """Yields requests; returns the entries to be written, fastest first."""
-        answer = yield {"op": "kernels", "desc": self.layer["desc"]}
+        answer = yield {"op": "kernels", "desc": self.layer["desc"], "threads": self.threads}
         default, kernels = answer["default"], answer["kernels"]
         self._correction = CostCorrection(default["cycles"])
         self._remember(default, 1.0)
@@ -87,7 +87,8 @@ class Search:
             else:
                 child = variation.mutate(mother, self.layer, kernels, self._rng)
             litter.setdefault(key(child), child)
-        answer = yield {"op": "estimate", "desc": self.layer["desc"], "candidates": list(litter.values())}
+        answer = yield {"op": "estimate", "desc": self.layer["desc"], "threads": self.threads,
+                        "candidates": list(litter.values())}
         children = {key(c): c for c in answer["candidates"] if "refused" not in c and key(c) not in self._known}
         ordered = sorted(children.values(), key=self._correction.predict)
         field, rest = ordered[: self.effort.field - 1], ordered[self.effort.field - 1 :]

@@ -38,7 +38,8 @@ class Desc(ctypes.Structure):
 
 class PlanOptions(ctypes.Structure):
     _fields_ = [("struct_size", ctypes.c_size_t), ("max_isa", ctypes.c_int32), ("kernel_name", ctypes.c_char_p),
-                ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t), ("tuned", ctypes.c_void_p)]
+                ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t), ("tuned", ctypes.c_void_p),
+                ("threads", ctypes.c_int32)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -108,6 +109,7 @@ def prepare(name, layer, inputs, kernel, threads):
     plan, packed, context = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
     plan_options = _initialised(PlanOptions, "convt_plan_options_init")
     plan_options.algorithm = algorithm
+    plan_options.threads = threads
     plan_options.tuned = _tuned_table() if name == "convt_tuned" else None
     _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(plan_options), ctypes.byref(plan))
     _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))

@@ -50,6 +50,9 @@ private:
     std::unique_ptr<detail::ContextState> state_;
 };
 
+/// Most threads of a context.
+inline constexpr int kMaxThreads = 1024;
+
 /// CPUs that this process may use: the affinity mask, capped by the cgroup quota; at least 1.
 [[nodiscard]] int available_cpus() noexcept;
 

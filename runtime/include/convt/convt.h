@@ -290,20 +290,19 @@ typedef struct convt_plan_options {
     size_t max_packed_bytes;
     /** NULL, or measured choices that go before the cost model's. */
     const convt_tuned_table* tuned;
+    int32_t threads; /**< that the plan will mostly run with; 0: one per CPU */
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */
 typedef enum convt_kernel_order {
-    /** [spatial..., out_channels, in_channels/groups] */
-    CONVT_KERNEL_KERAS = 0,
-    /** [in_channels, out_channels/groups, spatial...], as PyTorch and ONNX store it */
-    CONVT_KERNEL_PYTORCH = 1
+    CONVT_KERNEL_KERAS = 0,  /**< [spatial..., out_channels, in_channels/groups] */
+    CONVT_KERNEL_PYTORCH = 1 /**< [in_channels, out_channels/groups, spatial...], also of ONNX */
 } convt_kernel_order;
 
 /** Fills *options with defaults: any tier, kernel, algorithm and size. */
 void convt_plan_options_init(convt_plan_options* options, size_t struct_size);
 
-/** Checks the descriptor and chooses a kernel; takes microseconds. @param options NULL for defaults */
+/** Checks the descriptor and chooses a kernel. @param options NULL for defaults */
 convt_status convt_plan_create(const convt_desc* desc, const convt_plan_options* options, convt_plan** plan,
                                convt_error* error);
 

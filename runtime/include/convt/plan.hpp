@@ -64,6 +64,10 @@ struct PlanOptions {
     /// Packs weights in an order that does not depend on batch and spatial sizes: plans of one kernel for
     /// several sizes of a layer then share packed weights, as equal pack_ids show.
     bool any_size = false;
+    /// Threads of the contexts that the plan will mostly run with, 1 to kMaxThreads; 0: every CPU that the
+    /// process could use when it first made a plan. The choice of kernel and split is for that many; a plan
+    /// runs with any number, with the same results.
+    int threads = 0;
 };
 
 namespace detail {
@@ -104,7 +108,7 @@ private:
 ///     auto status = plan->run(inputs, *packed, bias, outputs, *context);
 class Plan {
 public:
-    /// Checks the descriptor, chooses a kernel and its blocking. Takes microseconds; compiles nothing.
+    /// Checks the descriptor, chooses a kernel and its blocking. Takes some 20 us; compiles nothing.
     ///
     /// @return the plan, or invalid_argument, unsupported, too_large, out_of_memory.
     [[nodiscard]] static Result<Plan> create(const ConvTransposeDesc& desc,

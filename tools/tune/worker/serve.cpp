@@ -26,6 +26,7 @@ double finite(double value) {
 
 PlanOptions defaults_of(const Json& request) {
     PlanOptions options;
+    options.threads = request.value("threads", 0);
     if (request.contains("isa")) {
         const auto name = request["isa"].get<std::string>();
         options.max_isa = parse_isa(name);
@@ -108,7 +109,7 @@ Json run_race(const Json& request) {
     for (const Json& candidate : request.at("candidates")) {
         candidates.push_back(options_of(candidate, defaults));
     }
-    Context context = unwrap(Context::create({request.at("threads").get<int>()}));
+    Context context = unwrap(Context::create({defaults.threads}));
     const Race outcome = race(desc, defaults, candidates, context, request.at("seconds").get<double>(),
                               request.at("rounds").get<int>());
     Json results = Json::array();
