@@ -18,6 +18,7 @@ import time
 import numpy as np
 
 from driver.layers import Layer
+from libraries import aligned
 
 PR_SET_PDEATHSIG = 1
 SAMPLE_SECONDS = 100e-6  # a sample is as many calls as take this long, so that the clock costs nothing
@@ -77,7 +78,7 @@ class Worker:
         """Runs once and leaves the outputs in `folder` for the driver to compare."""
         folder, name = pathlib.Path(request["folder"]), request["contestant"]
         layer = Layer.from_fields(request["layer"])
-        inputs, kernel = (np.load(folder / f"{what}.npy") for what in ("inputs", "kernel"))
+        inputs, kernel = (aligned(np.load(folder / f"{what}.npy")) for what in ("inputs", "kernel"))
         prepared = self.library.prepare(name, layer, inputs, kernel, self.threads)
         seconds = timed(prepared.run, 1)
         np.save(folder / f"{name}.npy", np.ascontiguousarray(prepared.outputs(), np.float32))

@@ -12,6 +12,12 @@ contestant's own layout, weights packed, so that a run is the library's work alo
 import dataclasses
 from typing import Any, Callable
 
+import numpy as np
+
+# Libraries and frameworks allocate tensors so; NumPy's begin 16 bytes into a page, where every AVX-512 vector crosses
+# a cache line.
+ALIGNMENT = 64
+
 
 @dataclasses.dataclass
 class Prepared:
@@ -24,6 +30,21 @@ class Prepared:
 
 class CannotRun(Exception):
     """The library has no operator for this layer; the message says why."""
+
+
+def aligned_empty(shape):
+    """A float32 array as the libraries that allocate their own tensors have them."""
+    count = int(np.prod(shape))
+    memory = np.empty(count + ALIGNMENT // 4, np.float32)
+    first = -memory.ctypes.data % ALIGNMENT // 4
+    return memory[first : first + count].reshape(shape)
+
+
+def aligned(values):
+    """A dense copy of the values."""
+    copy = aligned_empty(values.shape)
+    copy[...] = values
+    return copy
 
 
 def need(condition, reason):

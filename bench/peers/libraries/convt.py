@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 
-from libraries import Prepared
+from libraries import Prepared, aligned, aligned_empty
 
 PYTORCH_ORDER = 1
 AUTOMATIC, DIRECT = 0, 1
@@ -117,9 +117,9 @@ def prepare(name, layer, inputs, kernel, threads):
     options.threads = threads
     _call("convt_context_create", ctypes.byref(options), ctypes.byref(context))
     last = data_format == 0
-    ours = np.ascontiguousarray(np.moveaxis(inputs, 1, -1)) if last else inputs
+    ours = aligned(np.moveaxis(inputs, 1, -1)) if last else inputs
     shape = layer.outputs_shape()
-    outputs = np.empty((shape[0], *shape[2:], shape[1]) if last else shape, np.float32)
+    outputs = aligned_empty((shape[0], *shape[2:], shape[1]) if last else shape)
     error = Error()
     arguments = (plan, ours.ctypes.data, packed, None, outputs.ctypes.data, context, ctypes.addressof(error))
     run_plan = _library.convt_plan_run

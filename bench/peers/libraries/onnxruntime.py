@@ -2,7 +2,7 @@
 import numpy as np
 import onnxruntime
 
-from libraries import Prepared
+from libraries import Prepared, aligned_empty
 from libraries.onnx_model import onnx_model
 
 CONTESTANTS = ("onnxruntime",)
@@ -23,7 +23,7 @@ def prepare(name, layer, inputs, kernel, threads):
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(onnx_model(layer, kernel), options, providers=["CPUExecutionProvider"])
-    outputs = np.empty(layer.outputs_shape(), np.float32)
+    outputs = aligned_empty(layer.outputs_shape())
     binding = session.io_binding()
     for tensor, array, bind in (("x", inputs, binding.bind_input), ("y", outputs, binding.bind_output)):
         bind(tensor, "cpu", 0, np.float32, array.shape, array.ctypes.data)

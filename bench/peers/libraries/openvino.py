@@ -5,7 +5,7 @@ Inside it chooses a layout of its own; as there are no neighbours to agree with,
 import numpy as np
 import openvino
 
-from libraries import Prepared
+from libraries import Prepared, aligned
 from libraries.onnx_model import onnx_model
 
 CONTESTANTS = ("openvino_first", "openvino_last")
@@ -40,7 +40,7 @@ def prepare(name, layer, inputs, kernel, threads):
     model = core.read_model(onnx_model(layer, kernel))
     if last:
         model = _with_channels_last(model, layer.rank)
-        inputs = np.ascontiguousarray(np.moveaxis(inputs, 1, -1))
+        inputs = aligned(np.moveaxis(inputs, 1, -1))
     config = {"INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": "f32"}
     compiled = core.compile_model(model, "CPU", config)
     request = compiled.create_infer_request()
