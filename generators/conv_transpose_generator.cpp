@@ -1,4 +1,7 @@
+#include <type_traits>
+
 #include "conv_transpose.h"
+#include "depthwise.h"
 #include "schedules.h"
 
 // One executable per strategy is built from this file, so that a change to one schedule remakes only its
@@ -10,6 +13,7 @@
 namespace convt::generators {
 
 using contract::Algo;
+using Algorithm = std::conditional_t<Algo::CONVT_STRATEGY == Algo::depthwise, Depthwise, ConvTranspose>;
 
 /// The microkernel: contract::RegionFn. Inputs are declared in the order of that signature.
 class ConvTransposeGenerator : public Halide::Generator<ConvTransposeGenerator> {
@@ -41,8 +45,8 @@ public:
         const KernelShape shape{rank, Algo::CONVT_STRATEGY, channel_block, tile_pixels};
         for (auto* buffer : {&input, &kernel, &bias}) buffer->dim(0).set_min(0);
         output.dim(0).set_min(0);
-        ConvTranspose algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
-                                output.dim(0).extent());
+        Algorithm algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
+                            output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
     }
 

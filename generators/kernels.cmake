@@ -4,7 +4,7 @@
 #
 # direct and depthwise: channel_block is a multiple of the tier's lanes (base 4, avx2 8, avx512 16, neon 4);
 # block / lanes * pixels sums + block / lanes weights + 1 broadcast must fit the tier's registers (16; avx512
-# and neon 32).
+# and neon 32). A depthwise row shorter than a tile is computed pixel by pixel.
 # Tiles of few pixels are for images of few pixels, whose time goes into reading the kernel.
 # planar: tile_pixels is a multiple of the lanes; wide tiles for wide rows, narrow ones so that short rows
 # do not idle.
@@ -18,8 +18,8 @@ set(CONVT_KERNELS
     "planar avx512 1x64 1x128 2x64 3x48 4x48"
     "planar neon 1x32 1x64 2x32 3x24 4x16"
     "depthwise base 4x8"
-    "depthwise avx2 8x8 16x4"
-    "depthwise avx512 16x8"
+    "depthwise avx2 8x4 16x4"
+    "depthwise avx512 16x4 32x4"
     "depthwise neon 4x8")
 
 # Tapped kernels: <tier> <channel_block>x<tile_pixels>, with columns (taps and output channels) in place of channels
@@ -69,14 +69,15 @@ set(CONVT_TRANSPOSE_TARGET_neon neon)
 # What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
 # the strategy's schedule id: measurements made with other schedules do not count.
 set(CONVT_STRATEGIES direct planar depthwise tapped winograd)
-foreach (strategy IN ITEMS direct planar depthwise)
+foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
 endforeach ()
+set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
 set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct direct.cpp register_tile.cpp offsets.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_planar planar.cpp offsets.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_depthwise depthwise.cpp register_tile.cpp offsets.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_depthwise depthwise.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp target_facts.cpp)
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conv_transpose.h"
+#include "depthwise.h"
 
 namespace convt::schedules {
 
@@ -8,7 +9,7 @@ namespace convt::schedules {
 /// loop nest it makes and what was measured.
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target);
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
-void schedule_depthwise(generators::ConvTranspose& algorithm, const Halide::Target& target);
+void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Target& target);
 
 /// Keeps the offsets of all places of a region (algorithm.source or .target) on the stack, computed before
 /// the first tile.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "cost.hpp"
 #include "sharing.hpp"
 #include "text.hpp"
 
@@ -95,7 +96,7 @@ private:
         return elements * static_cast<std::int64_t>(sizeof(float));
     }
     std::int64_t stage_bytes() const {
-        if (reads_in_place()) return 0;
+        if (reads_in_place() || blocking_.in_place) return 0;
         return window_bytes() + contract::kPlanarSlack * static_cast<std::int64_t>(sizeof(float));
     }
     std::int64_t scratch_bytes() const {
@@ -164,6 +165,8 @@ private:
             if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
         }
         blocking_.chunks = chunks();
+        blocking_.in_place = !planar() && problem_.channels_last && !problem_.empty() && !reads_in_place() &&
+                             cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
         const auto align = [](std::int64_t bytes) {

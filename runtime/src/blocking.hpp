@@ -21,6 +21,8 @@ struct Blocking {
     std::int32_t chunk = 1;  ///< output channels per task, a multiple of the channel block
     std::int32_t chunks = 1;
     std::int32_t turned = 0;  ///< channels turned to channels_first at once; 0: kernels write in place
+    /// Inputs are read where they lie: what misses some of its taps at a border is a region of its own.
+    bool in_place = false;
     std::size_t bias_bytes = 0;
     std::size_t stage_bytes = 0;    ///< 0: every block reads the inputs in place
     std::size_t scratch_bytes = 0;  ///< outputs to be turned

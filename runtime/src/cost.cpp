@@ -23,6 +23,13 @@ constexpr double kL2BytesPerCycle = 24;
 /// Measured on Zen 4: 30-47 cycles, for runs of 64 to 256 bytes.
 constexpr double kFarRunCycles = 40;
 
+/// Copying one pixel's channels that lie among those of other groups.
+constexpr double kRunCycles = 10;
+/// Leaving one depthwise tile for the next, in straight-line code: measured on Zen 4 with 1 to 9 taps.
+constexpr double kDepthwiseTileCycles = 16;
+/// A row shorter than a register tile is computed pixel by pixel, which shares no load.
+constexpr double kNarrowSlowdown = 1.5;
+
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
 }
@@ -35,8 +42,9 @@ public:
     double cycles() const noexcept {
         const double blocks =
             static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
-        return blocks * (sums() + weights() + calls() + b_.chunks * staging() + turning());
+        return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
     }
+    bool cheaper_in_place() const noexcept { return cutting() < calls() + staging(); }
 
 private:
     bool planar() const noexcept { return k_.algo == Algo::planar; }
@@ -55,7 +63,8 @@ private:
         const double channels = planar() ? k_.channel_block : k_.channel_block / tier_.lanes;
         const double pixel_loads = planar() ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
         const double fmas = channels * pixel_loads;
-        const double loads = p_.depthwise ? fmas + channels : channels + pixel_loads;
+        // A depthwise tile's pixels share inputs between neighbouring taps.
+        const double loads = p_.depthwise ? fmas / 2 + 2 * channels : channels + pixel_loads;
         const double ideal = std::max({fmas / tier_.fmas, loads / tier_.loads, kFmaLatency});
         return planar() ? ideal * kPlanarSlowdown : ideal;
     }
@@ -80,7 +89,8 @@ private:
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {
         const double elements = double(k_.channel_block) * k_.tile_pixels;
-        const bool far = p_.channels_last && p_.output_bytes() > kFarOutputBytes;
+        // A depthwise tile's channel blocks follow each other, and so do their runs.
+        const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
         const double runs = up(p_.out_channels, k_.channel_block);
         return stores + (far ? k_.tile_pixels * kFarRunCycles * (1 - 1 / runs) : 0);
@@ -89,7 +99,8 @@ private:
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
         const double steps = taps() * p_.in_channels * (step() + rereading());
         return tiles() * channel_blocks *
-               (steps + static_cast<double>(p_.phases()) * (kTileCycles + storing()));
+               (steps + static_cast<double>(p_.phases()) *
+                            ((p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing()));
     }
     /// Every block streams all weights once from beyond L2.
     double weights() const noexcept {
@@ -97,15 +108,39 @@ private:
     }
     double calls() const noexcept {
         const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;
-        return static_cast<double>(p_.phases()) * pieces * (kCallCycles + kPixelCycles * pixels());
+        const double pixel = p_.depthwise ? 0 : kPixelCycles;
+        return static_cast<double>(p_.phases()) * pieces * (kCallCycles + pixel * pixels());
     }
-    /// Direct kernels read channels_last blocks in place, unless they touch a border.
+    /// Inputs in place: more calls, whose last tiles are half empty, or slow columns at the borders.
+    double cutting() const noexcept {
+        double regions = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            // Every further block cuts a region of each phase in two.
+            const double blocks = b_.blocks[d];
+            regions *= (static_cast<double>(p_.cuts[d].regions) + p_.axis[d].stride * (blocks - 1)) / blocks;
+        }
+        const double call = regions * b_.chunks * kCallCycles;
+        if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
+        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
+        const double tile = sums() / (tiles() * static_cast<double>(p_.phases()));
+        return call + offsets + regions * tile / 2;
+    }
+    /// Share of the positions in rows shorter than a depthwise tile; columns of several rows are turned into
+    /// rows.
+    double narrow() const noexcept {
+        if (b_.pixels[1] >= k_.tile_pixels) return 0;
+        if (b_.pixels[0] < k_.tile_pixels) return 1;
+        return static_cast<double>(p_.cuts[0].edges) / p_.axis[0].out;
+    }
+    /// Kernels read channels_last blocks in place that touch no border.
     double staging() const noexcept {
         double window = p_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
+        window *= b_.chunks;
         if (planar() == p_.channels_last) return window * tier_.turn_element;
         if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
-        return window * tier_.move_element;
+        const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : kRunCycles;
+        return window * (tier_.move_element + pixel_run / p_.block_input_channels());
     }
     double turning() const noexcept {
         if (b_.turned == 0) return 0;
@@ -122,6 +157,10 @@ private:
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
     return Estimate(problem, kernel, blocking).cycles();
+}
+
+bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
+    return Estimate(problem, kernel, blocking).cheaper_in_place();
 }
 
 }  // namespace convt::detail

@@ -11,4 +11,8 @@ namespace convt::detail {
 [[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
                                      const Blocking& blocking) noexcept;
 
+/// True when regions that are cut off at the borders cost less than a copy of the inputs with zeros around.
+[[nodiscard]] bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel,
+                                    const Blocking& blocking) noexcept;
+
 }  // namespace convt::detail

@@ -33,7 +33,8 @@ std::string blocking_line(const Candidate& choice) {
         "blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0], " inputs positions (z, y, x) by ",
         b.chunk, " channels, ", b.tasks, " tasks",
         choice.problem.fold > 1 ? text(", ", choice.problem.fold, " phases folded into channels") : "",
-        b.turned > 0 ? text(", outputs turned ", b.turned, " channels at a time") : "");
+        b.turned > 0 ? text(", outputs turned ", b.turned, " channels at a time") : "",
+        b.in_place ? ", borders in regions of their own" : "");
 }
 
 /// Without a fraction; estimates of huge problems leave the range of integers.

@@ -65,6 +65,33 @@ Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     return taps;
 }
 
+Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
+    if (phase.taps == 0 || q.size() == 0 || in == 0) return q;
+    const Range taps = useful_taps(phase, in, {q.begin, q.begin + 1});
+    // The next tap meets its first input, the first one has met its last.
+    const std::int64_t joins = std::int64_t{taps.end} * phase.input_step - phase.first_input;
+    const std::int64_t leaves = std::int64_t{taps.begin} * phase.input_step - phase.first_input + in;
+    std::int64_t end = q.end;
+    if (taps.end < phase.taps) end = std::min(end, joins);
+    if (taps.begin < phase.taps) end = std::min(end, leaves);
+    return {q.begin, static_cast<std::int32_t>(end)};
+}
+
+Cuts cuts_of(const Axis& axis) noexcept {
+    Cuts cuts;
+    for (std::int32_t r = 0; r < axis.stride && r < axis.out; ++r) {
+        const Phase phase = phase_of(axis, r);
+        std::int32_t longest = 0;
+        for (Range q = same_taps(phase, axis.in, {0, phase.outputs}); q.size() > 0;
+             q = same_taps(phase, axis.in, {q.end, phase.outputs})) {
+            ++cuts.regions;
+            longest = std::max(longest, q.size());
+        }
+        cuts.edges += phase.outputs - longest;
+    }
+    return cuts;
+}
+
 Range touched_inputs(const Phase& phase, Range taps, Range q) noexcept {
     if (taps.size() == 0 || q.size() == 0) return {};
     return {phase.first_input + q.begin - (taps.end - 1) * phase.input_step,

@@ -42,6 +42,16 @@ struct Range {
 /// Taps that meet an input for at least one q of a range.
 [[nodiscard]] Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept;
 
+/// The part of a range of q, from its beginning on, over which the same taps meet inputs at every q.
+[[nodiscard]] Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept;
+
+/// What an axis falls into where no region may have taps that miss their inputs.
+struct Cuts {
+    std::int64_t regions = 0;  ///< of all phases together
+    std::int64_t edges = 0;    ///< outputs outside of their phase's longest region
+};
+[[nodiscard]] Cuts cuts_of(const Axis& axis) noexcept;
+
 /// Inputs that the useful taps of a range of q touch. May reach beyond [0, in): those inputs count as zero.
 [[nodiscard]] Range touched_inputs(const Phase& phase, Range taps, Range q) noexcept;
 

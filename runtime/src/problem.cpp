@@ -46,6 +46,7 @@ void fold_phases(Problem& problem) noexcept {
     x.crop_left /= x.stride;
     x.stride = 1;
     problem.spread[0] = window_spread(x);
+    problem.cuts[0] = cuts_of(x);
 }
 
 }  // namespace
@@ -77,7 +78,10 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
         problem.input_stride[to] = narrow(in.spatial[from]);
         problem.output_stride[to] = narrow(out.spatial[from]);
     }
-    for (std::size_t d = 0; d < 3; ++d) problem.spread[d] = window_spread(problem.axis[d]);
+    for (std::size_t d = 0; d < 3; ++d) {
+        problem.spread[d] = window_spread(problem.axis[d]);
+        problem.cuts[d] = cuts_of(problem.axis[d]);
+    }
     return problem;
 }
 

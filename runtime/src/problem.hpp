@@ -30,6 +30,7 @@ struct Problem {
     int threads = 1;
     /// Inputs beyond a block's own number of q that its window can span, by axis; set by adapt().
     std::array<std::int32_t, 3> spread{};
+    std::array<Cuts, 3> cuts{};  ///< by axis
 
     std::int64_t input_batch_stride = 0;
     std::int32_t input_channel_stride = 1;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "buffers.hpp"
 #include "stage.hpp"
@@ -18,6 +19,9 @@ struct OutputView {
     std::int64_t residue_stride;         ///< along x, of one output position
     std::int32_t channel_stride;
 };
+
+using Phases = std::array<const Phase*, 3>;
+using Box = std::array<Range, 3>;
 
 class Task {
 public:
@@ -77,6 +81,10 @@ private:
     }
 
     void set_inputs(const float* image) noexcept {
+        if (b_.in_place) {
+            inputs_ = view_in_place(p_, image);
+            return;
+        }
         Window window{};
         for (std::size_t d = 0; d < 3; ++d) {
             bool any = false;
@@ -115,7 +123,7 @@ private:
             for (const Phase& y : plan_.phases[1]) {
                 if (clip(z, 2).size() == 0 || clip(y, 1).size() == 0) continue;
                 const OutputView view = b_.turned > 0 ? scratch_view(channels) : direct_view(z, y, channels);
-                for (const Phase& x : plan_.phases[0]) run_region(x, y, z, channels, view);
+                for (const Phase& x : plan_.phases[0]) run_phase({&x, &y, &z}, channels, view);
                 if (b_.turned > 0) turn_outputs(y, z, channels);
             }
         }
@@ -155,26 +163,44 @@ private:
         a.upper = plan_.upper;
     }
 
-    void run_region(const Phase& x, const Phase& y, const Phase& z, Range channels,
-                    const OutputView& out) noexcept {
+    /// One region, or in place one for each set of taps that meet inputs.
+    void run_phase(const Phases& phases, Range channels, const OutputView& out) noexcept {
+        const Box all{clip(*phases[0], 0), clip(*phases[1], 1), clip(*phases[2], 2)};
+        if (!b_.in_place) return run_region(phases, all, channels, out);
+        const auto piece = [&](std::size_t d, std::int32_t begin) {
+            return same_taps(*phases[d], p_.axis[d].in, {begin, all[d].end});
+        };
+        Box q;
+        for (q[2] = piece(2, all[2].begin); q[2].size() > 0; q[2] = piece(2, q[2].end)) {
+            for (q[1] = piece(1, all[1].begin); q[1].size() > 0; q[1] = piece(1, q[1].end)) {
+                for (q[0] = piece(0, all[0].begin); q[0].size() > 0; q[0] = piece(0, q[0].end)) {
+                    run_region(phases, q, channels, out);
+                }
+            }
+        }
+    }
+
+    void run_region(const Phases& phases, const Box& box, Range channels, const OutputView& out) noexcept {
         contract::RegionArgs a{};
-        const Phase* phases[3] = {&x, &y, &z};
         std::int64_t input = 0;
+        std::int64_t output = phases[0]->residue * out.residue_stride;
         std::int64_t weights =
             channels.begin / kernel_.channel_block * std::int64_t{plan_.kernel_block_stride};
         std::int64_t tap_stride = std::int64_t{p_.in_channels} * kernel_.channel_block;
         bool reached = true;
         for (std::size_t d = 0; d < 3; ++d) {
             const Phase& phase = *phases[d];
-            const Range q = clip(phase, d);
+            const Range q = box[d];
             if (q.size() == 0) return;
             const Range taps = useful_taps(phase, p_.axis[d].in, q);
+            output += (q.begin - q_[d].begin) * out.stride[d];
             reached = reached && taps.size() > 0;
             a.extent[d] = q.size();
             a.taps[d] = taps.size();
             a.input_pixel_stride[d] = inputs_.stride[d];
             // A single tap's step may lie beyond 32 bits; several taps reach inputs, so theirs does not.
-            a.input_tap_stride[d] = taps.size() > 1 ? -phase.input_step * inputs_.stride[d] : 0;
+            // Depthwise kernels are fastest where taps read neighbours.
+            a.input_tap_stride[d] = -(taps.size() > 1 ? phase.input_step : 1) * inputs_.stride[d];
             a.kernel_tap_stride[d] = static_cast<std::int32_t>(phase.tap_step * tap_stride);
             a.output_pixel_stride[d] = static_cast<std::int32_t>(out.stride[d]);
             const std::int64_t first =
@@ -189,12 +215,22 @@ private:
         a.input = reached ? inputs_.base + input : bias_;
         a.kernel = reached ? packed_ + weights : bias_;
         a.bias = bias_ + (channels.begin - channels_.begin);
-        a.output = out.base + x.residue * out.residue_stride;
+        a.output = out.base + output;
         set_channels(a, channels, out);
+        if (kernel_.algo == Algo::depthwise && p_.rank > 1) lie_down(a);
         if (kernel_.algo == Algo::planar) {
             call_rows(a);
         } else {
             call_region(kernel_.region, a);
+        }
+    }
+
+    /// Depthwise tiles lie along x: a column narrower than one is turned into a row.
+    void lie_down(contract::RegionArgs& a) const noexcept {
+        if (a.extent[0] >= kernel_.tile_pixels || a.extent[1] <= a.extent[0]) return;
+        for (auto* values : {&a.extent, &a.taps, &a.input_pixel_stride, &a.input_tap_stride,
+                             &a.kernel_tap_stride, &a.output_pixel_stride}) {
+            std::swap((*values)[0], (*values)[1]);
         }
     }
 
@@ -266,7 +302,7 @@ private:
     const Problem& p_;
     const Blocking& b_;
     const KernelInfo& kernel_;
-    std::array<Range, 3> q_{};
+    Box q_{};
     std::int64_t image_ = 0;
     std::int32_t group_ = 0;
     Range channels_;
