@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kFirstPlanOptionsSize = offsetof(convt_plan_options, algorithm);
 
 constexpr convt_plan_options kDefaultPlanOptions{
-    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0};
+    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0, 0};
 
 Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
@@ -40,6 +40,8 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     out.max_packed_bytes = known.max_packed_bytes;
     out.threads = known.threads;
     if (known.tuned != nullptr) out.tuned = known.tuned->table;
+    if (Status s = capi::check_enumerator("any_size", known.any_size, 2); !s.ok()) return s;
+    out.any_size = known.any_size != 0;
     return {};
 }
 

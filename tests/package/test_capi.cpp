@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "convt/convt.h"
@@ -156,6 +158,58 @@ TEST(CPlan, PackedKernelOfAnotherShapeIsRefused) {
     convt_packed_kernel_destroy(packed);
     convt_plan_destroy(other);
     convt_plan_destroy(plan);
+}
+
+/// pack_ids of one fast kernel at several sizes.
+std::set<std::uint64_t> pack_ids(int32_t any_size) {
+    convt_desc desc = small_desc();
+    convt_plan_options options;
+    convt_plan_options_init(&options, sizeof(options));
+    options.algorithm = CONVT_ALGORITHM_WINOGRAD;
+    options.any_size = any_size;
+    desc.in_channels = 32;
+    desc.out_channels = 48;
+    std::string kernel_name;
+    std::set<std::uint64_t> ids;
+    for (const std::int64_t size : {64, 8, 9, 65}) {
+        for (int d = 0; d < 2; ++d) {
+            desc.in_spatial[d] = size;
+            desc.out_spatial[d] = 2 * size;
+            desc.kernel_size[d] = 4;
+            desc.strides[d] = 2;
+            desc.crop_left[d] = 1;
+        }
+        const std::vector<float> kernel(std::size_t{4} * 4 * 32 * 48);
+        convt_plan* plan = nullptr;
+        convt_packed_kernel* packed = nullptr;
+        convt_error error;
+        EXPECT_EQ(convt_plan_create(&desc, &options, &plan, &error), CONVT_OK) << error.message;
+        if (plan == nullptr) return {};
+        kernel_name = convt_plan_kernel_name(plan);
+        options.kernel_name = kernel_name.c_str();
+        EXPECT_EQ(convt_plan_pack(plan, kernel.data(), CONVT_KERNEL_KERAS, &packed, &error), CONVT_OK);
+        ids.insert(convt_packed_kernel_id(packed));
+        convt_packed_kernel_destroy(packed);
+        convt_plan_destroy(plan);
+    }
+    return ids;
+}
+
+TEST(CPlan, AnySizeSharesPackedWeights) {
+    EXPECT_EQ(pack_ids(1).size(), 1U);
+    EXPECT_GT(pack_ids(0).size(), 1U);
+}
+
+TEST(CPlan, AnySizeIsChecked) {
+    const convt_desc desc = small_desc();
+    convt_plan_options options;
+    convt_plan_options_init(&options, sizeof(options));
+    EXPECT_EQ(options.any_size, 0);
+    options.any_size = 2;
+    convt_plan* plan = nullptr;
+    convt_error error;
+    EXPECT_EQ(convt_plan_create(&desc, &options, &plan, &error), CONVT_INVALID_ARGUMENT);
+    EXPECT_NE(std::strstr(error.message, "any_size is 2"), nullptr) << error.message;
 }
 
 }  // namespace

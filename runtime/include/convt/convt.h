@@ -145,8 +145,7 @@ void convt_desc_init(convt_desc* desc, size_t struct_size);
 /** Checks every rule that a descriptor has to keep and reports the first one broken. */
 convt_status convt_validate(const convt_desc* desc, convt_error* error);
 
-/** Writes the shape of the outputs, rank + 2 values in the order of data_format. The descriptor must be
- * valid. */
+/** Writes the shape of a valid descriptor's outputs, rank + 2 values in the order of data_format. */
 convt_status convt_outputs_shape(const convt_desc* desc, int64_t* shape, convt_error* error);
 
 /** Writes the multiply-adds that reach an output: the count that GFLOP/s are quoted from. */
@@ -251,9 +250,8 @@ typedef struct convt_packed_kernel convt_packed_kernel;
 
 /** How sums may be computed. */
 typedef enum convt_algorithm {
-    /** Whatever is estimated to be fastest. Fast algorithms are used where their rounding error stays within
-     * 4 times the bound of direct sums; they spread an input that is infinite, NaN or far larger than its
-     * neighbours to outputs up to a tile (4 positions) away. */
+    /** The fastest by estimate. Fast algorithms err by at most 4 times the bound of direct sums and spread
+     * inputs that are infinite, NaN or far larger than their neighbours to outputs up to 4 positions away. */
     CONVT_ALGORITHM_AUTOMATIC = 0,
     /** Every output is a sum of just its own products. */
     CONVT_ALGORITHM_DIRECT = 1,
@@ -291,6 +289,8 @@ typedef struct convt_plan_options {
     /** NULL, or measured choices that go before the cost model's. */
     const convt_tuned_table* tuned;
     int32_t threads; /**< that the plan will mostly run with; 0: one per CPU */
+    /** 1: plans of one kernel for several batch and spatial sizes of a layer share packed weights. 0: not. */
+    int32_t any_size;
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */
