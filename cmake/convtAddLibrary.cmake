@@ -1,6 +1,7 @@
 # convt_add_library(<name> [MODEL <file.onnx>] [LAYERS <file.csv>] [PROBLEMS <problem>...]
 #                   [TARGETS <target>...] [SIZES <layer=sizes>...] [INPUT_SHAPES <name=shape>...]
-#                   [DATA_FORMAT channels_last|channels_first] [ALGORITHM automatic|direct|winograd])
+#                   [TUNED <file.json>...] [DATA_FORMAT channels_last|channels_first]
+#                   [ALGORITHM automatic|direct|winograd])
 #
 # Adds a library target of the layers of a model, a list or problem strings, made by `convt compile` when the
 # project is built; its header is <name>.h. Relative files are relative to the current source folder.
@@ -24,7 +25,7 @@ endfunction()
 
 function(convt_add_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODEL;LAYERS;DATA_FORMAT;ALGORITHM"
-                          "PROBLEMS;TARGETS;SIZES;INPUT_SHAPES")
+                          "PROBLEMS;TARGETS;SIZES;INPUT_SHAPES;TUNED")
     if (arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "convt_add_library(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
     endif ()
@@ -37,6 +38,12 @@ function(convt_add_library name)
         list(APPEND files "${file}")
     endforeach ()
     set(options)
+    set(tuned)
+    foreach (file IN LISTS arg_TUNED)
+        cmake_path(ABSOLUTE_PATH file)
+        list(APPEND tuned "${file}")
+        list(APPEND options --tuned "${file}")
+    endforeach ()
     foreach (pair IN ITEMS "TARGETS --target" "SIZES --sizes" "INPUT_SHAPES --input-shape"
                            "DATA_FORMAT --data-format" "ALGORITHM --algorithm")
         string(REPLACE " " ";" pair ${pair})
@@ -59,7 +66,7 @@ function(convt_add_library name)
     add_custom_command(
         OUTPUT "${dir}/lib${name}.a" "${dir}/${name}.h" "${dir}/${name}Config.cmake"
         COMMAND "${command}" compile ${files} ${arg_PROBLEMS} --name ${name} --out "${dir}" ${options}
-        DEPENDS ${files} ${depends}
+        DEPENDS ${files} ${tuned} ${depends}
         COMMENT "Compiling the layers of ${name}"
         VERBATIM)
     add_custom_target(${name}_compiled DEPENDS "${dir}/lib${name}.a")

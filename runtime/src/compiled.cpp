@@ -16,6 +16,11 @@ bool same_sizes(const ConvTransposeDesc& desc, Sizes sizes) noexcept {
     return desc.batch == sizes[0] && std::equal(sizes.begin() + 1, sizes.end(), desc.in_spatial.begin());
 }
 
+bool same_input_sizes(const ConvTransposeDesc& a, const ConvTransposeDesc& b) noexcept {
+    return a.batch == b.batch &&
+           std::equal(a.in_spatial.begin(), a.in_spatial.begin() + a.rank, b.in_spatial.begin());
+}
+
 /// The highest tier of the library's targets that this CPU runs.
 Result<Isa> choose_tier(const Layer& layer) {
     const Isa highest = detect_isa();
@@ -64,6 +69,7 @@ Result<Session::PlanPointer> Session::make_plan(std::size_t layer, const ConvTra
     options.kernel_name = variant(layer).kernel_name;
     options.any_size = layers_[layer].any_size;
     options.threads = context_.threads();
+    if (same_input_sizes(desc, layers_[layer].desc)) options.tuning = variant(layer).tuning;
     return detail::make_plan(desc, options, detail::kernel_table(), isa_);
 }
 

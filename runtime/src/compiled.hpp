@@ -21,6 +21,7 @@ struct Variant {
     std::uint64_t pack_id;
     std::size_t packed_bytes;
     const void* packed;  ///< null: the caller packs and keeps the weights
+    Tuning tuning;       ///< split that was measured for the layer's sizes; others are left to the cost model
 };
 
 /// A layer with its kernel chosen.

@@ -18,13 +18,14 @@ struct Options {
     std::vector<std::string> targets{"native"};
     std::vector<std::string> input_shapes;
     std::vector<std::string> sizes;
+    std::vector<std::string> tuned;
     std::string name = "layers";
     std::optional<DataFormat> data_format;
     PlanOptions plan;
     BuildOptions build;
 };
 
-Library plan_library(const Options& options, const Targets& targets, const Catalog& catalog) {
+Library plan_library(const Options& options, const Targets& targets, const PlanningInputs& given) {
     if (!is_identifier(options.name)) {
         throw InputError("--name is '" + options.name +
                          "'; it must be a name in C, which begins with a letter and has no '__'");
@@ -39,26 +40,39 @@ Library plan_library(const Options& options, const Targets& targets, const Catal
         if (options.data_format) layers[i].desc.data_format = *options.data_format;
         LibraryLayer planned{layers[i], ids[i], {}};
         for (const Isa isa : library.targets.tiers) {
-            planned.variants.push_back(plan_layer(planned.layer, isa, options.plan, catalog.table()));
+            planned.variants.push_back(plan_layer(planned.layer, isa, given));
         }
         library.layers.push_back(std::move(planned));
     }
     return library;
 }
 
+void warn(const std::string& warning) {
+    std::fprintf(stderr, "convt: %s\n", warning.c_str());
+}
+
+void report(const Library& library, const BuiltLibrary& built) {
+    for (const LibraryLayer& layer : library.layers) {
+        for (const PlannedVariant& variant : layer.variants) {
+            std::printf("%-28s %-7s %s%s, %zu bytes of weights\n", layer.id.c_str(), isa_name(variant.isa),
+                        variant.plan->choice.kernel->name, variant.tuned ? " (tuned)" : "",
+                        variant.plan->packed_bytes);
+            if (!variant.warning.empty())
+                warn(layer.id + ", " + isa_name(variant.isa) + ": " + variant.warning);
+        }
+    }
+    std::printf("%s: %zu bytes, %zu of them weights\n", built.archive.c_str(), built.bytes, built.data_bytes);
+}
+
 int compile(const Options& options) {
     const Kit kit = Kit::find();
     const Targets targets = parse_targets(options.targets);
     const Catalog catalog(kit.catalog(), !targets.native);
-    const Library library = plan_library(options, targets, catalog);
-    const BuiltLibrary built = build_library(library, kit, catalog, options.build);
-    for (const LibraryLayer& layer : library.layers) {
-        for (const PlannedVariant& variant : layer.variants) {
-            std::printf("%-28s %-7s %s, %zu bytes of weights\n", layer.id.c_str(), isa_name(variant.isa),
-                        variant.plan->choice.kernel->name, variant.plan->packed_bytes);
-        }
-    }
-    std::printf("%s: %zu bytes, %zu of them weights\n", built.archive.c_str(), built.bytes, built.data_bytes);
+    PlanningInputs given{options.plan, catalog.table(), {}};
+    for (const std::string& file : options.tuned) given.tuned.read(file, targets);
+    for (const std::string& warning : given.tuned.warnings()) warn(warning);
+    const Library library = plan_library(options, targets, given);
+    report(library, build_library(library, kit, catalog, options.build));
     return 0;
 }
 
@@ -88,6 +102,10 @@ void add_compile_command(CLI::App& app, int& exit_code) {
     sub.add_option("--sizes", options->sizes,
                    "LAYER=BATCH,SIZE,...: fixed sizes, or ?, ?64 to leave one open")
         ->type_name("TEXT")
+        ->allow_extra_args(false);
+    sub.add_option("--tuned", options->tuned,
+                   "measured choices that go before the cost model's (docs/tuning.md); several may be given")
+        ->type_name("FILE")
         ->allow_extra_args(false);
     add_parsed(sub, "--data-format", "NAME", "layout of every layer: channels_last or channels_first",
                options->data_format, parse_data_format);

@@ -33,10 +33,12 @@ std::vector<std::vector<std::int64_t>> probed_sizes(const CompileLayer& layer) {
     return probed;
 }
 
-/// True when a kernel serves every size of a layer with the same packed weights.
+/// True when a kernel serves every size of a layer with the same packed weights. Other sizes than the typical
+/// are split by the cost model.
 bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) {
     PlanOptions options = plan.options;
     options.kernel_name = plan.choice.kernel->name;
+    options.tuning = {};
     for (const auto& sizes : probed_sizes(layer)) {
         CompileLayer probe = layer;
         set_sizes(probe, sizes);
@@ -50,28 +52,52 @@ bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) 
     return true;
 }
 
-PlanPointer choose(const CompileLayer& layer, Isa isa, PlanOptions options, detail::KernelTable table) {
-    options.any_size = layer.any_open();
-    // Where the library runs is not known; the machine that compiles must not matter.
-    if (options.threads == 0) options.threads = kPlannedThreads;
+PlanPointer by_cost_model(const CompileLayer& layer, Isa isa, PlanOptions options,
+                          detail::KernelTable table) {
     PlanPointer plan = unwrap(detail::make_plan(layer.desc, options, table, isa));
     if (!layer.any_open() || serves_all_sizes(layer, *plan)) return plan;
-    if (!options.kernel_name.empty()) {
-        throw InputError("kernel " + options.kernel_name + " does not serve every size that is left open");
-    }
     if (plan->choice.kernel->algo == detail::Algo::winograd) {
         options.algorithm = Algorithm::direct;
-        return choose(layer, isa, options, table);
+        return by_cost_model(layer, isa, options, table);
     }
     options.kernel_name = "convt_reference";
     return unwrap(detail::make_plan(layer.desc, options, table, isa));
 }
 
+/// The plan of the first tuned entry that can be had, or null; `refusal` then says why none could, and is
+/// empty when there is none.
+PlanPointer by_tuned_entry(const CompileLayer& layer, Isa isa, const PlanningInputs& given,
+                           PlanOptions options, std::string& refusal) {
+    for (const TunedEntry* entry : given.tuned.find(problem_text(layer.desc), isa)) {
+        options.kernel_name = entry->kernel_name;
+        options.tuning = entry->tuning;
+        auto plan = detail::make_plan(layer.desc, options, given.table, isa);
+        if (!plan.ok()) {
+            refusal = plan.status().message();
+        } else if (layer.any_open() && !serves_all_sizes(layer, **plan)) {
+            refusal = entry->kernel_name + " does not serve every size that is left open";
+        } else {
+            return *plan;
+        }
+    }
+    return nullptr;
+}
+
 }  // namespace
 
-PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanOptions& options,
-                          detail::KernelTable table) {
-    PlannedVariant variant{isa, choose(layer, isa, options, table), {}};
+PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanningInputs& given) {
+    PlannedVariant variant{isa, nullptr, {}, false, {}};
+    PlanOptions options = given.options;
+    options.any_size = layer.any_open();
+    // Where the library runs is not known; the machine that compiles must not matter.
+    if (options.threads == 0) options.threads = kPlannedThreads;
+    std::string refusal;
+    variant.plan = by_tuned_entry(layer, isa, given, options, refusal);
+    variant.tuned = variant.plan != nullptr;
+    if (!variant.tuned) {
+        variant.plan = by_cost_model(layer, isa, options, given.table);
+        if (!refusal.empty()) variant.warning = "its tuned entries cannot be used: " + refusal;
+    }
     if (layer.weights) {
         variant.packed.resize(variant.plan->packed_bytes / sizeof(float));
         pack_kernel(*variant.plan, layer.weights->kernel.data(), KernelOrder::pytorch, variant.packed.data());

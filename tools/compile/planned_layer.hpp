@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compile/compile_layer.hpp"
+#include "compile/tuned_choices.hpp"
 #include "src/plan_state.hpp"
 
 namespace convt::tools {
@@ -14,12 +15,20 @@ struct PlannedVariant {
     Isa isa;  ///< of the target; the kernel may be of a lower tier
     std::shared_ptr<const detail::PlanState> plan;
     std::vector<float> packed;  ///< empty for layers without weights
+    bool tuned = false;         ///< kernel and split are a tuned entry's
+    std::string warning;        ///< why tuned entries of the problem were of no use; may be empty
 };
 
-/// Chooses the kernel of a layer for a target among those of a table and packs the layer's weights for it. A
-/// layer with open sizes gets a kernel that serves every size; `warning` says so when another would be faster
-/// at the typical one. Throws InputError.
-[[nodiscard]] PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanOptions& options,
-                                        detail::KernelTable table);
+/// What kernels are chosen from, and by.
+struct PlanningInputs {
+    PlanOptions options;
+    detail::KernelTable table;
+    TunedChoices tuned;
+};
+
+/// Chooses the kernel of a layer for a target: that of the first tuned entry of its problem that can be had,
+/// else by the cost model. Packs the layer's weights for it. A layer with open sizes gets a kernel that
+/// serves every size. Throws InputError.
+[[nodiscard]] PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanningInputs& given);
 
 }  // namespace convt::tools

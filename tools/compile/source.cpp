@@ -39,11 +39,23 @@ std::string desc_text(const ConvTransposeDesc& desc) {
     return text.str();
 }
 
+/// The split that a tuned entry states; nothing of it when the cost model chooses.
+std::string tuning_text(const Tuning& tuning) {
+    std::ostringstream text;
+    text << "{.block = " << values_text(tuning.block) << ", .channel_parts = " << tuning.channel_parts
+         << ", .turned_channels = " << tuning.turned_channels
+         << ", .units_together = " << tuning.units_together;
+    if (tuning.one_thread) text << ", .one_thread = " << (*tuning.one_thread ? "true" : "false");
+    text << "}";
+    return text.str();
+}
+
 std::string variant_text(const PlannedVariant& variant, DataSection& data) {
     const std::string packed = variant.packed.empty() ? "nullptr" : data.add(variant.packed);
     return "    {convt::Isa::" + std::string(isa_name(variant.isa)) + ", \"" +
            variant.plan->choice.kernel->name + "\", " + std::to_string(variant.plan->pack_id) + "U, " +
-           std::to_string(variant.plan->packed_bytes) + ", " + packed + "},\n";
+           std::to_string(variant.plan->packed_bytes) + ", " + packed + ",\n     " +
+           tuning_text(variant.plan->options.tuning) + "},\n";
 }
 
 /// Definitions of the variants of every layer, and of the table of layers.
