@@ -37,8 +37,7 @@ KernelSelection select_kernels(const Library& library, const Catalog& catalog) {
 }
 
 /// Writes the sources of a library to a folder; returns the bytes of its data.
-std::size_t write_sources(const Library& library, const Catalog& catalog, const fs::path& folder) {
-    const KernelSelection kernels = select_kernels(library, catalog);
+std::size_t write_sources(const Library& library, const KernelSelection& kernels, const fs::path& folder) {
     DataSection data(library.name);
     write_file(folder / "kernel_table.inc", kernels.table());
     write_file(folder / "kernel_headers.inc", kernels.headers());
@@ -63,15 +62,19 @@ BuiltLibrary build_library(const Library& library, const Kit& kit, const Catalog
     const Toolchain toolchain(options.compiler, library.targets.processor);
     const TemporaryFolder folder;
     BuiltLibrary built;
-    built.data_bytes = write_sources(library, catalog, folder.path());
+    const KernelSelection kernels = select_kernels(library, catalog);
+    built.data_bytes = write_sources(library, kernels, folder.path());
     const std::vector<std::string> includes{".", kit.include().string(), (kit.include() / "src").string()};
     toolchain.compile(folder.path(), kit.registry(), "registry.o", includes);
     toolchain.compile(folder.path(), "layers.cpp", "layers.o", includes);
     toolchain.compile(folder.path(), "data.s", "data.o", {});
+    std::vector<std::string> objects{"registry.o", "layers.o", "data.o"};
+    for (const Catalog::Line* kernel : kernels.unshipped()) {
+        objects.push_back(options.generators.value().compile(*kernel, folder.path()));
+    }
     const std::string object = library.name + ".o";
     const std::string archive = "lib" + library.name + ".a";
-    toolchain.link(folder.path(), {"registry.o", "layers.o", "data.o"}, runtime, function_names(library),
-                   object);
+    toolchain.link(folder.path(), objects, runtime, function_names(library), object);
     toolchain.archive(folder.path(), object, archive);
 
     make_folder(options.out);

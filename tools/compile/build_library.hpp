@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "compile/catalog.hpp"
+#include "compile/generators.hpp"
 #include "compile/kit.hpp"
 #include "compile/library.hpp"
 
@@ -15,6 +17,7 @@ struct BuildOptions {
     std::filesystem::path out;      ///< folder of the results
     std::string compiler;           ///< empty: the usual one
     std::filesystem::path runtime;  ///< libconvt.a of the target; empty: the kit's
+    std::optional<Generators> generators;
 };
 
 struct BuiltLibrary {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <sstream>
 
 #include "compile/files.hpp"
@@ -47,6 +48,14 @@ std::string unquoted(const std::string& text) {
     return text.size() < 2 ? text : text.substr(1, text.size() - 2);
 }
 
+/// A name without its tile, and the tile: "c16p6".
+std::pair<std::string, std::string> split_tile(const std::string& name) {
+    static const std::regex form("(.*_)(c[1-9][0-9]{0,3}p[1-9][0-9]{0,3})(_[a-z0-9]+)");
+    std::smatch match;
+    if (!std::regex_match(name, match, form)) return {};
+    return {match[1].str() + match[3].str(), match[2]};
+}
+
 Isa isa_of(const std::string& name) {
     const auto isa = parse_isa(name);
     if (!isa) throw InputError("the kernel catalogue has the tier '" + name + "'");
@@ -61,20 +70,47 @@ std::string Catalog::Line::text() const {
     return text + ")\n";
 }
 
+std::string Catalog::Line::strategy() const {
+    return macro == "CONVT_TAPPED" ? "tapped" : macro == "CONVT_WINOGRAD" ? "winograd" : arguments.at(4);
+}
+
 Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
     std::istringstream stream(read_file(path));
     for (std::string text; std::getline(stream, text);) read_line(text);
     for (std::size_t i = 0; i < lines_.size(); ++i) add_line(i);
     kernels_.push_back({"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference,
                         Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, &parts_});
+    kernel_lines_.push_back(lines_.size());
+    shipped_ = kernels_.size();
     parts_ = {transforms_, gathers_, any_cpu};
+}
+
+void Catalog::add_unshipped(const std::string& name) {
+    const auto [family, tile] = split_tile(name);
+    if (family.empty() || detail::find_kernel(whole_table(), name.c_str()) != nullptr) return;
+    const auto kin = std::find_if(kernels_.begin(), kernels_.end(), [&, wanted = family](const auto& kernel) {
+        return split_tile(kernel.name).first == wanted;
+    });
+    if (kin == kernels_.end()) return;
+    const std::string old = split_tile(kin->name).second;
+    Line line = lines_[kernel_lines_.at(static_cast<std::size_t>(kin - kernels_.begin()))];
+    for (std::string* text : {&line.arguments[0], &line.arguments[1], &line.symbols[0]}) {
+        text->replace(text->find("_" + old + "_") + 1, old.size(), tile);
+    }
+    const std::size_t at = line.macro == "CONVT_KERNEL" ? 6 : 5;
+    const std::size_t pixels = tile.find('p');
+    line.arguments[at] = tile.substr(1, pixels - 1);
+    line.arguments[at + 1] = tile.substr(pixels + 1);
+    line.shipped = false;
+    lines_.push_back(std::move(line));
+    add_line(lines_.size() - 1);
 }
 
 void Catalog::read_line(const std::string& text) {
     const std::size_t open = text.find('(');
     const auto known = macros().find(text.substr(0, std::min(open, text.size())));
     if (known == macros().end()) return;
-    Line line{known->first, {}, Isa::base, {}};
+    Line line{known->first, {}, Isa::base, {}, true};
     std::string rest = text.substr(open + 1, text.rfind(')') - open - 1);
     for (std::string& argument : split(rest, ',')) {
         argument.erase(0, argument.find_first_not_of(' '));
@@ -135,6 +171,14 @@ std::size_t Catalog::line_of_blocks(Isa isa) const {
         return line.macro == "CONVT_BLOCKS" && line.isa == isa;
     });
     return static_cast<std::size_t>(found - lines_.begin());
+}
+
+std::vector<const Catalog::Line*> KernelSelection::unshipped() const {
+    std::vector<const Catalog::Line*> lines;
+    for (std::size_t i = 0; i < chosen_.size(); ++i) {
+        if (chosen_[i] && !catalog_.lines()[i].shipped) lines.push_back(&catalog_.lines()[i]);
+    }
+    return lines;
 }
 
 std::string KernelSelection::table() const {

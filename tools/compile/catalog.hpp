@@ -19,7 +19,9 @@ public:
         std::vector<std::string> arguments;
         Isa isa = Isa::base;
         std::vector<std::string> symbols;
+        bool shipped = true;  ///< libconvt.a has the objects; else generators have to make them
 
+        [[nodiscard]] std::string strategy() const;
         [[nodiscard]] std::string text() const;
     };
 
@@ -29,7 +31,13 @@ public:
     Catalog(const Catalog&) = delete;
     Catalog& operator=(const Catalog&) = delete;
 
-    [[nodiscard]] detail::KernelTable table() const { return kernels_; }
+    /// Adds the kernel of a name that differs from a shipped one's by its tile alone, if there is one: what
+    /// tuning has compiled. Ends the tables handed out before.
+    void add_unshipped(const std::string& name);
+
+    [[nodiscard]] detail::KernelTable table() const { return {kernels_.data(), shipped_}; }
+    /// Those of add_unshipped() as well, for choice by name.
+    [[nodiscard]] detail::KernelTable whole_table() const { return kernels_; }
     [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
 
     /// Numbers of the lines that stand for parts of a plan.
@@ -45,7 +53,8 @@ private:
     std::vector<Line> lines_;
     std::deque<std::string> names_;
     std::vector<detail::KernelInfo> kernels_;
-    std::vector<std::size_t> kernel_lines_;
+    std::vector<std::size_t> kernel_lines_;  ///< of each kernel; the reference has none
+    std::size_t shipped_ = 0;                ///< kernels of every build, the reference last
     std::vector<detail::WinogradTransforms> transforms_;
     std::vector<std::size_t> transforms_lines_;
     std::vector<detail::TappedGather> gathers_;
@@ -57,6 +66,8 @@ class KernelSelection {
 public:
     explicit KernelSelection(const Catalog& catalog) : catalog_(catalog), chosen_(catalog.lines().size()) {}
     void add(std::size_t line) { chosen_[line] = true; }
+    /// Those that generators have to make.
+    [[nodiscard]] std::vector<const Catalog::Line*> unshipped() const;
 
     /// kernel_table.inc and kernel_headers.inc of a library with just these kernels.
     [[nodiscard]] std::string table() const;

@@ -67,12 +67,18 @@ void report(const Library& library, const BuiltLibrary& built) {
 int compile(const Options& options) {
     const Kit kit = Kit::find();
     const Targets targets = parse_targets(options.targets);
-    const Catalog catalog(kit.catalog(), !targets.native);
-    PlanningInputs given{options.plan, catalog.table(), {}};
-    for (const std::string& file : options.tuned) given.tuned.read(file, targets);
-    for (const std::string& warning : given.tuned.warnings()) warn(warning);
-    const Library library = plan_library(options, targets, given);
-    report(library, build_library(library, kit, catalog, options.build));
+    Catalog catalog(kit.catalog(), !targets.native);
+    TunedChoices tuned;
+    for (const std::string& file : options.tuned) tuned.read(file, targets);
+    for (const std::string& warning : tuned.warnings()) warn(warning);
+    BuildOptions build = options.build;
+    build.generators = Generators::find(kit.recipe());
+    if (build.generators) {
+        for (const std::string& name : tuned.kernels()) catalog.add_unshipped(name);
+    }
+    const Library library =
+        plan_library(options, targets, {options.plan, catalog.table(), catalog.whole_table(), tuned});
+    report(library, build_library(library, kit, catalog, build));
     return 0;
 }
 

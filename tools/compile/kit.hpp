@@ -18,6 +18,8 @@ public:
     [[nodiscard]] std::filesystem::path registry() const { return root_ / "registry.cpp"; }
     /// The lines of the kernel table of every tier.
     [[nodiscard]] std::filesystem::path catalog() const { return root_ / "kernel_catalog.inc"; }
+    /// How kernels that the build does not ship are compiled (compile/generators.hpp); in a build tree only.
+    [[nodiscard]] std::filesystem::path recipe() const { return root_ / "recipe.json"; }
     /// libconvt.a for a processor family. Throws InputError when the kit has none.
     [[nodiscard]] std::filesystem::path archive(const std::string& processor) const;
 

@@ -71,7 +71,7 @@ PlanPointer by_tuned_entry(const CompileLayer& layer, Isa isa, const PlanningInp
     for (const TunedEntry* entry : given.tuned.find(problem_text(layer.desc), isa)) {
         options.kernel_name = entry->kernel_name;
         options.tuning = entry->tuning;
-        auto plan = detail::make_plan(layer.desc, options, given.table, isa);
+        auto plan = detail::make_plan(layer.desc, options, given.tuned_table, isa);
         if (!plan.ok()) {
             refusal = plan.status().message();
         } else if (layer.any_open() && !serves_all_sizes(layer, **plan)) {

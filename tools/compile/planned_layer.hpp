@@ -22,7 +22,8 @@ struct PlannedVariant {
 /// What kernels are chosen from, and by.
 struct PlanningInputs {
     PlanOptions options;
-    detail::KernelTable table;
+    detail::KernelTable table;        ///< for the cost model
+    detail::KernelTable tuned_table;  ///< for tuned entries
     TunedChoices tuned;
 };
 

@@ -64,4 +64,10 @@ std::vector<const TunedEntry*> TunedChoices::find(const std::string& problem, Is
     return found;
 }
 
+std::vector<std::string> TunedChoices::kernels() const {
+    std::vector<std::string> names;
+    for (const Measured& measured : measured_) names.push_back(measured.entry.kernel_name);
+    return names;
+}
+
 }  // namespace convt::tools

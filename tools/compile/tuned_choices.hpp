@@ -19,6 +19,9 @@ public:
     /// A problem's entries for a tier: those of the file read first come first, the fastest before others.
     [[nodiscard]] std::vector<const TunedEntry*> find(const std::string& problem, Isa isa) const;
 
+    /// Names of the kernels that entries state.
+    [[nodiscard]] std::vector<std::string> kernels() const;
+
     /// What was left out and why, one line each.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 

@@ -63,7 +63,7 @@ protected:
     }
     /// The plan of the problem for the tier base.
     PlannedVariant plan(const std::vector<std::string>& files, const std::string& problem = kProblem) {
-        PlanningInputs choices{{}, detail::kernel_table(), {}};
+        PlanningInputs choices{{}, detail::kernel_table(), detail::kernel_table(), {}};
         for (const std::string& file : files) choices.tuned.read(file, parse_targets({"base"}));
         return plan_layer(parse_problem_string(problem), Isa::base, choices);
     }
@@ -158,6 +158,19 @@ TEST_F(CompileTuned, ReachesTheLibrary) {
         CompileLayer layer = parse_problem_string(kProblem);
         set_sizes(layer, sizes);
         expect_exact(app, "up", layer, sizes);
+    }
+}
+
+/// In a build tree there are generators, and they make what tuning made.
+TEST_F(CompileTuned, AKernelThatNoBuildHasIsCompiled) {
+    const std::string tapped = "convt_2d_nhwc_f32_tapped_c8p3_base";
+    for (const std::string& kernel : {std::string(kNowhere), tapped}) {
+        const std::string file = write(tuned_file(elsewhere("base"), entry(kernel, "")));
+        const std::vector<std::string> arguments{kProblem, "--target", "base", "--tuned", file};
+        CompiledApp app(arguments), again(arguments);
+        EXPECT_TRUE(has(app.compiled().out, kernel + " (tuned)")) << app.compiled().out << app.compiled().err;
+        EXPECT_TRUE(contents(app.archive()) == contents(again.archive()));
+        expect_exact(app, "up", parse_problem_string(kProblem), {});
     }
 }
 
