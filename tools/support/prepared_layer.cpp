@@ -17,9 +17,9 @@ std::size_t elements(const ConvTransposeDesc& desc, const std::array<std::int64_
     return static_cast<std::size_t>(others);
 }
 
-std::vector<float> uniform_values(std::size_t count, std::uint32_t seed) {
+CacheLineVector<float> uniform_values(std::size_t count, std::uint32_t seed) {
     std::mt19937 generator(seed);
-    std::vector<float> values(count);
+    CacheLineVector<float> values(count);
     // Scaled by hand: the standard distributions differ from one library to the next.
     for (float& value : values) value = static_cast<float>(generator() >> 8) * 0x1p-24F - 0.5F;
     return values;

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <vector>
-
 #include "convt/plan.hpp"
+#include "support/cache_line_vector.hpp"
 
 namespace convt::tools {
 
@@ -23,10 +22,10 @@ public:
     [[nodiscard]] double plan_us() const noexcept { return plan_us_; }
     [[nodiscard]] double pack_ms() const noexcept { return pack_ms_; }
 
-    [[nodiscard]] const std::vector<float>& inputs() const noexcept { return inputs_; }
+    [[nodiscard]] const CacheLineVector<float>& inputs() const noexcept { return inputs_; }
     /// [spatial…, out_channels, in_channels/groups]
-    [[nodiscard]] const std::vector<float>& kernel() const noexcept { return kernel_; }
-    [[nodiscard]] const std::vector<float>& outputs() const noexcept { return outputs_; }
+    [[nodiscard]] const CacheLineVector<float>& kernel() const noexcept { return kernel_; }
+    [[nodiscard]] const CacheLineVector<float>& outputs() const noexcept { return outputs_; }
 
 private:
     Plan make_plan(const ConvTransposeDesc& desc, const PlanOptions& options);
@@ -34,7 +33,7 @@ private:
 
     double plan_us_ = 0;
     double pack_ms_ = 0;
-    std::vector<float> inputs_, kernel_, outputs_;
+    CacheLineVector<float> inputs_, kernel_, outputs_;
     Plan plan_;
     PackedKernel packed_;
 };

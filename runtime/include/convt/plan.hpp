@@ -127,6 +127,8 @@ public:
                                             KernelOrder order = KernelOrder::keras) const noexcept;
 
     /// Computes the outputs. Allocates nothing, takes no lock, throws nothing. Every output is written.
+    /// Inputs and outputs that begin at cache lines (64 bytes) are read and written fastest; others are
+    /// right.
     ///
     /// @param inputs   in the descriptor's layout and strides; may be null when it has no elements
     /// @param bias     out_channels values, or null for none

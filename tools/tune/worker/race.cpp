@@ -21,10 +21,11 @@ double median(std::vector<double> values) {
 /// One plan with its weights; operands are everybody's.
 class Contestant {
 public:
-    Contestant(const ConvTransposeDesc& desc, const PlanOptions& options, const std::vector<float>& kernel)
+    Contestant(const ConvTransposeDesc& desc, const PlanOptions& options,
+               const CacheLineVector<float>& kernel)
         : plan_(unwrap(Plan::create(desc, options))), packed_(unwrap(plan_.pack(kernel.data()))) {}
 
-    void run(const std::vector<float>& inputs, std::vector<float>& outputs, Context& context) {
+    void run(const CacheLineVector<float>& inputs, CacheLineVector<float>& outputs, Context& context) {
         require(plan_.run(inputs.data(), packed_, nullptr, outputs.data(), context));
     }
     /// Runs for a slice of time.
@@ -51,7 +52,7 @@ private:
 Race race(const ConvTransposeDesc& desc, const PlanOptions& defaults,
           const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds) {
     const PreparedLayer layer(desc, defaults);
-    std::vector<float> outputs = layer.outputs();
+    CacheLineVector<float> outputs = layer.outputs();
     Race race;
     race.results.resize(candidates.size());
     Contestant by_default(desc, defaults, layer.kernel());
