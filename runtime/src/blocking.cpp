@@ -4,6 +4,7 @@
 
 #include "context_state.hpp"
 #include "cost.hpp"
+#include "rounding.hpp"
 #include "sharing.hpp"
 #include "text.hpp"
 
@@ -130,7 +131,7 @@ private:
     std::int64_t count_tasks() const {
         std::int64_t tasks = problem_.batch * problem_.groups * chunks();
         for (std::size_t d = 0; d < 3; ++d) {
-            tasks *= (std::int64_t{longest_[d]} + blocking_.pixels[d] - 1) / blocking_.pixels[d];
+            tasks *= divide_up(longest_[d], blocking_.pixels[d]);
         }
         return tasks;
     }
@@ -169,12 +170,9 @@ private:
                              cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
-        const auto align = [](std::int64_t bytes) {
-            return static_cast<std::size_t>((bytes + 63) / 64 * 64);
-        };
-        blocking_.bias_bytes = align(std::int64_t{widest} * static_cast<std::int64_t>(sizeof(float)));
-        blocking_.stage_bytes = align(stage_bytes());
-        blocking_.scratch_bytes = align(scratch_bytes());
+        blocking_.bias_bytes = float_lines(widest);
+        blocking_.stage_bytes = whole_lines(stage_bytes());
+        blocking_.scratch_bytes = whole_lines(scratch_bytes());
     }
 
     const Problem& problem_;

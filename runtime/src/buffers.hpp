@@ -67,23 +67,4 @@ struct StridedBuffer {
     halide_buffer_t buffer{};
 };
 
-/// Up to three dimensions, dimension 0 dense.
-struct BlockBuffer {
-    BlockBuffer(const float* data, std::int32_t extent0, std::int32_t extent1, std::int32_t stride1,
-                std::int32_t extent2 = 1, std::int32_t stride2 = 0, int dimensions = 2) noexcept {
-        dim[0] = halide_dimension_t(0, extent0, 1);
-        dim[1] = halide_dimension_t(0, extent1, stride1);
-        dim[2] = halide_dimension_t(0, extent2, stride2);
-        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<float*>(data));
-        buffer.type = halide_type_t(halide_type_float, 32);
-        buffer.dimensions = dimensions;
-        buffer.dim = dim;
-    }
-    BlockBuffer(const BlockBuffer&) = delete;
-    BlockBuffer& operator=(const BlockBuffer&) = delete;
-
-    halide_dimension_t dim[3];
-    halide_buffer_t buffer{};
-};
-
 }  // namespace convt::detail

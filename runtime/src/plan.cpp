@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "plan_state.hpp"
+#include "rounding.hpp"
 #include "text.hpp"
 
 namespace convt {
@@ -80,7 +81,7 @@ void set_packing(PlanState& plan) noexcept {
     const WinogradPlan* winograd = plan.choice.winograd.get();
     const TappedPlan* tapped = plan.choice.tapped.get();
     const std::int64_t blocks =
-        tapped != nullptr ? tapped->column_blocks : (problem.out_channels + block - 1) / block;
+        tapped != nullptr ? tapped->column_blocks : divide_up(problem.out_channels, block);
     const std::int64_t per_block = problem.taps() * problem.in_channels * block;
     plan.kernel_block_stride = static_cast<std::int32_t>(per_block);
     plan.group_stride = blocks * per_block;

@@ -2,6 +2,7 @@
 
 #include "context_state.hpp"
 #include "plan_state.hpp"
+#include "rounding.hpp"
 #include "tapped_task.hpp"
 #include "task.hpp"
 #include "text.hpp"
@@ -61,7 +62,7 @@ void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) 
     const std::int64_t tasks = plan.choice.blocking.tasks;
     const std::int64_t per_index = tasks / INT_MAX + 1;
     Job job{plan, args, context, per_index};
-    const auto indices = static_cast<int>((tasks + per_index - 1) / per_index);
+    const auto indices = static_cast<int>(divide_up(tasks, per_index));
     context.parallel_for(indices, plan.choice.one_thread ? 1 : context.threads(), run_index, &job);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "convt/context.hpp"
+#include "rounding.hpp"
 
 namespace convt::detail {
 namespace {
@@ -23,7 +24,7 @@ std::int64_t wanted_tasks(int threads) noexcept {
 
 double imbalance(std::int64_t tasks, int threads) noexcept {
     if (tasks == 0) return 1;
-    const std::int64_t most = (tasks + threads - 1) / threads;
+    const std::int64_t most = divide_up(tasks, threads);
     return static_cast<double>(most * threads) / static_cast<double>(tasks);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "rounding.hpp"
 #include "sharing.hpp"
 #include "text.hpp"
 
@@ -21,14 +22,6 @@ constexpr std::int32_t kLongBlock = 16;
 constexpr std::int32_t kShortBlock = 4;
 /// Multiply-adds that several threads are worth waking for.
 constexpr double kWorthSplitting = 150'000;
-
-std::int64_t up(std::int64_t a, std::int64_t b) noexcept {
-    return (a + b - 1) / b;
-}
-
-std::size_t align(std::int64_t floats) noexcept {
-    return static_cast<std::size_t>((floats * static_cast<std::int64_t>(sizeof(float)) + 63) / 64 * 64);
-}
 
 class TappedPlanner {
 public:
@@ -108,14 +101,14 @@ private:
         const Axis& x = p_.axis[0];
         const auto block = static_cast<std::int32_t>(k_.channel_block);
         plan_.columns = static_cast<std::int32_t>(p_.taps() * p_.out_channels);
-        plan_.column_blocks = static_cast<std::int32_t>(up(plan_.columns, block));
+        plan_.column_blocks = static_cast<std::int32_t>(divide_up(plan_.columns, block));
         plan_.pitch = plan_.column_blocks * block;
         plan_.segment = x.stride * p_.out_channels;
-        plan_.segment_taps = static_cast<std::int32_t>(up(x.kernel, x.stride));
+        plan_.segment_taps = static_cast<std::int32_t>(divide_up(x.kernel, x.stride));
         plan_.whole_taps = x.kernel / x.stride;
         plan_.limit = x.kernel % x.stride * p_.out_channels;
         // An odd number of cache lines: neighbouring pixels never share a set of L1.
-        plan_.stage_pitch = static_cast<std::int32_t>(up(p_.in_channels, 32) * 32 + 16);
+        plan_.stage_pitch = static_cast<std::int32_t>(divide_up(p_.in_channels, 32) * 32 + 16);
         const TappedGather& gather = find_gather(k_, plan_.segment);
         plan_.gather = gather.gather;
         plan_.gather_lanes = gather.lanes;
@@ -130,9 +123,12 @@ private:
     }
     std::int64_t step() const {
         if (plan_.roll == 2 || row_places() == 0) return 1;
-        return std::clamp<std::int64_t>(up(kFewPlaces, row_places()), 1, std::max(plan_.axis[1].block, 1));
+        return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_places()), 1,
+                                        std::max(plan_.axis[1].block, 1));
     }
-    std::int64_t capacity() const { return up(step() + plan_.axis[plan_.roll].reach, step()) * step(); }
+    std::int64_t capacity() const {
+        return divide_up(step() + plan_.axis[plan_.roll].reach, step()) * step();
+    }
     std::int64_t ring_floats() const {
         // Gathers read on behind the last place, in whole vectors.
         return capacity() * plan_.slice_rows() * row_floats() +
@@ -146,16 +142,18 @@ private:
         return rows_per_call() * std::min<std::int64_t>(row_places(), kMostPlaces);
     }
     std::int64_t output_row_floats() const {
-        return up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll * plan_.segment +
+        return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
+                   plan_.segment +
                contract::kTappedSlack;
     }
     void set_bytes() {
-        plan_.bias_bytes = align(std::int64_t{plan_.segment} + contract::kTappedSlack);
-        plan_.table_bytes = align(places());
-        plan_.taps_bytes = align(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
-        plan_.row_bytes = align(output_row_floats());
-        plan_.stage_bytes = p_.channels_last ? 0 : align(places() * plan_.stage_pitch);
-        plan_.ring_bytes = align(ring_floats());
+        plan_.bias_bytes = float_lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
+        plan_.table_bytes = float_lines(places());
+        plan_.taps_bytes =
+            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.row_bytes = float_lines(output_row_floats());
+        plan_.stage_bytes = p_.channels_last ? 0 : float_lines(places() * plan_.stage_pitch);
+        plan_.ring_bytes = float_lines(ring_floats());
     }
     std::int64_t bytes() {
         set_bytes();
@@ -191,7 +189,7 @@ private:
 
     std::int64_t count_tasks() const {
         std::int64_t tasks = p_.batch * p_.groups;
-        for (const TappedAxis& a : plan_.axis) tasks *= up(a.count, a.block);
+        for (const TappedAxis& a : plan_.axis) tasks *= divide_up(a.count, a.block);
         return tasks;
     }
     void spread_over_threads() {
@@ -208,8 +206,8 @@ private:
 
     void finish() {
         for (TappedAxis& a : plan_.axis) {
-            a.blocks = static_cast<std::int32_t>(up(a.count, a.block));
-            a.block = static_cast<std::int32_t>(up(a.count, a.blocks));
+            a.blocks = static_cast<std::int32_t>(divide_up(a.count, a.block));
+            a.block = static_cast<std::int32_t>(divide_up(a.count, a.blocks));
         }
         plan_.step = static_cast<std::int32_t>(step());
         plan_.capacity = static_cast<std::int32_t>(capacity());

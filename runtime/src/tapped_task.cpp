@@ -253,8 +253,8 @@ private:
         const std::int32_t channels = p_.out_channels;
         const std::int32_t width = end - begin;
         if (plan_.curved) {
-            BlockBuffer values(from, width * channels, 1, 0, 1, 0, 3);
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), &values.buffer);
+            const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;

@@ -291,10 +291,11 @@ private:
                            std::int64_t{y.begin} * p_.output_stride[1] +
                            std::int64_t{x.begin} * p_.output_stride[0];
             const std::int32_t channels = channels_.size() / folded_x;
-            BlockBuffer values(plane, last ? channels : x.size() * folded_x, last ? x.size() : channels,
-                               last ? p_.output_stride[0] : p_.output_channel_stride, y.size(),
-                               p_.output_stride[1], 3);
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), &values.buffer);
+            const StridedBuffer<3> values(
+                plane, {{last ? channels : x.size() * folded_x, 1},
+                        {last ? x.size() : channels, last ? p_.output_stride[0] : p_.output_channel_stride},
+                        {y.size(), p_.output_stride[1]}});
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
         }
     }
 

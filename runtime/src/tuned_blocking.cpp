@@ -1,14 +1,11 @@
 #include <algorithm>
 
 #include "blocking.hpp"
+#include "rounding.hpp"
 #include "text.hpp"
 
 namespace convt::detail {
 namespace {
-
-std::int64_t up(std::int64_t a, std::int64_t b) noexcept {
-    return (a + b - 1) / b;
-}
 
 std::string take_block(const Tuning& tuning, const Problem& problem, Blocking& blocking) {
     if (tuning.block[0] == 0) return {};
@@ -33,7 +30,7 @@ std::string take_channel_parts(const Tuning& tuning, const Problem& problem, con
         return text("can split its channels into ", most, " parts at most; tuning.channel_parts is ",
                     tuning.channel_parts);
     }
-    const std::int64_t even = up(up(problem.out_channels, tuning.channel_parts), block) * block;
+    const std::int64_t even = divide_up(divide_up(problem.out_channels, tuning.channel_parts), block) * block;
     const std::int64_t chunk = std::min<std::int64_t>(even, problem.out_channels);
     if (chunk > kLargestChunk) {
         return text("takes at most ", kLargestChunk, " channels a task; tuning.channel_parts gives ", chunk);

@@ -13,9 +13,9 @@ constexpr std::int32_t kTileEdge = 8;
 void turn_block(const BlockFunctions& functions, const float* from, std::int32_t from_stride, float* to,
                 std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept {
     if (rows >= kTileEdge && columns >= kTileEdge) {
-        BlockBuffer source(from, columns, rows, from_stride);
-        BlockBuffer target(to, rows, columns, to_stride);
-        functions.transpose(&source.buffer, &target.buffer);
+        const StridedBuffer<2> source(from, {{columns, 1}, {rows, from_stride}});
+        const StridedBuffer<2> target(to, {{rows, 1}, {columns, to_stride}});
+        functions.transpose(source.get(), target.get());
         return;
     }
     for (std::int64_t c = 0; c < columns; ++c) {

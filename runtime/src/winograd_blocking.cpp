@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "context_state.hpp"
+#include "rounding.hpp"
 #include "sharing.hpp"
 #include "tier_costs.hpp"
 #include "winograd.hpp"
@@ -31,12 +32,8 @@ constexpr double kRowPixels = 24;
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
 
-std::int64_t align(std::int64_t floats) noexcept {
-    return (floats * static_cast<std::int64_t>(sizeof(float)) + 63) / 64 * 64;
-}
-
 std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
-    return static_cast<std::int32_t>((a + b - 1) / b);
+    return static_cast<std::int32_t>(divide_up(a, b));
 }
 
 class Blocker {
@@ -187,12 +184,10 @@ private:
         const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
         g_.units_per_multiply =
             static_cast<std::int32_t>(std::min<std::int64_t>(units, g_.rows * g_.row_units()));
-        g_.stage_bytes = static_cast<std::size_t>(align(window));
-        g_.nodes_bytes = static_cast<std::size_t>(align(std::int64_t{g_.nodes()} * g_.node_stride));
-        g_.products_bytes = static_cast<std::size_t>(
-            align(std::int64_t{g_.nodes()} * g_.product_stride * g_.units_per_multiply));
-        g_.scratch_bytes =
-            p_.channels_last ? 0 : static_cast<std::size_t>(align(positions * p_.axis[0].stride));
+        g_.stage_bytes = float_lines(window);
+        g_.nodes_bytes = float_lines(std::int64_t{g_.nodes()} * g_.node_stride);
+        g_.products_bytes = float_lines(std::int64_t{g_.nodes()} * g_.product_stride * g_.units_per_multiply);
+        g_.scratch_bytes = p_.channels_last ? 0 : float_lines(positions * p_.axis[0].stride);
     }
 
     /// Blocks of tiles are split first; chunks transform the same inputs again.
