@@ -182,7 +182,7 @@ private:
 
     void run_region(const Phases& phases, const Box& box, Range channels, const OutputView& out) noexcept {
         contract::RegionArgs a{};
-        std::int64_t input = 0;
+        std::int64_t input = p_.depthwise ? channels.begin : 0;
         std::int64_t output = phases[0]->residue * out.residue_stride;
         std::int64_t weights =
             channels.begin / kernel_.channel_block * std::int64_t{plan_.kernel_block_stride};
@@ -209,7 +209,6 @@ private:
             weights += (phase.first_tap + std::int64_t{taps.begin} * phase.tap_step) * tap_stride;
             tap_stride *= p_.axis[d].kernel;
         }
-        if (p_.depthwise) input += channels.begin;
         // Outputs that no tap reaches are the bias alone.
         if (!reached) std::fill_n(a.taps, 3, 0);
         a.input = reached ? inputs_.base + input : bias_;
@@ -217,12 +216,14 @@ private:
         a.bias = bias_ + (channels.begin - channels_.begin);
         a.output = out.base + output;
         set_channels(a, channels, out);
+        call_kernel(a);
+    }
+
+    /// Calls the kernel with a region in the form that its strategy serves best.
+    void call_kernel(contract::RegionArgs& a) const noexcept {
+        if (kernel_.algo == Algo::planar) return call_rows(a);
         if (kernel_.algo == Algo::depthwise && p_.rank > 1) lie_down(a);
-        if (kernel_.algo == Algo::planar) {
-            call_rows(a);
-        } else {
-            call_region(kernel_.region, a);
-        }
+        call_region(kernel_.region, a);
     }
 
     /// Depthwise tiles lie along x: a column narrower than one is turned into a row.
@@ -236,7 +237,7 @@ private:
 
     /// Planar kernels take rows that follow each other closely in one call, as if they were one row; rows
     /// with much between them, and planes, one by one.
-    void call_rows(const contract::RegionArgs& region) noexcept {
+    void call_rows(const contract::RegionArgs& region) const noexcept {
         const std::int32_t pitch = region.input_pixel_stride[1];
         const bool close = pitch >= region.extent[0] && pitch <= region.extent[0] + region.extent[0] / 2;
         const std::int32_t together = close ? (contract::kMaxRegionPixels - region.extent[0]) / pitch + 1 : 1;
