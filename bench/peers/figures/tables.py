@@ -160,7 +160,10 @@ def readme(view, shown=4):
               for count in view.thread_counts()}
     slow = len(below(view, threads))
     yield ""
-    yield (f"Geometric mean over {len(rows)} layers of published models against the fastest of "
-           f"{len(view.peer_libraries())} libraries, taken per layer over all of their layouts: "
-           + ", ".join(f"{number(ratio)} on {plural(count)}" for count, ratio in ratios.items())
+    measured = {count: sum(any(row.peer(name) for row in view.at(count)) for name in view.peer_libraries())
+                for count in view.thread_counts()}
+    yield (f"Geometric mean over {len(rows)} layers of published models against the fastest library, taken per layer "
+           f"over all of their layouts: "
+           + ", ".join(f"{number(ratio)} on {plural(count)} (of {measured[count]} libraries)"
+                       for count, ratio in ratios.items())
            + f"; {slow} layers are slower. [All layers, and what is slower](docs/benchmarks.md).")
