@@ -28,7 +28,7 @@ struct Problem {
     bool any_size = false;
     /// What the work is split for.
     int threads = 1;
-    /// Inputs beyond a block's own number of q that its window can span, by axis; set by adapt().
+    /// Inputs beyond a block's own number of q that its window can span, by axis.
     std::array<std::int32_t, 3> spread{};
     std::array<Cuts, 3> cuts{};  ///< by axis
 

@@ -28,7 +28,7 @@ constexpr double kKernelTiles = 5;
 /// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
 /// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two).
 constexpr double kRowPixels = 24;
-/// More chunks than this many times what balances the threads are not tried.
+/// Numbers of chunks tried, from those that keep a part of the kernel in cache.
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
 
