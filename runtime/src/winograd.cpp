@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "contract/winograd_matrices.h"
 #include "text.hpp"
@@ -17,6 +18,8 @@ constexpr std::int32_t kLargestStride = 64;
 constexpr std::int64_t kLargestExtent = std::int64_t{1} << 30;
 /// Phases that start at different inputs get grids of their own when a shared one had this much more tiles.
 constexpr double kWorthSplitting = 1.03;
+/// The same for the x axis of channels_first, where the groups of a task need memory for more outputs.
+constexpr double kWorthJoining = 1.05;
 
 Range positions_of(const Phase& phase) noexcept {
     return {phase.first_input, phase.first_input + phase.outputs};
@@ -83,6 +86,13 @@ std::vector<Phase> phases_of(const Axis& axis) {
     return phases;
 }
 
+std::vector<Phase> with_taps(const std::vector<Phase>& phases, int taps) {
+    std::vector<Phase> own;
+    std::copy_if(phases.begin(), phases.end(), std::back_inserter(own),
+                 [taps](const Phase& phase) { return phase.taps == taps; });
+    return own;
+}
+
 int most_taps(const std::vector<Phase>& phases) noexcept {
     int most = 0;
     for (const Phase& phase : phases) most = std::max(most, static_cast<int>(phase.taps));
@@ -95,9 +105,7 @@ std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may
     std::vector<WinogradAxis> sets;
     const std::vector<Phase> all = phases_of(axis);
     for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
-        std::vector<Phase> phases;
-        std::copy_if(all.begin(), all.end(), std::back_inserter(phases),
-                     [taps](const Phase& phase) { return phase.taps == taps; });
+        std::vector<Phase> phases = with_taps(all, taps);
         if (phases.empty()) continue;
         WinogradAxis shared = make_set(std::move(phases), taps, tile_outputs);
         std::vector<WinogradAxis> split = split_by_positions(shared);
@@ -114,13 +122,30 @@ std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may
     return sets;
 }
 
-/// All phases in one set; those with fewer taps get taps of 0. channels_first outputs are written by whole
-/// rows: one element at a time took longer than the products that this adds (3x3 stride 2, Zen 4: the whole
-/// layer ran at half the speed of direct kernels).
-std::vector<WinogradAxis> one_set(const Axis& axis, int tile_outputs) {
+/// Products of all phases along one axis.
+double products_of(const std::vector<WinogradAxis>& sets) {
+    double products = 0;
+    for (const WinogradAxis& set : sets) products += static_cast<double>(phase_tiles(set)) * set.nodes();
+    return products;
+}
+
+/// The sets of the x axis of channels_first, the one of most taps first. Outputs are written by whole rows:
+/// one element at a time took longer than the products (3x3 stride 2, Zen 4: the whole layer ran at half the
+/// speed of direct kernels). So either one set has all phases, those with fewer taps get taps of 0; or each
+/// set has the phases that meet the same inputs, and all sets' outputs for the same inputs make a row.
+std::vector<WinogradAxis> row_sets(const Axis& axis, int tile_outputs, bool may_split) {
     std::vector<Phase> phases = phases_of(axis);
     const int taps = most_taps(phases);
-    return {make_set(std::move(phases), taps, tile_outputs)};
+    std::vector<WinogradAxis> sets;
+    for (int t = taps; t > 0; --t) {
+        std::vector<Phase> own = with_taps(phases, t);
+        if (own.empty()) continue;
+        std::vector<WinogradAxis> split = split_by_positions(make_set(std::move(own), t, tile_outputs));
+        std::move(split.begin(), split.end(), std::back_inserter(sets));
+    }
+    std::vector<WinogradAxis> shared{make_set(std::move(phases), taps, tile_outputs)};
+    const bool worth = products_of(shared) > kWorthJoining * products_of(sets);
+    return may_split && worth ? sets : shared;
 }
 
 std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
@@ -139,21 +164,31 @@ std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
 }
 
 /// Fills in what follows from the axes.
-bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
-              WinogradPlan& plan) {
+bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& kernel) {
     const std::array<int, 3> taps{group.axis[0].taps, group.axis[1].taps, group.axis[2].taps};
     group.transforms = find_transforms(kernel, taps);
     if (group.transforms == nullptr) return false;
     group.rows = static_cast<std::int32_t>(group.axis[2].phases.size() * group.axis[1].phases.size()) *
                  channel_blocks(problem, kernel);
     group.unit_stride = std::int64_t{group.nodes()} * problem.in_channels * kernel.channel_block;
-    if (group.unit_stride > kLargestExtent) return false;
-    if (!block_winograd(problem, kernel, tuning, group)) return false;
-    group.packed_offset = plan.packed_elements;
-    plan.packed_elements += group.unit_stride * group.rows * group.row_units();
-    group.first_task = plan.tasks;
-    plan.tasks += group.tasks;
-    plan.workspace_bytes = std::max(plan.workspace_bytes, group.workspace_bytes());
+    return group.unit_stride <= kLargestExtent;
+}
+
+/// Adds groups that are computed together.
+bool add_groups(std::vector<WinogradGroup> groups, const Problem& problem, const KernelInfo& kernel,
+                const Tuning& tuning, WinogradPlan& plan) {
+    for (WinogradGroup& group : groups) {
+        if (!complete(group, problem, kernel)) return false;
+    }
+    if (!block_winograd(problem, kernel, tuning, groups)) return false;
+    for (WinogradGroup& group : groups) {
+        group.packed_offset = plan.packed_elements;
+        plan.packed_elements += group.unit_stride * group.rows * group.row_units();
+        group.first_task = plan.tasks;
+        plan.tasks += group.tasks;
+        plan.workspace_bytes = std::max(plan.workspace_bytes, group.workspace_bytes());
+        plan.groups.push_back(std::move(group));
+    }
     return true;
 }
 
@@ -167,20 +202,21 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     WinogradPlan plan;
     const bool may_split = !problem.any_size;
     const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs, may_split)
-                                              : one_set(problem.axis[0], kernel.tile_outputs);
+                                              : row_sets(problem.axis[0], kernel.tile_outputs, may_split);
     const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs, may_split);
     const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs, may_split);
     for (const WinogradAxis& z : sets_z) {
         for (const WinogradAxis& y : sets_y) {
-            for (const WinogradAxis& x : sets_x) {
-                WinogradGroup group;
-                group.axis = {x, y, z};
-                if (!complete(group, problem, kernel, tuning, plan)) {
-                    refusal = text("has no transforms, or too little workspace, for ", z.taps, "x", y.taps,
-                                   "x", x.taps, " taps (z, y, x) of ", problem.in_channels, " channels");
+            std::vector<WinogradGroup> groups;
+            for (std::size_t i = 0; i < sets_x.size(); ++i) {
+                groups.emplace_back().axis = {sets_x[i], y, z};
+                if (!problem.channels_last && i + 1 < sets_x.size()) continue;
+                if (!add_groups(std::exchange(groups, {}), problem, kernel, tuning, plan)) {
+                    refusal =
+                        text("has no transforms, or too little workspace, for ", z.taps, "x", y.taps, "x",
+                             sets_x[i].taps, " taps (z, y, x) of ", problem.in_channels, " channels");
                     return std::nullopt;
                 }
-                plan.groups.push_back(std::move(group));
             }
         }
     }

@@ -28,7 +28,9 @@ struct WinogradAxis {
 
 /// Phases that meet the same transformed inputs, and how their work is split. A *unit* is one channel block
 /// of one phase; units are numbered phase z, phase y, channel block, phase x. A *row* is the units of all x
-/// phases. A task is one block of tiles of one image and group, for one chunk of rows.
+/// phases. A task is one block of tiles of one image and group, for one chunk of rows. Where rows are written
+/// at once (channels_first), a task of one group also computes the groups that follow it with the other
+/// phases along x, for the same positions.
 struct WinogradGroup {
     std::array<WinogradAxis, 3> axis;
     const WinogradTransforms* transforms = nullptr;
@@ -45,21 +47,26 @@ struct WinogradGroup {
     std::int64_t unit_stride = 0;    ///< packed elements of a unit
     std::int64_t packed_offset = 0;  ///< of the first unit, within a group of the problem
     std::int64_t first_task = 0;
-    std::int64_t tasks = 0;
+    std::int64_t tasks = 0;           ///< 0 for groups that tasks of another one compute
+    std::int32_t joined = 1;          ///< groups that a task computes: this one and those that follow
     std::int32_t node_stride = 0;     ///< floats between the transformed inputs of one node and the next
     std::int32_t product_stride = 0;  ///< the same for products
     /// Estimated cycles of one core for all blocks: staging inputs once, turning channels_first outputs.
     double stage_cycles = 0, turn_cycles = 0;
     /// Parts of the workspace: nodes first, then the staged inputs, whose place products and outputs to be
-    /// turned take once they are transformed.
+    /// turned take once they are transformed; joined groups read the staged inputs again and keep them.
     std::size_t nodes_bytes = 0, stage_bytes = 0, products_bytes = 0, scratch_bytes = 0;
+    std::int64_t row_elements = 0;  ///< of the outputs to be turned
 
     [[nodiscard]] int nodes() const noexcept { return axis[0].nodes() * axis[1].nodes() * axis[2].nodes(); }
     [[nodiscard]] std::int32_t row_units() const noexcept {
         return static_cast<std::int32_t>(axis[0].phases.size());
     }
+    [[nodiscard]] std::size_t products_offset() const noexcept {
+        return nodes_bytes + (joined > 1 ? stage_bytes : 0);
+    }
     [[nodiscard]] std::size_t workspace_bytes() const noexcept {
-        return nodes_bytes + std::max(stage_bytes, products_bytes + scratch_bytes);
+        return std::max(nodes_bytes + stage_bytes, products_offset() + products_bytes + scratch_bytes);
     }
 };
 
@@ -82,10 +89,10 @@ struct WinogradPlan {
 [[nodiscard]] std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
                                                         const Tuning& tuning, std::string& refusal);
 
-/// Chooses the blocks, chunks and workspace of one group as far as `tuning` leaves them open; false when a
-/// block does not fit the workspace.
+/// Chooses the blocks, chunks and workspace of groups that are computed together, the one of most taps first,
+/// as far as `tuning` leaves them open; false when a block does not fit the workspace.
 [[nodiscard]] bool block_winograd(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
-                                  WinogradGroup& group);
+                                  std::vector<WinogradGroup>& joined);
 
 /// Estimated cycles of one core for a group, with the kernel in cache or, `far_kernel`, in memory.
 struct WinogradGroupCycles {

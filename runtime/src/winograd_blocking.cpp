@@ -31,6 +31,8 @@ constexpr double kRowPixels = 24;
 /// Numbers of chunks tried, from those that keep a part of the kernel in cache.
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
+/// Joined groups keep outputs of so many bytes until all of a row are there.
+constexpr std::int64_t kKeptRowsTarget = std::int64_t{512} << 10;
 
 std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
     return static_cast<std::int32_t>(divide_up(a, b));
@@ -38,13 +40,24 @@ std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
 
 class Blocker {
 public:
-    Blocker(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, WinogradGroup& group)
-        : p_(problem), k_(kernel), tier_(costs_of(kernel)), t_(tuning), g_(group) {
-        for (std::size_t d = 0; d < 3; ++d) g_.tiles[d] = g_.axis[d].tiles();
-        // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
-        if (p_.rank < 3) g_.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));
-        const std::int64_t reach = std::max({p_.input_batch_stride, p_.output_batch_stride, std::int64_t{1}});
-        most_images_ = std::max<std::int64_t>(1, (std::int64_t{1} << 30) / reach);
+    Blocker(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+            std::vector<WinogradGroup>& joined)
+        : p_(problem),
+          k_(kernel),
+          tier_(costs_of(kernel)),
+          t_(tuning),
+          all_(joined),
+          g_(joined.front()),
+          reach_(reach(joined)) {
+        g_.joined = static_cast<std::int32_t>(joined.size());
+        for (WinogradGroup& g : all_) {
+            for (std::size_t d = 0; d < 3; ++d) g.tiles[d] = g.axis[d].tiles();
+            // Images take the place of the axis that the rank lacks, as far as offsets stay within 32 bits.
+            if (p_.rank < 3)
+                g.tiles[2] = static_cast<std::int32_t>(std::min<std::int64_t>(p_.batch, INT32_MAX));
+        }
+        const std::int64_t image = std::max({p_.input_batch_stride, p_.output_batch_stride, std::int64_t{1}});
+        most_images_ = std::max<std::int64_t>(1, (std::int64_t{1} << 30) / image);
     }
 
     bool run() {
@@ -52,7 +65,7 @@ public:
             std::int64_t{g_.nodes()} * p_.in_channels * static_cast<std::int64_t>(sizeof(float));
         if (t_.block[0] > 0) {
             if (!take_block(bytes_per_tile)) return false;
-            set_bytes(bytes_per_tile);
+            set_bytes();
             if (g_.workspace_bytes() > kWorkspaceBytes) return false;
             choose_chunks();
             return true;
@@ -61,7 +74,7 @@ public:
         // A block that does not fit the workspace is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
-            set_bytes(bytes_per_tile);
+            set_bytes();
             if (g_.workspace_bytes() <= kWorkspaceBytes) break;
         }
         if (limit == 0) return false;
@@ -75,8 +88,6 @@ private:
     /// Tries evenly split blocks of at most `limit` tiles and takes those with the least work: whole register
     /// tiles, the kernel read once per block, and inputs and outputs moved.
     void choose_tiles(std::int64_t limit) {
-        const double tile_cycles = double(g_.nodes()) * p_.in_channels * g_.rows * g_.row_units() *
-                                   k_.channel_block / tier_.lanes / tier_.fmas;
         double least = 0;
         for (std::int32_t cuts = 1; cuts <= kMostBlocksTried; ++cuts) {
             const std::int32_t x = up(g_.tiles[0], cuts);
@@ -85,8 +96,8 @@ private:
             const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
             const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
             const Tiles block{fitting_x, y, z};
-            const double cost =
-                work(block, kKernelTiles) * tile_cycles + stage_cycles(block) + turn_cycles(block);
+            double cost = stage_cycles(block) + turn_cycles(block);
+            for (const WinogradGroup& g : all_) cost += multiply_cycles(g, block);
             if (cuts == 1 || cost < least) {
                 least = cost;
                 g_.block_tiles = block;
@@ -113,12 +124,35 @@ private:
         return true;
     }
     void set_blocks() {
-        for (std::size_t d = 0; d < 3; ++d) g_.blocks[d] = up(g_.tiles[d], g_.block_tiles[d]);
-        const std::int64_t tiles = std::int64_t{g_.block_tiles[0]} * g_.block_tiles[1] * g_.block_tiles[2];
-        g_.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
-        g_.all_tiles = static_cast<std::int64_t>(work(g_.block_tiles, 0));
+        std::array<std::int32_t, 3> blocks{};
+        for (WinogradGroup& g : all_) {
+            g.block_tiles = block_of(g, g_.block_tiles);
+            const std::int64_t tiles = std::int64_t{g.block_tiles[0]} * g.block_tiles[1] * g.block_tiles[2];
+            g.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
+            g.all_tiles = static_cast<std::int64_t>(work(g, g.block_tiles, 0));
+            for (std::size_t d = 0; d < 3; ++d)
+                blocks[d] = std::max(blocks[d], up(g.tiles[d], g.block_tiles[d]));
+        }
+        for (WinogradGroup& g : all_) g.blocks = blocks;
         g_.stage_cycles = stage_cycles(g_.block_tiles);
         g_.turn_cycles = turn_cycles(g_.block_tiles);
+    }
+    /// The block of a joined group that covers as many positions as `lead` of the first one.
+    Tiles block_of(const WinogradGroup& g, const Tiles& lead) const {
+        Tiles block = lead;
+        block[0] = lead[0] * g_.axis[0].outputs / g.axis[0].outputs;
+        return block;
+    }
+    /// Positions along x that the inputs of a block exceed it by.
+    static std::int32_t reach(const std::vector<WinogradGroup>& joined) {
+        std::int32_t first = INT32_MAX;
+        std::int32_t last = INT32_MIN;
+        for (const WinogradGroup& g : joined) {
+            const WinogradAxis& x = g.axis[0];
+            first = std::min(first, x.positions.begin - x.taps + 1);
+            last = std::max(last, x.positions.begin);
+        }
+        return last - first;
     }
     std::int64_t z_limit() const { return p_.rank < 3 ? most_images_ : INT32_MAX; }
 
@@ -129,20 +163,26 @@ private:
     }
     /// Tiles that all blocks of this size multiply, with `extra` for each. Blocks at the end of an axis take
     /// what is left.
-    double work(const Tiles& block, double extra) const {
+    double work(const WinogradGroup& g, const Tiles& block, double extra) const {
         double sum = 0;
         for (int corner = 0; corner < 8; ++corner) {
             double blocks = 1;
             std::int64_t tiles = 1;
             for (std::size_t d = 0; d < 3; ++d) {
                 const bool last = (corner >> d & 1) != 0;
-                tiles *= last ? g_.tiles[d] % block[d] : block[d];
-                const std::int32_t whole = g_.tiles[d] / block[d];
+                tiles *= last ? g.tiles[d] % block[d] : block[d];
+                const std::int32_t whole = g.tiles[d] / block[d];
                 if (!last) blocks *= whole;
             }
             if (tiles > 0) sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + extra);
         }
         return sum;
+    }
+
+    double multiply_cycles(const WinogradGroup& g, const Tiles& lead) const {
+        const double tile = double(g.nodes()) * p_.in_channels * g.rows * g.row_units() * k_.channel_block /
+                            tier_.lanes / tier_.fmas;
+        return work(g, block_of(g, lead), kKernelTiles) * tile;
     }
 
     double count_blocks(const Tiles& block) const {
@@ -155,7 +195,7 @@ private:
     double stage_cycles(const Tiles& block) const {
         double window = p_.in_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].taps - 1;
-        const double width = covered(block, 0) + g_.axis[0].taps - 1;
+        const double width = covered(block, 0) + reach_;
         return p_.channels_last ? window * width * tier_.move_element
                                 : window * (width + kRowPixels) * tier_.turn_element;
     }
@@ -163,41 +203,62 @@ private:
         if (p_.channels_last) return 0;
         double rows = p_.out_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());
-        const double width = covered(block, 0) * double(g_.axis[0].phases.size());
+        const double width = covered(block, 0) * std::min(p_.axis[0].stride, p_.axis[0].out);
         return rows * (width + kRowPixels) * tier_.turn_element;
     }
 
-    void set_bytes(std::int64_t bytes_per_tile) {
+    void set_bytes() {
         std::int64_t window = p_.in_channels;
-        std::int64_t positions = k_.channel_block;
+        std::int64_t positions = std::int64_t{k_.channel_block} * p_.axis[0].stride;
         for (std::size_t d = 0; d < 3; ++d) {
             const std::int64_t covered = std::int64_t{g_.block_tiles[d]} * g_.axis[d].outputs;
-            window *= covered + g_.axis[d].taps - 1;
+            window *= covered + (d == 0 ? reach_ : g_.axis[d].taps - 1);
             positions *= covered;
         }
-        g_.node_stride =
-            static_cast<std::int32_t>(std::int64_t{p_.in_channels} * g_.padded_tiles + kNodePadding);
-        g_.product_stride =
-            static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g_.padded_tiles + kProductPadding);
-        const std::int64_t nodes = bytes_per_tile * g_.padded_tiles;
-        const bool cached = nodes <= kNodesInCache;
-        const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
-        g_.units_per_multiply =
-            static_cast<std::int32_t>(std::min<std::int64_t>(units, g_.rows * g_.row_units()));
         g_.stage_bytes = float_lines(window);
-        g_.nodes_bytes = float_lines(std::int64_t{g_.nodes()} * g_.node_stride);
-        g_.products_bytes = float_lines(std::int64_t{g_.nodes()} * g_.product_stride * g_.units_per_multiply);
-        g_.scratch_bytes = p_.channels_last ? 0 : float_lines(positions * p_.axis[0].stride);
+        g_.nodes_bytes = g_.products_bytes = 0;
+        for (WinogradGroup& g : all_) set_node_bytes(g);
+        g_.row_elements = p_.channels_last ? 0 : positions;
+        // A chunk has one row more where the last channel block overlaps.
+        const std::int64_t rows = g_.joined == 1 ? 1 : std::min(kept_rows() + 1, g_.rows);
+        g_.scratch_bytes = float_lines(g_.row_elements * rows);
+    }
+    void set_node_bytes(WinogradGroup& g) {
+        const std::int64_t values = std::int64_t{p_.in_channels} * g.padded_tiles;
+        g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
+        g.product_stride =
+            static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);
+        const bool cached = values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <= kNodesInCache;
+        const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
+        g.units_per_multiply =
+            static_cast<std::int32_t>(std::min<std::int64_t>(units, g.rows * g.row_units()));
+        g_.nodes_bytes = std::max(g_.nodes_bytes, float_lines(std::int64_t{g.nodes()} * g.node_stride));
+        g_.products_bytes = std::max(g_.products_bytes, float_lines(std::int64_t{g.nodes()} *
+                                                                    g.product_stride * g.units_per_multiply));
+    }
+    /// Rows whose outputs joined groups keep.
+    std::int32_t kept_rows() const {
+        const std::int64_t bytes = g_.row_elements * static_cast<std::int64_t>(sizeof(float));
+        return static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(kKeptRowsTarget / bytes, 2, std::max<std::int64_t>(g_.rows, 2)));
     }
 
     /// Blocks of tiles are split first; chunks transform the same inputs again.
     void choose_chunks() {
         std::int64_t tasks = std::int64_t{g_.blocks[0]} * g_.blocks[1] * g_.blocks[2] * p_.groups;
         if (p_.rank == 3) tasks *= p_.batch;
-        const std::int64_t kernel_bytes =
-            g_.unit_stride * g_.row_units() * g_.rows * static_cast<std::int64_t>(sizeof(float));
-        const std::int64_t parts = tasks > 1 ? up(kernel_bytes, kKernelInCache) : 1;
-        set_chunks(t_.channel_parts > 0 ? t_.channel_parts : balanced_parts(tasks, parts));
+        std::int64_t kernel_bytes = 0;
+        for (const WinogradGroup& g : all_) {
+            kernel_bytes += g.unit_stride * g.row_units() * g.rows * static_cast<std::int64_t>(sizeof(float));
+        }
+        const std::int64_t least = g_.joined == 1 ? 1 : divide_up(g_.rows, kept_rows());
+        const std::int64_t parts = std::max(least, tasks > 1 ? divide_up(kernel_bytes, kKernelInCache) : 1);
+        set_chunks(t_.channel_parts > 0 ? std::max<std::int64_t>(t_.channel_parts, least)
+                                        : balanced_parts(tasks, parts));
+        for (WinogradGroup& g : all_) {
+            g.chunk_rows = g_.chunk_rows;
+            g.chunks = g_.chunks;
+        }
         g_.tasks = tasks * g_.chunks;
     }
     void set_chunks(std::int64_t wanted) {
@@ -209,7 +270,12 @@ private:
     /// Parts, `least` or more, with which the busiest thread is done first.
     std::int64_t balanced_parts(std::int64_t tasks, std::int64_t least) {
         if (p_.threads == 1 || tasks == 0) return least;
-        const WinogradGroupCycles cycles = winograd_group_cycles(p_, k_, g_, false);
+        WinogradGroupCycles cycles;
+        for (const WinogradGroup& g : all_) {
+            const WinogradGroupCycles own = winograd_group_cycles(p_, k_, g, false);
+            cycles.per_chunk += own.per_chunk;
+            cycles.once += own.once;
+        }
         std::int64_t best = least;
         double fewest = 0;
         for (std::int64_t parts = least; parts < least + kMostChunksTried; ++parts) {
@@ -230,15 +296,17 @@ private:
     const KernelInfo& k_;
     TierCosts tier_;
     const Tuning& t_;
+    std::vector<WinogradGroup>& all_;
     WinogradGroup& g_;
+    std::int32_t reach_;
     std::int64_t most_images_;
 };
 
 }  // namespace
 
 bool block_winograd(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
-                    WinogradGroup& group) {
-    return Blocker(problem, kernel, tuning, group).run();
+                    std::vector<WinogradGroup>& joined) {
+    return Blocker(problem, kernel, tuning, joined).run();
 }
 
 }  // namespace convt::detail

@@ -37,29 +37,32 @@ public:
         : plan_(plan),
           p_(plan.choice.problem),
           kernel_(*plan.choice.kernel),
-          g_(group_of(*plan.choice.winograd, task)),
+          lead_(group_of(*plan.choice.winograd, task)),
           lanes_(kernel_.channel_block) {
-        locate(task - g_.first_task);
+        locate(task - lead_.first_task);
         nodes_ = reinterpret_cast<float*>(workspace);
-        stage_ = nodes_ + g_.nodes_bytes / sizeof(float);
-        products_ = stage_;
-        scratch_ = products_ + g_.products_bytes / sizeof(float);
+        stage_ = nodes_ + lead_.nodes_bytes / sizeof(float);
+        products_ = nodes_ + lead_.products_offset() / sizeof(float);
+        scratch_ = products_ + lead_.products_bytes / sizeof(float);
         const std::int64_t out_channel = std::int64_t{problem_group_} * p_.out_channels;
         bias_ = args.bias == nullptr ? nullptr : args.bias + out_channel;
         image_in_ = args.inputs + image_ * p_.input_batch_stride +
                     std::int64_t{problem_group_} * p_.in_channels * p_.input_channel_stride;
         outputs_ = args.outputs + image_ * p_.output_batch_stride + out_channel * p_.output_channel_stride;
-        packed_ = args.packed + problem_group_ * plan.group_stride + g_.packed_offset;
+        packed_ = args.packed + problem_group_ * plan.group_stride;
     }
 
     void run() noexcept {
-        transform_inputs();
-        const std::int32_t end = rows_.end * g_.row_units();
-        for (std::int32_t unit = rows_.begin * g_.row_units(); unit < end; unit += g_.units_per_multiply) {
-            const std::int32_t count = std::min(g_.units_per_multiply, end - unit);
-            multiply(unit, count);
-            for (std::int32_t u = 0; u < count; ++u) finish_unit(unit + u, u);
+        bool staged = false;
+        for (std::int32_t i = 0; i < lead_.joined; ++i) {
+            const WinogradGroup& group = (&lead_)[i];
+            if (!enter(group)) continue;
+            if (!staged) stage_inputs();
+            staged = true;
+            transform_inputs(group);
+            run_units(group);
         }
+        if (lead_.joined > 1) turn_kept_rows();
     }
 
 private:
@@ -68,18 +71,13 @@ private:
     /// Chunks are outermost, so that neighbours in time share the kernel.
     void locate(std::int64_t task) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
-            const auto block = static_cast<std::int32_t>(task % g_.blocks[d]);
-            task /= g_.blocks[d];
-            const std::int32_t first = block * g_.block_tiles[d];
-            tiles_[d] = std::min(g_.block_tiles[d], g_.tiles[d] - first);
-            const WinogradAxis& axis = g_.axis[d];
-            const std::int32_t begin = axis.positions.begin + first * axis.outputs;
-            positions_[d] = {begin, begin + tiles_[d] * axis.outputs};
+            block_[d] = static_cast<std::int32_t>(task % lead_.blocks[d]);
+            task /= lead_.blocks[d];
         }
         problem_group_ = static_cast<std::int32_t>(task % p_.groups);
         task /= p_.groups;
         if (merges_images()) {
-            image_ = positions_[2].begin - g_.axis[2].positions.begin;
+            image_ = std::int64_t{block_[2]} * lead_.block_tiles[2];
         } else {
             image_ = task % p_.batch;
             task /= p_.batch;
@@ -88,47 +86,90 @@ private:
         rows_ = {chunk_begin(chunk), chunk_begin(chunk + 1)};
     }
 
-    /// A last channel block that overlaps the one before stays in its chunk: no two tasks write one output.
-    std::int32_t chunk_begin(std::int32_t chunk) const noexcept {
-        const std::int32_t row = std::min(chunk * g_.chunk_rows, g_.rows);
-        const std::int32_t blocks = channel_blocks(p_, kernel_);
-        const bool overlaps = p_.out_channels % lanes_ != 0 && blocks > 1;
-        return overlaps && row < g_.rows && row % blocks == blocks - 1 ? row + 1 : row;
+    /// Tiles of the block along an axis; less than 1 where the group has none.
+    std::int32_t block_tiles(const WinogradGroup& group, std::size_t d) const noexcept {
+        return std::min(group.block_tiles[d], group.tiles[d] - block_[d] * group.block_tiles[d]);
+    }
+    Range block_positions(const WinogradGroup& group, std::size_t d) const noexcept {
+        const WinogradAxis& axis = group.axis[d];
+        const std::int32_t begin = axis.positions.begin + block_[d] * group.block_tiles[d] * axis.outputs;
+        return {begin, begin + std::max(0, block_tiles(group, d)) * axis.outputs};
+    }
+    /// False when the group has no tile in the block.
+    bool enter(const WinogradGroup& group) noexcept {
+        for (std::size_t d = 0; d < 3; ++d) {
+            tiles_[d] = block_tiles(group, d);
+            positions_[d] = block_positions(group, d);
+        }
+        return tiles_[0] > 0 && tiles_[1] > 0 && tiles_[2] > 0;
     }
 
-    void transform_inputs() noexcept {
+    /// A last channel block that overlaps the one before stays in its chunk: no two tasks write one output.
+    std::int32_t chunk_begin(std::int32_t chunk) const noexcept {
+        const std::int32_t row = std::min(chunk * lead_.chunk_rows, lead_.rows);
+        const std::int32_t blocks = channel_blocks(p_, kernel_);
+        const bool overlaps = p_.out_channels % lanes_ != 0 && blocks > 1;
+        return overlaps && row < lead_.rows && row % blocks == blocks - 1 ? row + 1 : row;
+    }
+
+    /// Inputs that a group's tiles of the block meet.
+    Window window_of(const WinogradGroup& group) const noexcept {
         Window window{};
         for (std::size_t d = 0; d < 3; ++d) {
-            window[d] = {positions_[d].begin - g_.axis[d].taps + 1, positions_[d].end};
+            const Range positions = block_positions(group, d);
+            window[d] = {positions.begin - group.axis[d].taps + 1, positions.end};
         }
-        const std::int32_t images = merges_images() ? tiles_[2] : 1;
         if (merges_images()) window[2] = {0, 1};
-        InputView view = view_in_place(p_, image_in_);
-        std::int64_t z_stride = merges_images() ? p_.input_batch_stride : view.stride[2];
-        if (!inside(window)) {
-            z_stride = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
-            for (std::int32_t i = 0; i < images; ++i) {
-                view = stage_window(p_, kernel_, image_in_ + i * p_.input_batch_stride, window,
-                                    stage_ + i * z_stride);
-            }
-            view.base = stage_;
+        return window;
+    }
+
+    /// Makes the inputs of all joined groups readable: where they lie, or staged.
+    void stage_inputs() noexcept {
+        Window window = window_of(lead_);
+        for (std::int32_t i = 1; i < lead_.joined; ++i) {
+            const Range x = window_of((&lead_)[i])[0];
+            window[0] = {std::min(window[0].begin, x.begin), std::max(window[0].end, x.end)};
         }
-        const float* first = view.base;
+        view_ = view_in_place(p_, image_in_);
+        z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
+        if (inside(window)) return;
+        const std::int32_t images = merges_images() ? tiles_[2] : 1;
+        z_stride_ = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
+        for (std::int32_t i = 0; i < images; ++i) {
+            view_ = stage_window(p_, kernel_, image_in_ + i * p_.input_batch_stride, window,
+                                 stage_ + i * z_stride_);
+        }
+        view_.base = stage_;
+    }
+
+    void transform_inputs(const WinogradGroup& group) noexcept {
+        const Window window = window_of(group);
+        const float* first = view_.base;
         for (std::size_t d = 0; d < 3; ++d) {
-            first += std::int64_t{window[d].begin - view.first[d]} * view.stride[d];
+            first += std::int64_t{window[d].begin - view_.first[d]} * view_.stride[d];
         }
-        const std::int32_t depth = merges_images() ? images : window[2].size();
+        const std::int32_t depth = merges_images() ? tiles_[2] : window[2].size();
         const std::int64_t c = p_.in_channels;
         const StridedBuffer<4> inputs(first, {{p_.in_channels, 1},
-                                              {window[0].size(), view.stride[0]},
-                                              {window[1].size(), view.stride[1]},
-                                              {depth, z_stride}});
+                                              {window[0].size(), view_.stride[0]},
+                                              {window[1].size(), view_.stride[1]},
+                                              {depth, z_stride_}});
         const StridedBuffer<5> nodes(nodes_, {{p_.in_channels, 1},
                                               {tiles_[0], c},
                                               {tiles_[1], c * tiles_[0]},
                                               {tiles_[2], c * tiles_[0] * tiles_[1]},
-                                              {g_.nodes(), g_.node_stride}});
-        g_.transforms->inputs(inputs.get(), nodes.get());
+                                              {group.nodes(), group.node_stride}});
+        group.transforms->inputs(inputs.get(), nodes.get());
+    }
+
+    void run_units(const WinogradGroup& group) noexcept {
+        const std::int32_t end = rows_.end * group.row_units();
+        for (std::int32_t unit = rows_.begin * group.row_units(); unit < end;
+             unit += group.units_per_multiply) {
+            const std::int32_t count = std::min(group.units_per_multiply, end - unit);
+            multiply(group, unit, count);
+            for (std::int32_t u = 0; u < count; ++u) finish_unit(group, unit + u, u);
+        }
     }
 
     bool inside(const Window& window) const noexcept {
@@ -145,17 +186,18 @@ private:
         return (tiles + kernel_.tile_pixels - 1) / kernel_.tile_pixels * kernel_.tile_pixels;
     }
 
-    void multiply(std::int32_t first_unit, std::int32_t units) noexcept {
+    void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
         const std::int64_t c = p_.in_channels;
-        const StridedBuffer<3> nodes(
-            nodes_, {{p_.in_channels, 1}, {padded_tiles(), c}, {g_.nodes(), g_.node_stride}});
+        const int count = group.nodes();
+        const StridedBuffer<3> nodes(nodes_,
+                                     {{p_.in_channels, 1}, {padded_tiles(), c}, {count, group.node_stride}});
         const StridedBuffer<4> kernel(
-            packed_ + first_unit * g_.unit_stride,
-            {{lanes_, 1}, {p_.in_channels, lanes_}, {g_.nodes(), c * lanes_}, {units, g_.unit_stride}});
+            packed_ + group.packed_offset + first_unit * group.unit_stride,
+            {{lanes_, 1}, {p_.in_channels, lanes_}, {count, c * lanes_}, {units, group.unit_stride}});
         const StridedBuffer<4> products(products_, {{lanes_, 1},
                                                     {padded_tiles(), lanes_},
-                                                    {g_.nodes(), g_.product_stride},
-                                                    {units, std::int64_t{g_.product_stride} * g_.nodes()}});
+                                                    {count, group.product_stride},
+                                                    {units, std::int64_t{group.product_stride} * count}});
         kernel_.multiply(nodes.get(), kernel.get(), products.get());
     }
 
@@ -181,41 +223,65 @@ private:
     }
 
     /// Outputs of one unit, from its products.
-    void finish_unit(std::int32_t unit, std::int32_t index) noexcept {
-        const std::int32_t x = unit % g_.row_units();
-        const std::int32_t row = unit / g_.row_units();
-        const std::int32_t blocks = channel_blocks(p_, kernel_);
-        const std::int32_t channel = std::min(row % blocks * lanes_, p_.out_channels - lanes_);
-        const auto y_phases = static_cast<std::int32_t>(g_.axis[1].phases.size());
-        const auto at = [&](std::size_t d, std::int32_t i) {
-            return &g_.axis[d].phases[static_cast<std::size_t>(i)];
-        };
-        const std::array<const Phase*, 3> phases{at(0, x), at(1, row / blocks % y_phases),
-                                                 at(2, row / blocks / y_phases)};
-        const PhaseBlock block = block_of(phases);
+    void finish_unit(const WinogradGroup& group, std::int32_t unit, std::int32_t index) noexcept {
+        const std::int32_t x = unit % group.row_units();
+        const std::int32_t row = unit / group.row_units();
+        const PhaseBlock block = block_of(phases_of(group, x, row));
+        const Products products{group,
+                                products_ + index * std::int64_t{group.product_stride} * group.nodes()};
         if (p_.channels_last) {
-            if (!block.empty()) write_last(block, channel, index);
-        } else {
-            if (!block.empty()) write_row(block, channel, index);
-            if (x == g_.row_units() - 1) turn_rows(block, channel);
+            if (!block.empty()) write_last(block, channel_of(row), products);
+            return;
+        }
+        float* kept = scratch_;
+        if (lead_.joined > 1) kept += (row - rows_.begin) * lead_.row_elements;
+        if (!block.empty()) write_row(block, channel_of(row), products, kept);
+        if (lead_.joined == 1 && x == group.row_units() - 1) turn_rows(block, channel_of(row), kept);
+    }
+
+    /// The first output channel of a row.
+    std::int32_t channel_of(std::int32_t row) const noexcept {
+        return std::min(row % channel_blocks(p_, kernel_) * lanes_, p_.out_channels - lanes_);
+    }
+
+    std::array<const Phase*, 3> phases_of(const WinogradGroup& group, std::int32_t x,
+                                          std::int32_t row) const noexcept {
+        const std::int32_t yz = row / channel_blocks(p_, kernel_);
+        const auto y_phases = static_cast<std::int32_t>(group.axis[1].phases.size());
+        const auto at = [&](std::size_t d, std::int32_t i) {
+            return &group.axis[d].phases[static_cast<std::size_t>(i)];
+        };
+        return {at(0, x), at(1, yz % y_phases), at(2, yz / y_phases)};
+    }
+
+    void turn_kept_rows() noexcept {
+        for (std::int32_t row = rows_.begin; row < rows_.end; ++row) {
+            turn_rows(block_of(phases_of(lead_, 0, row)), channel_of(row),
+                      scratch_ + (row - rows_.begin) * lead_.row_elements);
         }
     }
 
-    void call_outputs(const PhaseBlock& block, std::int32_t channel, std::int32_t index, float* to,
+    /// Those of one unit.
+    struct Products {
+        const WinogradGroup& group;
+        const float* values;
+    };
+
+    void call_outputs(const PhaseBlock& block, std::int32_t channel, const Products& from, float* to,
                       const std::array<std::int64_t, 3>& stride) noexcept {
-        const StridedBuffer<5> products(products_ + index * std::int64_t{g_.product_stride} * g_.nodes(),
+        const StridedBuffer<5> products(from.values,
                                         {{lanes_, 1},
                                          {tiles_[0], lanes_},
                                          {tiles_[1], std::int64_t{lanes_} * tiles_[0]},
                                          {tiles_[2], std::int64_t{lanes_} * tiles_[0] * tiles_[1]},
-                                         {g_.nodes(), g_.product_stride}});
+                                         {from.group.nodes(), from.group.product_stride}});
         const StridedBuffer<1> bias(bias_ == nullptr ? kNoBias : bias_ + channel, {{lanes_, 1}});
         const StridedBuffer<4> outputs(to, {{lanes_, 1},
                                             {block.extent[0], stride[0]},
                                             {block.extent[1], stride[1]},
                                             {block.extent[2], stride[2]}});
-        g_.transforms->outputs(products.get(), bias.get(), block.skip[0], block.skip[1], block.skip[2],
-                               plan_.alpha, plan_.lower, plan_.upper, outputs.get());
+        from.group.transforms->outputs(products.get(), bias.get(), block.skip[0], block.skip[1],
+                                       block.skip[2], plan_.alpha, plan_.lower, plan_.upper, outputs.get());
         if (plan_.curved) {
             for (std::int64_t z = 0; z < block.extent[2]; ++z) {
                 const StridedBuffer<3> values(
@@ -232,8 +298,8 @@ private:
         return at;
     }
 
-    void write_last(const PhaseBlock& block, std::int32_t channel, std::int32_t index) noexcept {
-        call_outputs(block, channel, index, output_at(block.output, channel),
+    void write_last(const PhaseBlock& block, std::int32_t channel, const Products& products) noexcept {
+        call_outputs(block, channel, products, output_at(block.output, channel),
                      {std::int64_t{p_.output_stride[0]} * p_.axis[0].stride,
                       std::int64_t{p_.output_stride[1]} * p_.axis[1].stride, z_output_stride()});
     }
@@ -241,29 +307,33 @@ private:
     /// Output positions of the block along x, all phases.
     Range row_positions() const noexcept {
         Range row{p_.axis[0].out, 0};
-        for (const Phase& phase : g_.axis[0].phases) {
-            const std::int32_t first = std::max(0, positions_[0].begin - phase.first_input);
-            const std::int32_t end = std::min(phase.outputs, positions_[0].end - phase.first_input);
-            if (end <= first) continue;
-            row.begin = std::min(row.begin, first * p_.axis[0].stride + phase.residue);
-            row.end = std::max(row.end, (end - 1) * p_.axis[0].stride + phase.residue + 1);
+        for (std::int32_t i = 0; i < lead_.joined; ++i) {
+            const WinogradGroup& group = (&lead_)[i];
+            const Range positions = block_positions(group, 0);
+            for (const Phase& phase : group.axis[0].phases) {
+                const std::int32_t first = std::max(0, positions.begin - phase.first_input);
+                const std::int32_t end = std::min(phase.outputs, positions.end - phase.first_input);
+                if (end <= first) continue;
+                row.begin = std::min(row.begin, first * p_.axis[0].stride + phase.residue);
+                row.end = std::max(row.end, (end - 1) * p_.axis[0].stride + phase.residue + 1);
+            }
         }
         return row;
     }
 
     /// channels_first: the x phases of a row interleave in the scratch, pixel by pixel with dense channels.
-    void write_row(const PhaseBlock& block, std::int32_t channel, std::int32_t index) noexcept {
+    void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
+                   float* kept) noexcept {
         const Range row = row_positions();
         const std::int64_t width = std::int64_t{row.size()} * lanes_;
         const std::int64_t first = block.output[0] - row.begin;
-        call_outputs(block, channel, index, scratch_ + first * lanes_,
+        call_outputs(block, channel, products, kept + first * lanes_,
                      {std::int64_t{p_.axis[0].stride} * lanes_, width, width * block.extent[1]});
     }
 
-    void turn_rows(const PhaseBlock& block, std::int32_t channel) noexcept {
+    void turn_rows(const PhaseBlock& block, std::int32_t channel, const float* from) noexcept {
         const Range row = row_positions();
         if (row.size() == 0 || block.extent[1] <= 0 || block.extent[2] <= 0) return;
-        const float* from = scratch_;
         for (std::int64_t z = 0; z < block.extent[2]; ++z) {
             for (std::int64_t y = 0; y < block.extent[1]; ++y) {
                 float* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
@@ -278,14 +348,17 @@ private:
     const PlanState& plan_;
     const Problem& p_;
     const KernelInfo& kernel_;
-    const WinogradGroup& g_;
+    const WinogradGroup& lead_;  ///< further groups that the task computes follow it
     std::int32_t lanes_;
+    std::array<std::int32_t, 3> block_{};
     std::array<std::int32_t, 3> tiles_{};
     std::array<Range, 3> positions_{};
     std::int32_t problem_group_ = 0;
     std::int64_t image_ = 0;
     Range rows_;
     float* stage_ = nullptr;
+    InputView view_;
+    std::int64_t z_stride_ = 0;
     float* nodes_ = nullptr;
     float* products_ = nullptr;
     float* scratch_ = nullptr;

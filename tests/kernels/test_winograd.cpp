@@ -102,6 +102,16 @@ TEST_P(Winograd, GroupsAndManyChannels) {
     EXPECT_EQ(ran(), 2);
 }
 
+/// channels_first: joined groups keep the rows of several channel blocks, and take further tasks for the
+/// rest.
+TEST_P(Winograd, MoreChannelsThanRowsAreKept) {
+    const std::int64_t channels = 11 * kernel().channel_block + 5;
+    for (std::int64_t kernel_size : {3, 4}) {
+        if (!check(shaped(rank() == 3 ? 6 : 16, kernel_size, 2, 1, channels), {.threads = 2})) return;
+    }
+    EXPECT_EQ(ran(), 2);
+}
+
 TEST_P(Winograd, EveryActivation) {
     for (int i = 0; i <= static_cast<int>(Activation::clamp); ++i) {
         ConvTransposeDesc desc = shaped(3, 4, 2, 1, 3);
