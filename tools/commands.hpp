@@ -10,6 +10,7 @@ void add_run_command(CLI::App& app, int& exit_code);
 void add_explain_command(CLI::App& app, int& exit_code);
 void add_bench_command(CLI::App& app, int& exit_code);
 void add_compile_command(CLI::App& app, int& exit_code);
+void add_layers_command(CLI::App& app, int& exit_code);
 void add_peak_command(CLI::App& app, int& exit_code);
 void add_tune_command(CLI::App& app, int& exit_code);
 void add_tune_worker_command(CLI::App& app, int& exit_code);

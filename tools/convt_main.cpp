@@ -27,6 +27,7 @@ int run_command(int argc, char** argv) {
     convt::tools::add_explain_command(app, exit_code);
     convt::tools::add_bench_command(app, exit_code);
     convt::tools::add_compile_command(app, exit_code);
+    convt::tools::add_layers_command(app, exit_code);
     convt::tools::add_peak_command(app, exit_code);
     convt::tools::add_tune_command(app, exit_code);
     convt::tools::add_tune_worker_command(app, exit_code);

@@ -1,7 +1,10 @@
 """The text-detection network of rapidocr-onnxruntime, layer by layer, on a photograph."""
 
 import importlib.util
+import json
+import os
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
@@ -70,6 +73,16 @@ class TextDetection(unittest.TestCase):
 
     def test_needs_the_system_only(self):
         self.assertLessEqual(set(self.library.needed()), SYSTEM)
+
+    def test_is_tuned_at_a_size(self):
+        out = pathlib.Path(self.folder.name) / "tuned.json"
+        done = subprocess.run([os.environ["CONVT"], "tune", str(model_path()), "--input-shape", "x=1x3x320x256", "--out",
+                               str(out), "--minutes", "0.01"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        races = [json.loads(line)["request"]["desc"] for line in pathlib.Path(f"{out}.journal").open()
+                 if "request" in line]
+        self.assertEqual({(race["data_format"], *race["in_spatial"]) for race in races},
+                         {("channels_first", 80, 64), ("channels_first", 160, 128)})
 
 
 if __name__ == "__main__":

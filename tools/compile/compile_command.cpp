@@ -4,23 +4,18 @@
 #include "commands.hpp"
 #include "compile/build_library.hpp"
 #include "compile/identifiers.hpp"
-#include "compile/layer_sources.hpp"
-#include "option_values.hpp"
-#include "problem_options.hpp"
 #include "run_options.hpp"
+#include "source_options.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
 namespace {
 
 struct Options {
-    std::vector<std::string> sources;
+    SourceOptions source;
     std::vector<std::string> targets{"native"};
-    std::vector<std::string> input_shapes;
-    std::vector<std::string> sizes;
     std::vector<std::string> tuned;
     std::string name = "layers";
-    std::optional<DataFormat> data_format;
     PlanOptions plan;
     BuildOptions build;
 };
@@ -31,13 +26,11 @@ Library plan_library(const Options& options, const Targets& targets, const Plann
                          "'; it must be a name in C, which begins with a letter and has no '__'");
     }
     Library library{options.name, targets, {}};
-    std::vector<CompileLayer> layers = read_sources(options.sources, options.input_shapes);
-    for (const std::string& sizes : options.sizes) apply_sizes(sizes, layers);
+    const std::vector<CompileLayer> layers = read_layers(options.source);
     std::vector<std::string> names;
     for (const CompileLayer& layer : layers) names.push_back(layer.name);
     const std::vector<std::string> ids = to_identifiers(names);
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (options.data_format) layers[i].desc.data_format = *options.data_format;
         LibraryLayer planned{layers[i], ids[i], {}};
         for (const Isa isa : library.targets.tiers) {
             planned.variants.push_back(plan_layer(planned.layer, isa, given));
@@ -88,10 +81,7 @@ void add_compile_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App& sub =
         *app.add_subcommand("compile", "Write a static library of layers that needs nothing of convt");
-    sub.add_option("sources", options->sources,
-                   "models (.onnx), layer lists (.csv), problems (\"2d ic64 oc32 i? k4 s2 same\")")
-        ->required()
-        ->type_name("SOURCE...");
+    add_source_options(sub, options->source);
     sub.add_option("--out", options->build.out, "folder of the library, its header and its CMake package")
         ->required()
         ->type_name("FOLDER");
@@ -101,20 +91,10 @@ void add_compile_command(CLI::App& app, int& exit_code) {
                    "x86-64-linux-avx2-fma-f16c, arm-64-linux, or a tier")
         ->type_name("TARGET")
         ->allow_extra_args(false);
-    sub.add_option("--input-shape", options->input_shapes,
-                   "NAME=1x3x640x640: sizes of a model's input; ? or ?640 leaves one open")
-        ->type_name("TEXT")
-        ->allow_extra_args(false);
-    sub.add_option("--sizes", options->sizes,
-                   "LAYER=BATCH,SIZE,...: fixed sizes, or ?, ?64 to leave one open")
-        ->type_name("TEXT")
-        ->allow_extra_args(false);
     sub.add_option("--tuned", options->tuned,
                    "measured choices that go before the cost model's (docs/tuning.md); several may be given")
         ->type_name("FILE")
         ->allow_extra_args(false);
-    add_parsed(sub, "--data-format", "NAME", "layout of every layer: channels_last or channels_first",
-               options->data_format, parse_data_format);
     add_algorithm_option(sub, options->plan.algorithm);
     sub.add_option("--compiler", options->build.compiler, "C++ compiler of the target [CXX, c++]");
     sub.add_option("--runtime", options->build.runtime, "libconvt.a of the target [the installed one]")

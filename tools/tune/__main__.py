@@ -3,6 +3,7 @@
 import datetime
 import sys
 
+import layers
 import options
 import tuned_file
 import worker
@@ -31,7 +32,7 @@ def make_runner(args, program, signature):
     return LocalRunner(program, args.timing_prefix, signature)
 
 
-def make_program(args, signature, layers):
+def make_program(args, signature, problems):
     """The worker and the names of the kernels that it has beyond the library's."""
     if not LEVELS[args.effort].compiles:
         return args.convt, frozenset()
@@ -43,23 +44,11 @@ def make_program(args, signature, layers):
         print(f"compiled {done}/{total}: {symbol}", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr)
 
     forms = []
-    for desc in (layer["desc"] for layer in layers):
+    for desc in (problem["desc"] for problem in problems):
         form = [f"{desc['rank']}d", FORMATS[desc["data_format"]][desc["rank"] - 1]]
         if form not in forms:
             forms.append(form)
     return KernelBuilder(args.recipe).build(signature["isa"], forms, report)
-
-
-def read_layers(args):
-    request = {"op": "layers", "file": args.layers, "filter": args.filter}
-    layers = worker.ask(args.convt, request)["layers"]
-    if args.layout != "both":
-        layers = [layer for layer in layers if layer["desc"]["data_format"] == args.layout]
-    # Problems that several layers share are tuned once.
-    layers = list({layer["problem"]: layer for layer in layers}.values())
-    if not layers:
-        raise worker.WorkerError(f"--filter is '{args.filter}'; no layer of {args.layers} matches")
-    return layers
 
 
 def write_result(args, hello, threads, drives):
@@ -92,12 +81,12 @@ def tune(args):
     if args.target != "native":
         signature["cpu"] = args.target
     threads = args.threads or hello["cpus"]
-    layers = read_layers(args)
+    problems = layers.read(args)
     journal = Journal(args.out + ".journal", signature)
     if len(journal):
         print(f"going on with {len(journal)} measurements of {args.out}.journal", file=sys.stderr)
-    program, compiled = make_program(args, signature, layers)
-    progress = Progress(len(layers), 60 * args.minutes)
+    program, compiled = make_program(args, signature, problems)
+    progress = Progress(len(problems), 60 * args.minutes)
     drives = []
 
     def report(drive):
@@ -105,8 +94,8 @@ def tune(args):
         if drive.done:
             write_result(args, {**hello, "signature": signature}, threads, drives)
 
-    for layer in layers:
-        search = Search(layer, LEVELS[args.effort], args.seed, 60 * args.minutes / len(layers), threads,
+    for problem in problems:
+        search = Search(problem, LEVELS[args.effort], args.seed, 60 * args.minutes / len(problems), threads,
                         compiled)
         drives.append(Drive(search, journal, report))
     runner = make_runner(args, program, signature)

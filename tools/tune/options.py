@@ -1,6 +1,7 @@
 """The arguments of `convt tune`."""
 
 import argparse
+import re
 import shlex
 
 from effort import LEVELS
@@ -16,6 +17,14 @@ def _positive(kind):
     return parse
 
 
+def _pattern(text):
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"is '{text}'; it must be a regular expression: {error}") from None
+    return text
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message):
         """One line, as every subcommand does."""
@@ -25,14 +34,21 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments):
     parser = _Parser(
         prog="convt tune",
-        description="Searches the fastest kernel and split of each layer of a list, measuring on this machine or on "
-        "workers of a Dask cluster. Can be stopped at any moment; the same command goes on where it was.")
+        description="Searches the fastest kernel and split of each layer of models, lists and problem strings, measuring on "
+        "this machine or on workers of a Dask cluster. Can be stopped at any moment; the same command goes on where it was.")
     parser.add_argument("--convt", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--recipe", help=argparse.SUPPRESS)
-    parser.add_argument("layers", help="layer list, see bench/layers/README.md")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE",
+                        help="models (.onnx), layer lists (.csv), problems ('2d ic64 oc32 i? k4 s2 same')")
     parser.add_argument("--out", required=True, help="tuned file to write; FILE.journal beside it keeps measurements")
-    parser.add_argument("--filter", default="", metavar="REGEX", help="only layers whose id this matches")
-    parser.add_argument("--layout", default="channels_last", choices=("channels_last", "channels_first", "both"))
+    parser.add_argument("--filter", default="", type=_pattern, metavar="REGEX",
+                        help="only layers whose name this matches")
+    parser.add_argument("--layout", default="own", choices=("own", "channels_last", "channels_first", "both"),
+                        help="of every layer [own: what its source states]")
+    parser.add_argument("--input-shape", action="append", default=[], metavar="NAME=1x3x640x640",
+                        help="sizes of a model's input; ? or ?640 leaves one open, typically 640")
+    parser.add_argument("--sizes", action="append", default=[], metavar="LAYER=BATCH,SIZE,...",
+                        help="sizes of a layer ('*': of all) in place of its source's")
     parser.add_argument("--minutes", type=_positive(float), default=60.0, metavar="N",
                         help="measuring time for all layers together [60]")
     parser.add_argument("--effort", default="measure", choices=LEVELS, help="how hard to search [measure]")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Stands in for `convt tune-worker`: the same requests, with times that are a function of the candidate alone.
+"""Stands in for `convt layers` and `convt tune-worker`: the same answers, with times that are a function of the
+candidate alone.
 
 CONVT_FAKE_KILL names a file; while it exists, the first measurement removes it and kills the process that asked.
 """
@@ -32,14 +33,14 @@ def defaults():
     return [with_cycles({"kernel": k, "block": [16, 16], "channel_parts": 1, "one_thread": False}) for k in KERNELS]
 
 
-def layers(request):
+def layers():
     found = []
     for number in range(3):
         desc = {"rank": 2, "data_format": "channels_last", "batch": 1, "out_spatial": [32, 32 + number],
                 "strides": [2, 2]}
-        found.append({"id": f"layer{number}", "regime": "any", "problem": f"problem {number}", "macs": 10**6 + number,
+        found.append({"id": f"layer{number}", "problem": f"problem {number}", "open": [], "macs": 10**6 + number,
                       "desc": desc})
-    return {"layers": [layer for layer in found if request["filter"] in layer["id"]]}
+    return found
 
 
 def race(request):
@@ -60,12 +61,14 @@ def estimate(request):
 
 ANSWERS = {
     "hello": lambda request: {"signature": SIGNATURE, "model": "Fake CPU", "cpus": 2},
-    "layers": layers,
     "kernels": lambda request: {"default": defaults()[0], "kernels": defaults()},
     "estimate": estimate,
     "race": race,
 }
 
+if sys.argv[1] == "layers":
+    print("\n".join(json.dumps(layer) for layer in layers()))
+    sys.exit()
 for line in sys.stdin:
     question = json.loads(line)
     print(json.dumps(ANSWERS[question["op"]](question)), flush=True)

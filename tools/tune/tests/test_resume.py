@@ -88,7 +88,7 @@ class Resume(unittest.TestCase):
         self.assertIn(":1 is no JSON", done.stderr)
 
     def test_bad_arguments_are_one_line(self):
-        for more in (("--minutes", "0"), ("--effort", "some"), ("--filter", "nothing")):
+        for more in (("--minutes", "0"), ("--effort", "some"), ("--filter", "nothing"), ("--filter", "(")):
             done = tune(self.folder / "out", *more)
             self.assertEqual(done.returncode, 2, more)
             self.assertEqual(done.stderr.count("\n"), 1, done.stderr)

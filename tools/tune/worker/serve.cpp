@@ -5,14 +5,12 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <string>
 
 #include "candidate_json.hpp"
 #include "desc_json.hpp"
 #include "race.hpp"
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
 
 namespace convt::tools {
 namespace {
@@ -53,24 +51,6 @@ Json hello(const Json&) {
               {"contract", signature.contract}}},
             {"model", cpu_name()},
             {"cpus", available_cpus()}};
-}
-
-Json layers(const Json& request) {
-    const std::regex filter(request.value("filter", std::string()));
-    Json list = Json::array();
-    for (const Layer& layer : read_layers(request.at("file").get<std::string>())) {
-        if (!std::regex_search(layer.id, filter)) continue;
-        for (const bool first : {false, true}) {
-            ConvTransposeDesc desc = layer.desc;
-            desc.data_format = first ? DataFormat::channels_first : DataFormat::channels_last;
-            list.push_back({{"id", layer.id},
-                            {"regime", layer.regime},
-                            {"problem", problem_text(desc)},
-                            {"macs", layer.macs_useful},
-                            {"desc", to_json(desc)}});
-        }
-    }
-    return {{"layers", list}};
 }
 
 Json with_cycles(const Plan& plan) {
@@ -126,7 +106,7 @@ Json run_race(const Json& request) {
 }
 
 constexpr std::pair<const char*, Json (*)(const Json&)> kRequests[] = {
-    {"hello", hello}, {"layers", layers}, {"kernels", kernels}, {"estimate", estimate}, {"race", run_race}};
+    {"hello", hello}, {"kernels", kernels}, {"estimate", estimate}, {"race", run_race}};
 
 Json answer(const std::string& line) {
     try {
