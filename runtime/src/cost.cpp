@@ -44,7 +44,11 @@ public:
             static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
         return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
     }
-    bool cheaper_in_place() const noexcept { return cutting() < calls() + staging(); }
+    bool cheaper_in_place() const noexcept {
+        Blocking in_place = b_;
+        in_place.in_place = true;
+        return Estimate(p_, k_, in_place).cycles() < cycles();
+    }
 
 private:
     bool planar() const noexcept { return k_.algo == Algo::planar; }
@@ -52,6 +56,9 @@ private:
 
     /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
     double tiles() const noexcept {
+        if (b_.in_place) {
+            return std::max(up(pixels(), k_.tile_pixels), regions() / static_cast<double>(p_.phases()));
+        }
         if (!planar()) return up(pixels(), k_.tile_pixels);
         // Short rows follow each other, with the window's spread between them.
         const double pitch = double(b_.pixels[0]) + p_.spread[0];
@@ -69,12 +76,13 @@ private:
         return planar() ? ideal * kPlanarSlowdown : ideal;
     }
     /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet
-    /// where a block has one pixel along an axis.
+    /// where a block has one pixel along an axis or is cut into regions of the same taps.
     double taps() const noexcept {
         double taps = 1;
         for (std::size_t d = 0; d < 3; ++d) {
             const Axis& axis = p_.axis[d];
-            const double reached = b_.pixels[d] == 1 ? double(axis.in) * axis.stride : double(axis.kernel);
+            const double reached =
+                b_.pixels[d] == 1 || b_.in_place ? double(axis.in) * axis.stride : double(axis.kernel);
             taps *= std::min(reached, double(axis.kernel));
         }
         return taps;
@@ -113,17 +121,21 @@ private:
     }
     /// Inputs in place: more calls, whose last tiles are half empty, or slow columns at the borders.
     double cutting() const noexcept {
+        const double call = regions() * b_.chunks * kCallCycles;
+        if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
+        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
+        const double tile = sums() / (tiles() * static_cast<double>(p_.phases()));
+        return call + offsets + (k_.tile_pixels > 1 ? regions() * tile / 2 : 0);
+    }
+    /// Regions that a block is cut into, all phases together.
+    double regions() const noexcept {
         double regions = 1;
         for (std::size_t d = 0; d < 3; ++d) {
             // Every further block cuts a region of each phase in two.
             const double blocks = b_.blocks[d];
             regions *= (static_cast<double>(p_.cuts[d].regions) + p_.axis[d].stride * (blocks - 1)) / blocks;
         }
-        const double call = regions * b_.chunks * kCallCycles;
-        if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
-        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
-        const double tile = sums() / (tiles() * static_cast<double>(p_.phases()));
-        return call + offsets + regions * tile / 2;
+        return regions;
     }
     /// Share of the positions in rows shorter than a depthwise tile; columns of several rows are turned into
     /// rows.

@@ -263,10 +263,12 @@ private:
     void turn_outputs(const Phase& y, const Phase& z, Range channels) noexcept {
         const OutputView scratch = scratch_view(channels);
         const std::int32_t width = channels.size() / p_.fold;
-        const std::int32_t columns = positions(0).size() * p_.fold;
+        std::int32_t columns = positions(0).size() * p_.fold;
         const std::int64_t to_x = std::int64_t{q_[0].begin} * p_.axis[0].stride * p_.output_stride[0];
+        std::int32_t rows = clip(y, 1).size();
+        if (rows_touch(columns)) columns *= std::exchange(rows, 1);
         for (std::int32_t qz = 0; qz < clip(z, 2).size(); ++qz) {
-            for (std::int32_t qy = 0; qy < clip(y, 1).size(); ++qy) {
+            for (std::int32_t qy = 0; qy < rows; ++qy) {
                 const std::int64_t oz = std::int64_t{q_[2].begin + qz} * p_.axis[2].stride + z.residue;
                 const std::int64_t oy = std::int64_t{q_[1].begin + qy} * p_.axis[1].stride + y.residue;
                 float* to = outputs_ + oz * p_.output_stride[2] + oy * p_.output_stride[1] + to_x +
@@ -276,6 +278,11 @@ private:
                            p_.output_channel_stride, columns, width);
             }
         }
+    }
+
+    /// Whether rows of so many outputs follow each other without a gap.
+    bool rows_touch(std::int32_t columns) const noexcept {
+        return p_.axis[1].stride == 1 && p_.output_stride[1] == columns;
     }
 
     /// tanh or sigmoid over the block's outputs, while they are in cache. Rows of dense elements: channels
