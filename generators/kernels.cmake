@@ -29,11 +29,23 @@ set(CONVT_TAPPED
     "avx2 8x12 16x6 24x4"
     "avx512 8x12 16x16 32x12 48x8"
     "neon 8x12 16x6")
+set(CONVT_RANKS_tapped 1 2 3)
 # Vectors that their gather writes outputs with.
 set(CONVT_TAPPED_LANES_base 4)
 set(CONVT_TAPPED_LANES_avx2 4 8)
 set(CONVT_TAPPED_LANES_avx512 4 8 16)
 set(CONVT_TAPPED_LANES_neon 4)
+
+# Tapplanar kernels: <tier> <columns>x<input pixels>. One multiply serves both ranks and layouts.
+set(CONVT_TAPPLANAR
+    "base 4x8 3x12"
+    "avx2 2x40 4x24 5x16 6x16"
+    "avx512 2x128 4x96 5x80 6x64 8x48 9x48"
+    "neon 2x32 4x24 6x16 9x8")
+set(CONVT_RANKS_tapplanar 1 2)
+# Outputs of a position that their gather shuffles together: phases along x, with channels_last all channels of each.
+# Where there are others, it writes line by line and a transpose follows.
+set(CONVT_TAPPLANAR_OUTPUTS 1 2 3 4 6 8)
 
 # Winograd kernels: <tier> <channel_block>x<tile_pixels>, with tiles in place of pixels. One multiply serves every
 # rank and layout; each number of outputs per tile and dimension makes a row of the kernel table.
@@ -68,17 +80,19 @@ set(CONVT_TRANSPOSE_TARGET_neon neon)
 
 # What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
 # the strategy's schedule id: measurements made with other schedules do not count.
-set(CONVT_STRATEGIES direct planar depthwise tapped winograd)
+set(CONVT_STRATEGIES direct planar depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
 endforeach ()
 set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
+set(CONVT_ALGORITHM_tapplanar tapplanar.cpp tapplanar_generators.cpp)
 set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct direct.cpp register_tile.cpp offsets.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_planar planar.cpp offsets.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_depthwise depthwise.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_tapplanar tapplanar.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp target_facts.cpp)
 
 # Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).

@@ -10,7 +10,7 @@ struct halide_buffer_t;
 
 namespace convt::contract {
 
-inline constexpr int kContractVersion = 3;
+inline constexpr int kContractVersion = 4;
 
 /// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
 /// Places are pixels; for planar kernels, everything from the first input of the region to the last: the
@@ -30,12 +30,17 @@ inline constexpr int kMaxWinogradBlock = 64;
 inline constexpr int kTappedUnroll = 4;
 inline constexpr int kTappedSlack = 16;
 
+/// Vectors of positions that a tapplanar gather sums up together; how many positions these are at most.
+inline constexpr int kTapplanarVectors = 2;
+inline constexpr int kTapplanarPositions = 32;
+
 /// How a kernel computes.
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
     planar,     ///< lanes are neighbouring pixels of a row; for few output channels
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
+    tapplanar,  ///< as tapped; lanes are neighbouring input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     reference,  ///< plain C++ loops
 };
@@ -124,6 +129,24 @@ using TappedGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, 
                                std::int32_t outputs, std::int32_t segment, std::int32_t pitch,
                                std::int32_t whole_taps, std::int32_t limit, float alpha, float lower,
                                float upper, halide_buffer_t* row);
+
+/// The same two steps with columns as planes: the places of a column are neighbours (generators/tapplanar.h).
+///
+/// columns(place, block · channel_block + lane) = Σ_ci inputs(place, ci) · kernel(lane, ci, block) for every
+/// place of `columns`. Dimension 0 is dense in every buffer, dimension 1 of kernel as well. Computes at least
+/// tile_pixels places. From `ahead` on, as much as `inputs` holds is fetched into the cache, but not read.
+using TapplanarMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* ahead,
+                                    halide_buffer_t* columns);
+
+/// row[q · outputs + i] = activate(bias(i) + Σ_t columns[q + taps(t) + i · pitch]) for q in [0, positions)
+/// and i in [0, outputs): the outputs of neighbouring phases x and channels, as many as the kernel was
+/// compiled for. Only those below `limit` have taps from `whole_taps` on.
+///
+/// Computes and writes at least kTapplanarVectors vectors of positions.
+using TapplanarGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
+                                  std::int32_t positions, std::int32_t pitch, std::int32_t whole_taps,
+                                  std::int32_t limit, float alpha, float lower, float upper,
+                                  halide_buffer_t* row);
 
 /// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
 /// both buffers.

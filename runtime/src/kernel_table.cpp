@@ -30,4 +30,14 @@ const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) 
     return *found;
 }
 
+const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t run) noexcept {
+    const TapplanarGather* found = nullptr;
+    for (const TapplanarGather& entry : kernel.parts->planar_gathers) {
+        if (entry.isa != kernel.isa) continue;
+        if (entry.outputs == run || (entry.outputs == 1 && found == nullptr)) found = &entry;
+    }
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): each tier has one.
+    return *found;
+}
+
 }  // namespace convt::detail

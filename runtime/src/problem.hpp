@@ -49,6 +49,11 @@ struct Problem {
         for (const Axis& a : axis) bytes *= a.out;
         return bytes;
     }
+    [[nodiscard]] double input_bytes() const noexcept {
+        double bytes = static_cast<double>(batch) * groups * in_channels * sizeof(float);
+        for (const Axis& a : axis) bytes *= a.in;
+        return bytes;
+    }
     [[nodiscard]] std::int64_t taps() const noexcept {
         return std::int64_t{axis[0].kernel} * axis[1].kernel * axis[2].kernel;
     }

@@ -9,7 +9,9 @@ namespace {
 
 #define CONVT_KERNEL(...)
 #define CONVT_TAPPED(...)
+#define CONVT_TAPPLANAR(...)
 #define CONVT_GATHER(...)
+#define CONVT_PLANAR_GATHER(...)
 #define CONVT_WINOGRAD(...)
 #define CONVT_TRANSFORMS(...)
 #define CONVT_BLOCKS(...)
@@ -32,14 +34,24 @@ constexpr TappedGather kGathers[] = {
     {Isa::base, 0, nullptr},
 };
 
-constexpr KernelParts kParts{kTransforms, kGathers};
+constexpr TapplanarGather kPlanarGathers[] = {
+#undef CONVT_GATHER
+#undef CONVT_PLANAR_GATHER
+#define CONVT_GATHER(...)
+#define CONVT_PLANAR_GATHER(isa, outputs, symbol) {Isa::isa, outputs, symbol},
+#include "kernel_table.inc"
+    {Isa::base, 0, nullptr},
+};
+
+constexpr KernelParts kParts{kTransforms, kGathers, kPlanarGathers};
 
 constexpr KernelInfo kKernels[] = {
-#undef CONVT_GATHER
+#undef CONVT_PLANAR_GATHER
 #undef CONVT_KERNEL
 #undef CONVT_TAPPED
+#undef CONVT_TAPPLANAR
 #undef CONVT_WINOGRAD
-#define CONVT_GATHER(...)
+#define CONVT_PLANAR_GATHER(...)
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     {name,                                                                              \
      rank,                                                                              \
@@ -51,6 +63,7 @@ constexpr KernelInfo kKernels[] = {
      tile_pixels,                                                                       \
      symbol,                                                                            \
      0,                                                                                 \
+     nullptr,                                                                           \
      nullptr,                                                                           \
      nullptr,                                                                           \
      &kParts},
@@ -67,13 +80,29 @@ constexpr KernelInfo kKernels[] = {
      0,                                                                           \
      nullptr,                                                                     \
      symbol,                                                                      \
+     nullptr,                                                                     \
+     &kParts},
+#define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \
+    {name,                                                                           \
+     rank,                                                                           \
+     DataFormat::format,                                                             \
+     DType::float32,                                                                 \
+     Algo::tapplanar,                                                                \
+     Isa::isa,                                                                       \
+     channel_block,                                                                  \
+     tile_pixels,                                                                    \
+     nullptr,                                                                        \
+     0,                                                                              \
+     nullptr,                                                                        \
+     nullptr,                                                                        \
+     symbol,                                                                         \
      &kParts},
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
     {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
-     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr,        &kParts},
+     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr,        nullptr,  &kParts},
 #include "kernel_table.inc"
     {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
-     nullptr, 0, nullptr, nullptr, &kParts},
+     nullptr, 0, nullptr, nullptr, nullptr, &kParts},
 };
 
 struct TierBlocks {
@@ -84,10 +113,12 @@ struct TierBlocks {
 constexpr TierBlocks kBlocks[] = {
 #undef CONVT_KERNEL
 #undef CONVT_TAPPED
+#undef CONVT_TAPPLANAR
 #undef CONVT_WINOGRAD
 #undef CONVT_BLOCKS
 #define CONVT_KERNEL(...)
 #define CONVT_TAPPED(...)
+#define CONVT_TAPPLANAR(...)
 #define CONVT_WINOGRAD(...)
 #define CONVT_BLOCKS(isa, transpose, activate) {Isa::isa, {transpose, activate}},
 #include "kernel_table.inc"
@@ -96,7 +127,9 @@ constexpr TierBlocks kBlocks[] = {
 // A generator whose inputs drift from the contract must not compile into the table.
 #undef CONVT_KERNEL
 #undef CONVT_TAPPED
+#undef CONVT_TAPPLANAR
 #undef CONVT_GATHER
+#undef CONVT_PLANAR_GATHER
 #undef CONVT_WINOGRAD
 #undef CONVT_TRANSFORMS
 #undef CONVT_BLOCKS
@@ -105,6 +138,10 @@ constexpr TierBlocks kBlocks[] = {
     static_assert((tile_pixels) <= contract::kPlanarSlack);
 #define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::TappedMultiplyFn>);
+#define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::TapplanarMultiplyFn>);
+#define CONVT_PLANAR_GATHER(isa, outputs, symbol) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::TapplanarGatherFn>);
 #define CONVT_GATHER(isa, lanes, symbol)                                        \
     static_assert(std::is_same_v<decltype(&symbol), contract::TappedGatherFn>); \
     static_assert((lanes) <= contract::kTappedSlack);

@@ -28,10 +28,18 @@ struct TappedGather {
     contract::TappedGatherFn gather;
 };
 
+/// The gather of tapplanar kernels that writes `outputs` neighbouring outputs of each position.
+struct TapplanarGather {
+    Isa isa;
+    int outputs;
+    contract::TapplanarGatherFn gather;
+};
+
 /// What kernels of one table share, those of every tier.
 struct KernelParts {
     std::span<const WinogradTransforms> transforms;
     std::span<const TappedGather> gathers;
+    std::span<const TapplanarGather> planar_gathers;
     bool any_cpu = false;  ///< kernels are chosen for any CPU of their tier, not for this one
 };
 
@@ -46,10 +54,11 @@ struct KernelInfo {
     Isa isa;
     int channel_block;                      ///< output channels of a register tile
     int tile_pixels;                        ///< output pixels of a register tile
-    contract::RegionFn region;              ///< null for tapped and winograd kernels
+    contract::RegionFn region;              ///< null for tapped, tapplanar and winograd kernels
     int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
     contract::TappedMultiplyFn columns;     ///< tapped only
+    contract::TapplanarMultiplyFn planes;   ///< tapplanar only
     const KernelParts* parts;               ///< what belongs to kernels of the same table
 };
 
@@ -76,6 +85,9 @@ struct BlockFunctions {
 /// A tapped kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
 [[nodiscard]] const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept;
 
+/// A tapplanar kernel's gather that writes `run` outputs of a position, or the one that writes one.
+[[nodiscard]] const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t run) noexcept;
+
 /// Identifies the algorithm and the schedule that kernels of this name are generated from, whether this build
 /// has them or not.
 [[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
@@ -86,6 +98,11 @@ struct BlockFunctions {
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
     return kernel.algo == Algo::reference;
+}
+
+/// True for kernels whose block has taps as well as output channels, and so serves any number of channels.
+[[nodiscard]] inline bool is_tapped(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::tapped || kernel.algo == Algo::tapplanar;
 }
 
 }  // namespace convt::detail

@@ -27,6 +27,8 @@ void run_index(void* data, int index, int worker) {
     for (std::int64_t t = first; t < std::min(first + job.tasks_per_index, tasks); ++t) {
         if (is_reference(*job.plan.choice.kernel)) {
             run_reference(job.plan, job.args, t);
+        } else if (job.plan.choice.kernel->algo == Algo::tapplanar) {
+            run_tapplanar_task(job.plan, job.args, t, job.context.workspace(worker));
         } else if (job.plan.choice.tapped) {
             run_tapped_task(job.plan, job.args, t, job.context.workspace(worker));
         } else if (job.plan.choice.winograd) {

@@ -17,7 +17,7 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
-    if (kernel.algo != Algo::tapped && problem.out_channels < kernel.channel_block) {
+    if (!is_tapped(kernel) && problem.out_channels < kernel.channel_block) {
         return text("needs at least ", kernel.channel_block,
                     " output channels, folded phases included; there are ", problem.out_channels);
     }
@@ -69,7 +69,9 @@ std::optional<Candidate> consider_winograd(Candidate candidate, const PlanOption
 std::optional<Candidate> consider_tapped(Candidate candidate, std::string& refusal) {
     auto plan = plan_tapped(candidate.problem, *candidate.kernel, candidate.tuning, refusal);
     if (!plan) return std::nullopt;
-    candidate.cycles = estimate_tapped_cycles(candidate.problem, *candidate.kernel, *plan);
+    const bool planes = candidate.kernel->algo == Algo::tapplanar;
+    candidate.cycles = planes ? estimate_tapplanar_cycles(candidate.problem, *candidate.kernel, *plan)
+                              : estimate_tapped_cycles(candidate.problem, *candidate.kernel, *plan);
     candidate.blocking.stage_bytes = plan->workspace_bytes();
     candidate.blocking.tasks = plan->tasks;
     candidate.tapped = std::make_shared<const TappedPlan>(*plan);
@@ -161,7 +163,7 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
         if (kernel.algo == Algo::winograd) {
             return consider_winograd(std::move(candidate), options, refusal);
         }
-        if (kernel.algo == Algo::tapped) return consider_tapped(std::move(candidate), refusal);
+        if (is_tapped(kernel)) return consider_tapped(std::move(candidate), refusal);
         const auto blocking = choose_blocking(candidate.problem, kernel, options.tuning, refusal);
         if (!blocking) return std::nullopt;
         candidate.blocking = *blocking;

@@ -11,5 +11,8 @@ namespace convt::detail {
 /// @param workspace tapped->workspace_bytes() of scratch, aligned to 64 bytes
 void run_tapped_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept;
+/// The same for a tapplanar kernel.
+void run_tapplanar_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                        std::byte* workspace) noexcept;
 
 }  // namespace convt::detail

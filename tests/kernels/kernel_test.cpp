@@ -3,6 +3,7 @@
 #include "convt/plan.hpp"
 #include "cpu.hpp"
 #include "support/problem.hpp"
+#include "tapped.hpp"
 
 namespace convt::kernels {
 
@@ -26,7 +27,7 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     desc.rank = rank();
     desc.data_format = kernel().data_format;
     // A tapped kernel's block holds taps as well: any number of channels fills it.
-    const std::int64_t block = kernel().algo == detail::Algo::tapped ? 1 : kernel().channel_block;
+    const std::int64_t block = detail::is_tapped(kernel()) ? 1 : kernel().channel_block;
     desc.out_channels = channel_blocks * block + rest;
     const bool depthwise = kernel().algo == detail::Algo::depthwise;
     desc.groups = depthwise ? desc.out_channels : 1;
@@ -40,9 +41,12 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
     if (kernel().algo == detail::Algo::depthwise) {
         return in == 1 && out == 1 && desc.groups >= kernel().channel_block;
     }
-    if (kernel().algo == detail::Algo::tapped) {
+    if (detail::is_tapped(kernel())) {
         const auto x = static_cast<std::size_t>(desc.rank - 1);
-        return desc.strides[x] == 1 || desc.dilation_rate[x] == 1;
+        std::int64_t columns = out;
+        for (std::size_t d = 0; d <= x; ++d) columns *= desc.kernel_size[d];
+        const bool fits = kernel().algo == detail::Algo::tapped || columns <= detail::kMostPlanes;
+        return fits && (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
     }
     return !is_winograd() && out >= kernel().channel_block;
 }

@@ -38,7 +38,7 @@ TEST(KernelTable, EveryTierServesEveryRankAndLayoutByEveryStrategy) {
     EXPECT_FALSE(tiers.empty());
     constexpr std::size_t kRanks = 3;
     constexpr std::size_t kLayouts = 2;
-    constexpr std::size_t kStrategies = 5;
+    constexpr std::size_t kStrategies = 6;
     EXPECT_EQ(served.size(), tiers.size() * kRanks * kLayouts * kStrategies);
 }
 

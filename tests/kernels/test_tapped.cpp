@@ -1,5 +1,5 @@
-/// Tapped kernels: what blocks, rings of columns and whole vectors make of borders, phases without taps and
-/// values that are not finite.
+/// Tapped and tapplanar kernels: what blocks, rings of columns and whole vectors make of borders, phases
+/// without taps and values that are not finite.
 
 #include <cmath>
 #include <limits>
@@ -54,6 +54,24 @@ TEST_P(Tapped, FarTaps) {
         ConvTransposeDesc desc = shaped(1, {17, 9, 5}, {3, 3, 3}, {2, 3, 1}, {0, 0, 0});
         for (int d = 0; d + 1 < rank(); ++d) desc.dilation_rate[static_cast<std::size_t>(d)] = kernel_size;
         if (!check(with_outputs(desc))) return;
+    }
+}
+
+/// So many input channels that a staged row is multiplied in pieces, and so few that rows are multiplied
+/// together.
+TEST_P(Tapped, RowsInPiecesAndTogether) {
+    for (std::int64_t channels : {1, 2, 9, 200, 700}) {
+        ConvTransposeDesc desc = problem(1);
+        desc.in_channels = channels;
+        desc.in_spatial = {6, 5, 4};
+        desc.kernel_size = {3, 3, 3};
+        for (std::int64_t width : {1, 15, 33, 97, 200}) {
+            desc.in_spatial[static_cast<std::size_t>(rank() - 1)] = width;
+            for (std::int64_t stride : {1, 3}) {
+                desc.strides[static_cast<std::size_t>(rank() - 1)] = stride;
+                if (!check(with_outputs(desc, {1, 1, 1}), {.guard = Guard::after})) return;
+            }
+        }
     }
 }
 
@@ -120,6 +138,8 @@ TEST_P(Tapped, RefusesColumnsBeyondTheWorkspace) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(Tapped, detail::Algo::tapped);
+INSTANTIATE_TEST_SUITE_P(PlanarKernel, Tapped, testing::ValuesIn(runnable_kernels(detail::Algo::tapplanar)),
+                         name_of);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -16,9 +16,7 @@ void add_kernels(const Catalog& catalog, const detail::Candidate& choice, Kernel
     if (is_reference(*choice.kernel)) return;
     selection.add(catalog.line_of(*choice.kernel));
     selection.add(catalog.line_of_blocks(choice.kernel->isa));
-    if (choice.tapped) {
-        selection.add(catalog.line_of_gather(choice.kernel->isa, choice.tapped->gather_lanes));
-    }
+    if (choice.tapped) selection.add(catalog.line_of_gather(choice));
     if (!choice.winograd) return;
     for (const detail::WinogradGroup& group : choice.winograd->groups) {
         selection.add(catalog.line_of(*group.transforms));

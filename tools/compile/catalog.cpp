@@ -24,8 +24,10 @@ const std::map<std::string, Macro>& macros() {
     static const std::map<std::string, Macro> known{
         {"CONVT_KERNEL", {{"RegionFn"}, 5}},
         {"CONVT_TAPPED", {{"TappedMultiplyFn"}, 4}},
+        {"CONVT_TAPPLANAR", {{"TapplanarMultiplyFn"}, 4}},
         {"CONVT_WINOGRAD", {{"WinogradMultiplyFn"}, 4}},
         {"CONVT_GATHER", {{"TappedGatherFn"}, 0}},
+        {"CONVT_PLANAR_GATHER", {{"TapplanarGatherFn"}, 0}},
         {"CONVT_TRANSFORMS", {{"WinogradInputsFn", "WinogradOutputsFn"}, 0}},
         {"CONVT_BLOCKS", {{"TransposeFn", "ActivateFn"}, 0}},
     };
@@ -34,7 +36,8 @@ const std::map<std::string, Macro>& macros() {
 
 Algo algo_of(const std::string& name) {
     static const std::map<std::string, Algo> known{
-        {"direct", Algo::direct}, {"planar", Algo::planar}, {"depthwise", Algo::depthwise}};
+        {"direct", Algo::direct}, {"planar", Algo::planar},       {"depthwise", Algo::depthwise},
+        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
     const auto found = known.find(name);
     if (found == known.end()) throw InputError("the kernel catalogue has the strategy '" + name + "'");
     return found->second;
@@ -71,7 +74,10 @@ std::string Catalog::Line::text() const {
 }
 
 std::string Catalog::Line::strategy() const {
-    return macro == "CONVT_TAPPED" ? "tapped" : macro == "CONVT_WINOGRAD" ? "winograd" : arguments.at(4);
+    if (macro == "CONVT_KERNEL") return arguments.at(4);
+    std::string name = macro.substr(std::string("CONVT_").size());
+    for (char& letter : name) letter = static_cast<char>(letter - 'A' + 'a');
+    return name;
 }
 
 Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
@@ -79,10 +85,10 @@ Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
     for (std::string text; std::getline(stream, text);) read_line(text);
     for (std::size_t i = 0; i < lines_.size(); ++i) add_line(i);
     kernels_.push_back({"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference,
-                        Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, &parts_});
+                        Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, nullptr, &parts_});
     kernel_lines_.push_back(lines_.size());
     shipped_ = kernels_.size();
-    parts_ = {transforms_, gathers_, any_cpu};
+    parts_ = {transforms_, gathers_, planar_gathers_, any_cpu};
 }
 
 void Catalog::add_unshipped(const std::string& name) {
@@ -136,17 +142,19 @@ void Catalog::add_line(std::size_t index) {
         transforms_lines_.push_back(index);
     } else if (line.macro == "CONVT_GATHER") {
         gathers_.push_back({line.isa, number(a.at(1)), nullptr});
+    } else if (line.macro == "CONVT_PLANAR_GATHER") {
+        planar_gathers_.push_back({line.isa, number(a.at(1)), nullptr});
     } else if (line.macro != "CONVT_BLOCKS") {
         const bool winograd = line.macro == "CONVT_WINOGRAD";
         const bool named = line.macro == "CONVT_KERNEL";
         const std::size_t tile = named ? 6 : 5;
-        const Algo algo = named ? algo_of(a.at(4)) : winograd ? Algo::winograd : Algo::tapped;
+        const Algo algo = algo_of(line.strategy());
         names_.push_back(unquoted(a.at(0)));
         kernels_.push_back(
             {names_.back().c_str(), number(a.at(2)),
              a.at(3) == "channels_last" ? DataFormat::channels_last : DataFormat::channels_first,
              DType::float32, algo, line.isa, number(a.at(tile)), number(a.at(tile + 1)), nullptr,
-             winograd ? number(a.at(tile + 2)) : 0, nullptr, nullptr, &parts_});
+             winograd ? number(a.at(tile + 2)) : 0, nullptr, nullptr, nullptr, &parts_});
         kernel_lines_.push_back(index);
     }
 }
@@ -159,9 +167,13 @@ std::size_t Catalog::line_of(const detail::WinogradTransforms& transforms) const
     return transforms_lines_.at(static_cast<std::size_t>(&transforms - transforms_.data()));
 }
 
-std::size_t Catalog::line_of_gather(Isa isa, int lanes) const {
+std::size_t Catalog::line_of_gather(const detail::Candidate& choice) const {
+    const bool planar = choice.kernel->algo == Algo::tapplanar;
+    const char* macro = planar ? "CONVT_PLANAR_GATHER" : "CONVT_GATHER";
+    const std::string which =
+        std::to_string(planar ? choice.tapped->gather_outputs : choice.tapped->gather_lanes);
     const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
-        return line.macro == "CONVT_GATHER" && line.isa == isa && line.arguments[1] == std::to_string(lanes);
+        return line.macro == macro && line.isa == choice.kernel->isa && line.arguments[1] == which;
     });
     return static_cast<std::size_t>(found - lines_.begin());
 }

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "src/registry.hpp"
+#include "src/select.hpp"
+#include "src/tapped.hpp"
 
 namespace convt::tools {
 
@@ -43,7 +45,7 @@ public:
     /// Numbers of the lines that stand for parts of a plan.
     [[nodiscard]] std::size_t line_of(const detail::KernelInfo& kernel) const;
     [[nodiscard]] std::size_t line_of(const detail::WinogradTransforms& transforms) const;
-    [[nodiscard]] std::size_t line_of_gather(Isa isa, int lanes) const;
+    [[nodiscard]] std::size_t line_of_gather(const detail::Candidate& choice) const;
     [[nodiscard]] std::size_t line_of_blocks(Isa isa) const;
 
 private:
@@ -58,6 +60,7 @@ private:
     std::vector<detail::WinogradTransforms> transforms_;
     std::vector<std::size_t> transforms_lines_;
     std::vector<detail::TappedGather> gathers_;
+    std::vector<detail::TapplanarGather> planar_gathers_;
     detail::KernelParts parts_;
 };
 

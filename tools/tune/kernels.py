@@ -16,7 +16,7 @@ import worker
 from register_tiles import tiles
 
 # CONVT_KERNEL("<name>", <symbol>, …, <channels>, <pixels>), CONVT_TAPPED likewise, CONVT_WINOGRAD(…, <pixels>, <outputs>)
-ROW = re.compile(r'CONVT_(KERNEL|TAPPED|WINOGRAD)\("(\w+_c(\d+)p(\d+)_(\w+))", (\w+), (.*)\)')
+ROW = re.compile(r'CONVT_(KERNEL|TAPPED|TAPPLANAR|WINOGRAD)\("(\w+_c(\d+)p(\d+)_(\w+))", (\w+), (.*)\)')
 # A generator that takes longer than this has met a tile that its compiler does not digest.
 GENERATOR_SECONDS = 120
 

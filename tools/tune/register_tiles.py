@@ -22,7 +22,7 @@ def tiles(strategy, isa):
     """(channels, pixels) of a strategy's tiles."""
     lanes, registers = LANES[isa], REGISTERS[isa]
     for vectors in range(1, 5):
-        if strategy == "planar":
+        if strategy in ("planar", "tapplanar"):
             # `vectors` registers of pixels; channels are broadcast one by one.
             for channels in (1, 2, 3, 4, 6, 8):
                 if channels * vectors + vectors + 1 <= registers and channels * vectors >= FEWEST_SUMS // 2:
