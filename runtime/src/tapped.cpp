@@ -40,7 +40,8 @@ private:
     std::int64_t row_floats() const { return row_places() * plan_.pitch; }
     std::int64_t step() const override {
         if (plan_.roll == 2 || row_inputs() == 0) return 1;
-        return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_inputs()), 1, std::max(plan_.axis[1].block, 1));
+        return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_inputs()), 1,
+                                        std::max(plan_.axis[1].block, 1));
     }
     std::int64_t ring_floats() const override {
         // Gathers read on behind the last place, in whole vectors.
@@ -55,13 +56,15 @@ private:
         return rows_per_call() * std::min<std::int64_t>(row_inputs(), kMostPlaces);
     }
     std::int64_t output_row_floats() const {
-        return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll * plan_.segment +
+        return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
+                   plan_.segment +
                contract::kTappedSlack;
     }
     void set_bytes() override {
         plan_.bias_bytes = float_lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
         plan_.table_bytes = float_lines(places());
-        plan_.taps_bytes = float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.taps_bytes =
+            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
         plan_.row_bytes = float_lines(output_row_floats());
         plan_.stage_bytes = p_.channels_last ? 0 : float_lines(places() * plan_.stage_pitch);
         plan_.ring_bytes = float_lines(ring_floats());

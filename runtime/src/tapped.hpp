@@ -68,8 +68,8 @@ struct TappedPlan {
     }
 };
 
-/// Columns that tapplanar kernels take. More are for wider vectors of columns, and as planes they would leave no
-/// room for long rows.
+/// Columns that tapplanar kernels take. More are for wider vectors of columns, and as planes they would leave
+/// no room for long rows.
 inline constexpr std::int64_t kMostPlanes = 128;
 
 /// Chooses blocks as far as `tuning` leaves them open, and workspace, or says in `refusal` why the kernel

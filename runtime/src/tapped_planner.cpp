@@ -54,8 +54,8 @@ std::string TappedPlanner::shape_refusal() const {
         columns = std::min(kLargest, columns * axis.kernel);
     }
     if (columns > limits_.most_columns) {
-        return text("is for at most ", limits_.most_columns, " columns (taps and output channels); there are ",
-                    columns);
+        return text("is for at most ", limits_.most_columns,
+                    " columns (taps and output channels); there are ", columns);
     }
     if (columns >= kLargest || columns * p_.in_channels >= kLargest) return "is for fewer taps and channels";
     if (std::int64_t{x.stride} * p_.out_channels >= kLargest) return "is for smaller strides";
@@ -114,7 +114,8 @@ bool TappedPlanner::halve(bool roll_too, std::int32_t shortest) {
 
 void TappedPlanner::choose_blocks() {
     constexpr auto kFloat = static_cast<std::int64_t>(sizeof(float));
-    while (ring_floats() * kFloat > kRingTarget && row_inputs() > limits_.narrowest && halve(false, kLongBlock)) {
+    while (ring_floats() * kFloat > kRingTarget && row_inputs() > limits_.narrowest &&
+           halve(false, kLongBlock)) {
     }
     while (ring_floats() * kFloat > 2 * kRingTarget && row_inputs() > limits_.narrowest &&
            halve(false, kShortBlock)) {

@@ -17,13 +17,13 @@ struct RowTaps {
     std::int32_t whole = 0;
 };
 
-/// Walks through one task of a tapped plan: where its columns lie, when they are made and which of them an output
-/// sums. `Task`, which derives from it, makes and sums them and says how the ring is laid out:
+/// Walks through one task of a tapped plan: where its columns lie, when they are made and which of them an
+/// output sums. `Task`, which derives from it, makes and sums them and says how the ring is laid out:
 ///
 ///     std::int64_t offset_of(slot)               of a slice of the ring
 ///     std::int64_t offset_of(place, tap)         of a column, from that of place 0 and column 0 of its row
-///     void multiply_rows(rows, count, to)        `rows` is the task's first input in the first of `count` rows
-///     void gather_row(taps, to)                  the outputs of one row, whose taps are listed
+///     void multiply_rows(rows, count, to)        `rows` is the task's first input in the first of `count`
+///     rows void gather_row(taps, to)                  the outputs of one row, whose taps are listed
 ///
 /// A template, as short rows feel every call.
 template <class Task>
@@ -61,9 +61,7 @@ protected:
     ~TappedWalk() = default;
 
     /// What the first column of a row of the ring stands for.
-    [[nodiscard]] std::int32_t first_place() const noexcept {
-        return positions_[0].begin - t_.axis[0].reach;
-    }
+    [[nodiscard]] std::int32_t first_place() const noexcept { return positions_[0].begin - t_.axis[0].reach; }
     /// Places of zeros before the inputs of a row, and behind them.
     [[nodiscard]] std::int32_t gap_before() const noexcept {
         return inputs_[0].size() > 0 ? inputs_[0].begin - first_place() : 0;
@@ -162,8 +160,8 @@ private:
                 if (!holds(inputs_[1], iy)) continue;
                 const std::int64_t ky = py.first_tap + std::int64_t{jy} * py.tap_step;
                 const std::int64_t tap = (kz * p_.axis[1].kernel + ky) * ax.kernel + tap_x;
-                taps_[count++] = static_cast<std::int32_t>(
-                    row_of(iz, iy) - ring_ + task().offset_of(t_.axis[0].reach - shift, tap));
+                taps_[count++] = static_cast<std::int32_t>(row_of(iz, iy) - ring_ +
+                                                           task().offset_of(t_.axis[0].reach - shift, tap));
             }
         }
     }

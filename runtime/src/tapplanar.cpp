@@ -53,7 +53,8 @@ private:
         std::int64_t best = most;
         double least = 2;
         for (std::int64_t r = most; r > most / 2; --r) {
-            const double waste = double(divide_up(r * pitch, k_.tile_pixels) * k_.tile_pixels) / double(r * pitch);
+            const double waste =
+                double(divide_up(r * pitch, k_.tile_pixels) * k_.tile_pixels) / double(r * pitch);
             if (waste < least - kWorthRows) best = r, least = waste;
         }
         return best;
@@ -85,7 +86,8 @@ private:
     }
     void set_bytes() override {
         plan_.bias_bytes = float_lines(std::int64_t{p_.axis[0].stride} * p_.out_channels);
-        plan_.taps_bytes = float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.taps_bytes =
+            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
         plan_.row_bytes = float_lines(row_positions() * plan_.run);
         plan_.lines_bytes = plan_.gather_outputs == plan_.run ? 0 : plan_.row_bytes;
         plan_.stage_bytes = float_lines(odd_lines(stage_places()) * p_.in_channels);

@@ -28,14 +28,14 @@ protected:
     /// The kernel's rank; the reference, which has none, is tried as rank 2.
     [[nodiscard]] int rank() const { return kernel().rank == 0 ? 2 : kernel().rank; }
 
-    /// A problem of the kernel's rank and layout: `channel_blocks` whole channel blocks (tapped kernels:
-    /// channels) and `rest` more channels out, 3 in (for depthwise kernels groups of one channel, for
-    /// Winograd kernels one input channel more than a register), everything else 1.
+    /// A problem of the kernel's rank and layout: `channel_blocks` whole channel blocks (tapped and tapplanar
+    /// kernels: channels) and `rest` more channels out, 3 in (for depthwise kernels groups of one channel,
+    /// for Winograd kernels one input channel more than a register), everything else 1.
     [[nodiscard]] ConvTransposeDesc problem(std::int64_t channel_blocks = 1, std::int64_t rest = 0) const;
 
     /// Whether the kernel must serve a problem of its rank and layout that fits its workspace. Tapped
-    /// kernels need stride or dilation 1 along the last axis. Winograd
-    /// kernels serve a part of all problems: what they must serve is in test_winograd.cpp.
+    /// and tapplanar kernels need stride or dilation 1 along the last axis, tapplanar kernels few columns.
+    /// Winograd kernels serve a part of all problems: what they must serve is in test_winograd.cpp.
     [[nodiscard]] bool must_serve(const ConvTransposeDesc& desc) const;
 
     /// Forces the kernel on the problem and compares with the oracle; false after a failure.

@@ -27,7 +27,7 @@ TEST(KernelTable, NamesAreUnique) {
     }
 }
 
-TEST(KernelTable, EveryTierServesEveryRankAndLayoutByEveryStrategy) {
+TEST(KernelTable, EveryTierServesBothLayoutsByEveryStrategyOfARank) {
     std::set<std::tuple<Isa, int, DataFormat, detail::Algo>> served;
     std::set<Isa> tiers;
     for (const auto& kernel : detail::kernel_table()) {
@@ -36,10 +36,9 @@ TEST(KernelTable, EveryTierServesEveryRankAndLayoutByEveryStrategy) {
         tiers.insert(kernel.isa);
     }
     EXPECT_FALSE(tiers.empty());
-    constexpr std::size_t kRanks = 3;
     constexpr std::size_t kLayouts = 2;
-    constexpr std::size_t kStrategies = 6;
-    EXPECT_EQ(served.size(), tiers.size() * kRanks * kLayouts * kStrategies);
+    constexpr std::size_t kStrategies = 6 + 6 + 5;  // rank 3 has no tapplanar kernels
+    EXPECT_EQ(served.size(), tiers.size() * kLayouts * kStrategies);
 }
 
 TEST(KernelTable, GeneratedKernelsRunHere) {
