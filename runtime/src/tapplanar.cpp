@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tapped_planner.hpp"
+#include "text.hpp"
 
 namespace convt::detail {
 namespace {
@@ -109,6 +110,11 @@ private:
 
 std::optional<TappedPlan> plan_tapped_planes(const Problem& problem, const KernelInfo& kernel,
                                              const Tuning& tuning, std::string& refusal) {
+    if (problem.out_channels > kMostPlaneChannels) {
+        refusal =
+            text("is for at most ", kMostPlaneChannels, " output channels; there are ", problem.out_channels);
+        return std::nullopt;
+    }
     return PlanesPlanner(problem, kernel, tuning).run(refusal);
 }
 

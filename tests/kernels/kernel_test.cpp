@@ -45,8 +45,9 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
         const auto x = static_cast<std::size_t>(desc.rank - 1);
         std::int64_t columns = out;
         for (std::size_t d = 0; d <= x; ++d) columns *= desc.kernel_size[d];
-        const bool fits = kernel().algo == detail::Algo::tapped || columns <= detail::kMostPlanes;
-        return fits && (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
+        const bool few = out <= detail::kMostPlaneChannels && columns <= detail::kMostPlanes;
+        return (few || kernel().algo == detail::Algo::tapped) &&
+               (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
     }
     return !is_winograd() && out >= kernel().channel_block;
 }

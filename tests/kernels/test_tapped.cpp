@@ -126,18 +126,30 @@ TEST_P(Tapped, RefusesDilatedStridesAlongRows) {
 }
 
 TEST_P(Tapped, RefusesTooManyColumns) {
-    ConvTransposeDesc desc = problem(3000);
+    const bool planes = kernel().algo == detail::Algo::tapplanar;
+    ConvTransposeDesc desc = problem(planes ? 4 : 3000);
     const auto x = static_cast<std::size_t>(rank() - 1);
     desc.in_spatial[x] = 4;
     desc.kernel_size[x] = 300;
     const auto plan = Plan::create(with_outputs(desc), {.kernel_name = kernel().name});
     EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
-    EXPECT_NE(plan.status().message().find("columns (taps and output channels)"), std::string::npos)
-        << plan.status().message();
+    const char* reason = planes ? "at most 128 columns" : "bytes of workspace";
+    EXPECT_NE(plan.status().message().find(reason), std::string::npos) << plan.status().message();
     EXPECT_TRUE(check(shaped(1, {3, 3, 3}, {2, 2, 2}, {1, 1, 1}, {0, 0, 0})));
 }
 
+class Tapplanar : public KernelTest {};
+
+TEST_P(Tapplanar, RefusesManyChannels) {
+    const auto plan = Plan::create(problem(5), {.kernel_name = kernel().name});
+    EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
+    EXPECT_NE(plan.status().message().find("at most 4 output channels"), std::string::npos)
+        << plan.status().message();
+    EXPECT_TRUE(check(problem(4)));
+}
+
 CONVT_FOR_EVERY_KERNEL_OF(Tapped, detail::Algo::tapped);
+CONVT_FOR_EVERY_KERNEL_OF(Tapplanar, detail::Algo::tapplanar);
 INSTANTIATE_TEST_SUITE_P(PlanarKernel, Tapped, testing::ValuesIn(runnable_kernels(detail::Algo::tapplanar)),
                          name_of);
 
