@@ -21,6 +21,11 @@ std::vector<float> random_values(std::int64_t count, std::mt19937& random) {
     return values;
 }
 
+/// Output channels that fill a block; a tapplanar kernel's holds taps as well, and it takes four channels at most.
+std::int64_t fewest_channels(const convt::detail::KernelInfo& kernel) {
+    return kernel.algo == convt::detail::Algo::tapplanar ? 1 : kernel.channel_block;
+}
+
 /// A small problem of a kernel's rank and layout: a border on every side, channel and pixel tails, one shape
 /// for each of overlapping taps, dilation, kernel == stride, and for depthwise kernels groups.
 std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& kernel) {
@@ -33,7 +38,7 @@ std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& ker
         desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
         desc.data_format = kernel.data_format;
         const bool depthwise = kernel.algo == convt::detail::Algo::depthwise;
-        desc.out_channels = kernel.channel_block + 3;
+        desc.out_channels = fewest_channels(kernel) + 3;
         desc.groups = depthwise ? desc.out_channels : 1;
         desc.in_channels = depthwise ? desc.out_channels : 5;
         for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
@@ -89,7 +94,7 @@ bool runs_here(const convt::detail::KernelInfo& kernel) {
     ConvTransposeDesc desc;
     desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
     desc.data_format = kernel.data_format;
-    desc.out_channels = kernel.channel_block;
+    desc.out_channels = fewest_channels(kernel);
     desc.in_channels = desc.groups = kernel.algo == convt::detail::Algo::depthwise ? desc.out_channels : 1;
     convt::PlanOptions options;
     options.kernel_name = kernel.name;
