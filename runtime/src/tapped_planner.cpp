@@ -102,7 +102,7 @@ bool TappedPlanner::halve(bool roll_too, std::int32_t shortest) {
     for (std::size_t d = 0; d < 3; ++d) {
         if (d > plan_.roll || (d == plan_.roll && !roll_too)) continue;
         TappedAxis& a = plan_.axis[d];
-        const double relative = double(a.block) / (a.reach + 0.5);
+        const double relative = double(a.block) / (a.reach + 0.5) / (d == 0 ? limits_.worth_of_rows : 1);
         if (a.block < 2 || a.block / 2 < shortest * a.reach || relative <= length) continue;
         longest = &a;
         length = relative;

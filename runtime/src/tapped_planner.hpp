@@ -19,6 +19,7 @@ protected:
     struct Limits {
         std::int64_t narrowest;     ///< rows are not cut into blocks of fewer inputs for the ring's sake
         std::int64_t most_columns;  ///< that the kernel takes
+        double worth_of_rows;       ///< rows are cut when blocks are so many times as long as high
     };
 
     TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, Limits limits)

@@ -16,10 +16,13 @@ constexpr std::int64_t kMostPlaces = 512;
 /// More rows in a call must save this share of the tiles.
 constexpr double kWorthRows = 0.02;
 
+/// Whole rows are staged and written as they lie in memory.
+constexpr double kWorthOfRows = 8;
+
 class PlanesPlanner final : public TappedPlanner {
 public:
     PlanesPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
-        : TappedPlanner(problem, kernel, tuning, {kernel.tile_pixels, kMostPlanes}) {}
+        : TappedPlanner(problem, kernel, tuning, {kernel.tile_pixels, kMostPlanes, kWorthOfRows}) {}
 
 private:
     void set_columns() override {

@@ -21,7 +21,8 @@ std::vector<float> random_values(std::int64_t count, std::mt19937& random) {
     return values;
 }
 
-/// Output channels that fill a block; a tapplanar kernel's holds taps as well, and it takes four channels at most.
+/// Output channels that fill a block; a tapplanar kernel's holds taps as well, and it takes four channels at
+/// most.
 std::int64_t fewest_channels(const convt::detail::KernelInfo& kernel) {
     return kernel.algo == convt::detail::Algo::tapplanar ? 1 : kernel.channel_block;
 }
