@@ -17,7 +17,7 @@ constexpr std::int64_t kMostColumns = std::int64_t{1} << 28;
 class ColumnsPlanner final : public TappedPlanner {
 public:
     ColumnsPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
-        : TappedPlanner(problem, kernel, tuning, {kNarrowest, kMostColumns, 1}) {}
+        : TappedPlanner(problem, kernel, tuning, {kNarrowest, kMostColumns, false}) {}
 
 private:
     void set_columns() override {

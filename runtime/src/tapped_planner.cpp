@@ -95,14 +95,14 @@ std::int64_t TappedPlanner::bytes() {
     return static_cast<std::int64_t>(plan_.workspace_bytes());
 }
 
-/// Halves the block along the axis that has the longest one for its reach, down to `shortest` times that.
-bool TappedPlanner::halve(bool roll_too, std::int32_t shortest) {
+/// Halves the block along that of the axes which has the longest one for its reach, down to `shortest` times
+/// that.
+bool TappedPlanner::halve(std::size_t first, std::size_t last, std::int32_t shortest) {
     TappedAxis* longest = nullptr;
     double length = 0;
-    for (std::size_t d = 0; d < 3; ++d) {
-        if (d > plan_.roll || (d == plan_.roll && !roll_too)) continue;
+    for (std::size_t d = first; d <= last; ++d) {
         TappedAxis& a = plan_.axis[d];
-        const double relative = double(a.block) / (a.reach + 0.5) / (d == 0 ? limits_.worth_of_rows : 1);
+        const double relative = double(a.block) / (a.reach + 0.5);
         if (a.block < 2 || a.block / 2 < shortest * a.reach || relative <= length) continue;
         longest = &a;
         length = relative;
@@ -115,12 +115,12 @@ bool TappedPlanner::halve(bool roll_too, std::int32_t shortest) {
 void TappedPlanner::choose_blocks() {
     constexpr auto kFloat = static_cast<std::int64_t>(sizeof(float));
     while (ring_floats() * kFloat > kRingTarget && row_inputs() > limits_.narrowest &&
-           halve(false, kLongBlock)) {
+           halve(0, plan_.roll - 1, kLongBlock)) {
     }
     while (ring_floats() * kFloat > 2 * kRingTarget && row_inputs() > limits_.narrowest &&
-           halve(false, kShortBlock)) {
+           halve(0, plan_.roll - 1, kShortBlock)) {
     }
-    while (bytes() > static_cast<std::int64_t>(kWorkspaceBytes) && halve(false, 0)) {
+    while (bytes() > static_cast<std::int64_t>(kWorkspaceBytes) && halve(0, plan_.roll - 1, 0)) {
     }
 }
 
@@ -134,11 +134,14 @@ void TappedPlanner::spread_over_threads() {
     double macs = static_cast<double>(p_.batch) * p_.groups * p_.in_channels * plan_.columns;
     for (const Axis& axis : p_.axis) macs *= axis.in;
     if (p_.threads == 1 || macs < kWorthSplitting) return;
-    while (count_tasks() < p_.threads && halve(true, 1)) {
+    const std::size_t first = limits_.keep_rows ? 1 : 0;
+    while (count_tasks() < p_.threads && halve(first, plan_.roll, 1)) {
     }
-    while (count_tasks() < wanted_tasks(p_.threads) / 2 && halve(true, kLongBlock / 2)) {
+    while (count_tasks() < p_.threads && halve(0, plan_.roll, 1)) {
     }
-    while (count_tasks() < wanted_tasks(p_.threads) && halve(true, kLongBlock)) {
+    while (count_tasks() < wanted_tasks(p_.threads) / 2 && halve(first, plan_.roll, kLongBlock / 2)) {
+    }
+    while (count_tasks() < wanted_tasks(p_.threads) && halve(first, plan_.roll, kLongBlock)) {
     }
 }
 

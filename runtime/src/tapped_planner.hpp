@@ -19,7 +19,7 @@ protected:
     struct Limits {
         std::int64_t narrowest;     ///< rows are not cut into blocks of fewer inputs for the ring's sake
         std::int64_t most_columns;  ///< that the kernel takes
-        double worth_of_rows;       ///< rows are cut when blocks are so many times as long as high
+        bool keep_rows;             ///< threads share rows; only those without one cut them
     };
 
     TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, Limits limits)
@@ -57,7 +57,7 @@ private:
     std::string take_tuning();
     void set_axes();
     std::int64_t bytes();
-    bool halve(bool roll_too, std::int32_t shortest);
+    bool halve(std::size_t first, std::size_t last, std::int32_t shortest);
     void choose_blocks();
     [[nodiscard]] std::int64_t count_tasks() const;
     void spread_over_threads();

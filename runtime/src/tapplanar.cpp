@@ -17,12 +17,10 @@ constexpr std::int64_t kMostPlaces = 512;
 constexpr double kWorthRows = 0.02;
 
 /// Whole rows are staged and written as they lie in memory.
-constexpr double kWorthOfRows = 8;
-
 class PlanesPlanner final : public TappedPlanner {
 public:
     PlanesPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
-        : TappedPlanner(problem, kernel, tuning, {kernel.tile_pixels, kMostPlanes, kWorthOfRows}) {}
+        : TappedPlanner(problem, kernel, tuning, {kernel.tile_pixels, kMostPlanes, problem.rank > 1}) {}
 
 private:
     void set_columns() override {
