@@ -1,4 +1,5 @@
 #include "schedules.h"
+#include "stream.h"
 #include "winograd.h"
 #include "winograd_schedules.h"
 
@@ -51,6 +52,7 @@ public:
         products.dim(1).set_stride(channel_block);
         WinogradMultiply algorithm(nodes, kernel, products, nodes.dim(0).extent());
         schedules::schedule_winograd_multiply(algorithm, channel_block, tile_pixels, get_target());
+        schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
     }
 };
 
