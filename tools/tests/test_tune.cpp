@@ -7,6 +7,7 @@
 
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
+#include "src/registry.hpp"
 
 namespace convt::tools::test {
 namespace {
@@ -68,6 +69,52 @@ TEST_F(Tune, BadListsAreOneLine) {
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
 }
+
+/// Levels that compile kernels of their own: such kernels run, and what is written names only kernels that
+/// `convt compile` can have again, with one of the library's behind each that it would have to make.
+class TuneEffort : public ::testing::TestWithParam<const char*> {
+protected:
+    static bool shipped(const std::string& kernel) {
+        return detail::find_kernel(detail::kernel_table(), kernel.c_str()) != nullptr;
+    }
+    ScratchFolder folder_;
+};
+
+TEST_P(TuneEffort, CompilesKernelsAndChecksThem) {
+    const std::string problem = "1d n1 ic64 oc32 i96 k4 s2 same";
+    const std::string out = folder_.path("tuned.json");
+    const Outcome outcome = run_convt(
+        {"tune", problem, "--effort", GetParam(), "--out", out, "--minutes", "0.15", "--threads", "1"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    EXPECT_NE(outcome.out.find("; 0 failed; 0 candidates had wrong outputs"), std::string::npos)
+        << outcome.out;
+
+    std::size_t compiled = 0;
+    std::ifstream journal(out + ".journal");
+    for (std::string line; std::getline(journal, line);) {
+        const auto record = nlohmann::json::parse(line);
+        if (!record.contains("request")) continue;
+        for (std::size_t i = 0; i < record["answer"]["results"].size(); ++i) {
+            const std::string kernel = record["request"]["candidates"][i]["kernel"];
+            if (!shipped(kernel) && record["answer"]["results"][i].contains("ms")) ++compiled;
+        }
+    }
+    EXPECT_GT(compiled, 0U) << "no kernel beyond the library's was measured";
+
+    const Outcome library = run_convt({"compile", problem, "--tuned", out, "--out", folder_.path("library")});
+    EXPECT_EQ(library.exit_code, 0) << library.err;
+    EXPECT_EQ(library.err, "");
+    const auto entries = nlohmann::json::parse(std::ifstream(out))["entries"];
+    if (entries.empty()) return;
+    const std::string first = entries[0]["kernel"];
+    EXPECT_NE(library.out.find(first + " (tuned)"), std::string::npos) << library.out;
+    if (entries.size() > 1) {
+        EXPECT_TRUE(shipped(entries[1]["kernel"])) << entries[1];
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, TuneEffort, ::testing::Values("patient", "exhaustive"),
+                         [](const auto& level) { return std::string(level.param); });
 
 }  // namespace
 }  // namespace convt::tools::test
