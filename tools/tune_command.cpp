@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "compile/kit.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -36,7 +37,8 @@ void become_tuner(const std::vector<std::string>& arguments) {
     const fs::path command = fs::read_symlink("/proc/self/exe");
     std::vector<std::string> words = {find_python(), find_tuner(command).string(), "--convt",
                                       command.string()};
-    if (fs::exists(CONVT_TUNER_RECIPE)) words.insert(words.end(), {"--recipe", CONVT_TUNER_RECIPE});
+    const auto kit = Kit::look();
+    if (kit && fs::exists(kit->recipe())) words.insert(words.end(), {"--recipe", kit->recipe().string()});
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());

@@ -91,15 +91,20 @@ Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
     parts_ = {transforms_, gathers_, planar_gathers_, any_cpu};
 }
 
-void Catalog::add_unshipped(const std::string& name) {
-    const auto [family, tile] = split_tile(name);
-    if (family.empty() || detail::find_kernel(whole_table(), name.c_str()) != nullptr) return;
-    const auto kin = std::find_if(kernels_.begin(), kernels_.end(), [&, wanted = family](const auto& kernel) {
-        return split_tile(kernel.name).first == wanted;
+std::size_t Catalog::kin_of(const std::string& name) const {
+    const std::string family = split_tile(name).first;
+    if (family.empty() || detail::find_kernel(whole_table(), name.c_str()) != nullptr) return kernels_.size();
+    const auto kin = std::find_if(kernels_.begin(), kernels_.end(), [&](const auto& kernel) {
+        return split_tile(kernel.name).first == family;
     });
-    if (kin == kernels_.end()) return;
-    const std::string old = split_tile(kin->name).second;
-    Line line = lines_[kernel_lines_.at(static_cast<std::size_t>(kin - kernels_.begin()))];
+    return static_cast<std::size_t>(kin - kernels_.begin());
+}
+
+void Catalog::add_unshipped(const std::string& name) {
+    const std::size_t kin = kin_of(name);
+    if (kin == kernels_.size()) return;
+    const std::string tile = split_tile(name).second, old = split_tile(kernels_[kin].name).second;
+    Line line = lines_[kernel_lines_.at(kin)];
     for (std::string* text : {&line.arguments[0], &line.arguments[1], &line.symbols[0]}) {
         text->replace(text->find("_" + old + "_") + 1, old.size(), tile);
     }

@@ -33,8 +33,9 @@ public:
     Catalog(const Catalog&) = delete;
     Catalog& operator=(const Catalog&) = delete;
 
-    /// Adds the kernel of a name that differs from a shipped one's by its tile alone, if there is one: what
-    /// tuning has compiled. Ends the tables handed out before.
+    /// Whether a name differs from a shipped kernel's by its tile alone: what tuning has compiled.
+    [[nodiscard]] bool is_unshipped(const std::string& name) const { return kin_of(name) < kernels_.size(); }
+    /// Adds the kernel of such a name; others are ignored. Ends the tables handed out before.
     void add_unshipped(const std::string& name);
 
     [[nodiscard]] detail::KernelTable table() const { return {kernels_.data(), shipped_}; }
@@ -49,6 +50,8 @@ public:
     [[nodiscard]] std::size_t line_of_blocks(Isa isa) const;
 
 private:
+    /// Number of a kernel from which an unshipped name differs by its tile alone; kernels_.size() if none.
+    [[nodiscard]] std::size_t kin_of(const std::string& name) const;
     void read_line(const std::string& text);
     void add_line(std::size_t number);
 

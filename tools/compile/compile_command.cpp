@@ -1,5 +1,7 @@
 #include <cstdio>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "commands.hpp"
 #include "compile/build_library.hpp"
@@ -57,6 +59,23 @@ void report(const Library& library, const BuiltLibrary& built) {
     std::printf("%s: %zu bytes, %zu of them weights\n", built.archive.c_str(), built.bytes, built.data_bytes);
 }
 
+/// Tuned files may state kernels with register tiles that no build ships, which generators can make.
+void add_tuned_kernels(const TunedChoices& tuned, bool have_generators, Catalog& catalog) {
+    std::set<std::string> missing;
+    for (const std::string& name : tuned.kernels()) {
+        if (have_generators) {
+            catalog.add_unshipped(name);
+        } else if (catalog.is_unshipped(name)) {
+            missing.insert(name);
+        }
+    }
+    if (missing.empty()) return;
+    warn(std::to_string(missing.size()) + " kernels of the tuned files, such as " + *missing.begin() +
+         ", have register tiles that convt does not ship; the next entries of their problems are used. To "
+         "have "
+         "them compiled, install convt's component convt_generators");
+}
+
 int compile(const Options& options) {
     const Kit kit = Kit::find();
     const Targets targets = parse_targets(options.targets);
@@ -66,9 +85,7 @@ int compile(const Options& options) {
     for (const std::string& warning : tuned.warnings()) warn(warning);
     BuildOptions build = options.build;
     build.generators = Generators::find(kit.recipe());
-    if (build.generators) {
-        for (const std::string& name : tuned.kernels()) catalog.add_unshipped(name);
-    }
+    add_tuned_kernels(tuned, build.generators.has_value(), catalog);
     const Library library =
         plan_library(options, targets, {options.plan, catalog.table(), catalog.whole_table(), tuned});
     report(library, build_library(library, kit, catalog, build));

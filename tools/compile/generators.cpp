@@ -8,16 +8,17 @@ namespace convt::tools {
 std::optional<Generators> Generators::find(const std::filesystem::path& recipe) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(recipe, error)) return std::nullopt;
-    return Generators(nlohmann::json::parse(read_file(recipe)));
+    return Generators(std::filesystem::canonical(recipe).parent_path(),
+                      nlohmann::json::parse(read_file(recipe)));
 }
 
 std::string Generators::compile(const Catalog::Line& kernel, const std::filesystem::path& folder) const {
     const nlohmann::json& strategy = recipe_.at("strategies").at(kernel.strategy());
     const std::string target = recipe_.at("targets").at(isa_name(kernel.isa));
     const std::string program = strategy.at("program"), name = strategy.at("name");
-    const std::string folder_of_programs = recipe_.at("generators"), features = recipe_.at("features");
+    const std::string programs = recipe_.at("generators"), features = recipe_.at("features");
     const std::size_t tile = kernel.macro == "CONVT_KERNEL" ? 6 : 5;
-    std::vector<std::string> command{folder_of_programs + "/convt_generator_" + program,
+    std::vector<std::string> command{folder_ / programs / ("convt_generator_" + program),
                                      "-g",
                                      name,
                                      "-f",

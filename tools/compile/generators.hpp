@@ -9,17 +9,20 @@
 
 namespace convt::tools {
 
-/// The generator programs of a build tree. They need Halide, so an installation has none.
+/// The generator programs. They need Halide: an installation has them only with its component
+/// convt_generators.
 class Generators {
 public:
-    /// @param recipe  what tools/tune/recipe.json.in becomes: where they are, and how a kernel is compiled
+    /// @param recipe  what tools/tune/recipe.cmake writes: where they are, and how a kernel is compiled
     static std::optional<Generators> find(const std::filesystem::path& recipe);
 
     /// Makes the object of a kernel in a folder; returns its name. Throws InputError.
     std::string compile(const Catalog::Line& kernel, const std::filesystem::path& folder) const;
 
 private:
-    explicit Generators(nlohmann::json recipe) : recipe_(std::move(recipe)) {}
+    Generators(std::filesystem::path folder, nlohmann::json recipe)
+        : folder_(std::move(folder)), recipe_(std::move(recipe)) {}
+    std::filesystem::path folder_;  ///< of the recipe, whose paths may be relative to it
     nlohmann::json recipe_;
 };
 

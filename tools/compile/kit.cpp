@@ -5,15 +5,30 @@
 namespace convt::tools {
 namespace fs = std::filesystem;
 
-Kit Kit::find() {
+namespace {
+
+fs::path folder_of_program() {
     std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    const fs::path folder = program.parent_path();
-    for (const fs::path& root : {folder / "kit", folder.parent_path() / "libexec/convt"}) {
+    return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+fs::path installed_root() {
+    return folder_of_program().parent_path() / "libexec/convt";
+}
+
+}  // namespace
+
+std::optional<Kit> Kit::look() {
+    std::error_code error;
+    for (const fs::path& root : {folder_of_program() / "kit", installed_root()}) {
         if (fs::is_regular_file(root / "registry.cpp", error)) return Kit(root);
     }
-    throw InputError("the parts that libraries are made of are not in " +
-                     (folder.parent_path() / "libexec/convt").string() +
+    return std::nullopt;
+}
+
+Kit Kit::find() {
+    if (const auto kit = look()) return *kit;
+    throw InputError("the parts that libraries are made of are not in " + installed_root().string() +
                      "; install convt's component convt_compile");
 }
 

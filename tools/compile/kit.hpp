@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace convt::tools {
@@ -11,6 +12,8 @@ class Kit {
 public:
     /// Finds the kit of the running program. Throws InputError.
     static Kit find();
+    /// The same, but no kit is no error.
+    static std::optional<Kit> look();
 
     /// Headers of the runtime, its own ones included.
     [[nodiscard]] std::filesystem::path include() const { return root_ / "include"; }
@@ -18,7 +21,8 @@ public:
     [[nodiscard]] std::filesystem::path registry() const { return root_ / "registry.cpp"; }
     /// The lines of the kernel table of every tier.
     [[nodiscard]] std::filesystem::path catalog() const { return root_ / "kernel_catalog.inc"; }
-    /// How kernels that the build does not ship are compiled (compile/generators.hpp); in a build tree only.
+    /// How kernels that the build does not ship are compiled (compile/generators.hpp); an installation has it
+    /// with its component convt_generators.
     [[nodiscard]] std::filesystem::path recipe() const { return root_ / "recipe.json"; }
     /// libconvt.a for a processor family. Throws InputError when the kit has none.
     [[nodiscard]] std::filesystem::path archive(const std::string& processor) const;

@@ -37,8 +37,8 @@ def make_program(args, signature, problems):
     if not LEVELS[args.effort].compiles:
         return args.convt, frozenset()
     if not args.recipe:
-        raise worker.WorkerError(f"--effort {args.effort} compiles kernels, for which it needs the build tree; "
-                                 f"an installed command has --effort measure")
+        raise worker.WorkerError(f"--effort is {args.effort}, which compiles kernels by generator programs, and this "
+                                 f"command has none; install convt's component convt_generators, or use --effort measure")
 
     def report(done, total, symbol):
         print(f"compiled {done}/{total}: {symbol}", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr)
@@ -82,10 +82,10 @@ def tune(args):
         signature["cpu"] = args.target
     threads = args.threads or hello["cpus"]
     problems = layers.read(args)
+    program, compiled = make_program(args, signature, problems)
     journal = Journal(args.out + ".journal", signature)
     if len(journal):
         print(f"going on with {len(journal)} measurements of {args.out}.journal", file=sys.stderr)
-    program, compiled = make_program(args, signature, problems)
     progress = Progress(len(problems), 60 * args.minutes)
     drives = []
 

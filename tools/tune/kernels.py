@@ -1,7 +1,7 @@
 """Compiles kernels that the library does not ship and links the worker with them.
 
-The build leaves a recipe: where generators, kernel table and libraries are, and how a kernel is compiled. Objects are
-kept beside it, so that the next run finds them.
+A recipe (recipe.cmake) says where generators, kernel table and libraries are, and how a kernel is compiled. Objects are
+kept, in the build or in the user's cache, so that the next run finds them.
 """
 
 import concurrent.futures
@@ -60,14 +60,31 @@ def _new_rows(table, isa, forms, strategies):
                 yield Row(match), match[0]
 
 
+def _read_recipe(path):
+    """The recipe, with its paths made absolute."""
+    path = pathlib.Path(path).resolve()
+    recipe = json.loads(path.read_text())
+    for key in ("generators", "kernels", "registry"):
+        recipe[key] = str(path.parent / recipe[key])
+    for key in ("includes", "libraries"):
+        recipe[key] = [str(path.parent / value) for value in recipe[key]]
+    return recipe
+
+
+def _user_cache():
+    """Where an installed tuner, which may not write beside its recipe, keeps objects."""
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "convt" / "kernels"
+
+
 class KernelBuilder:
     def __init__(self, recipe_path):
-        self._recipe = json.loads(pathlib.Path(recipe_path).read_text())
+        self._recipe = _read_recipe(recipe_path)
         kernels = pathlib.Path(self._recipe["kernels"])
         self._table = (kernels / "kernel_table.inc").read_text()
         self._headers = (kernels / "kernel_headers.inc").read_text()
         schedules = (kernels / "schedule_ids.inc").read_text()
-        self._folder = pathlib.Path(recipe_path).parent / "kernels" / hashlib.sha256(schedules.encode()).hexdigest()[:8]
+        objects = pathlib.Path(self._recipe["objects"] or _user_cache())
+        self._folder = objects / hashlib.sha256(schedules.encode()).hexdigest()[:8]
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def build(self, isa, forms, report):
