@@ -50,8 +50,10 @@ Isa parse_target(const std::string& text) {
     };
     if (starts({"arm", "64", "linux"}) && parts.size() == 3) return Isa::neon;
     if (starts({"x86", "64", "linux"})) return tier_of(text, {parts.begin() + 3, parts.end()});
-    throw InputError("--target is '" + text +
-                     "'; it must be native, base, avx2, avx512, neon, or a target such as "
+    const bool no_tier = starts({"wasm"}) || starts({"riscv"});
+    throw InputError("--target is '" + text + "'; " +
+                     (no_tier ? "convt has no tier for WebAssembly and RISC-V; " : "") +
+                     "it must be native, base, avx2, avx512, neon, or a target such as "
                      "x86-64-linux-avx2-fma-f16c or arm-64-linux");
 }
 

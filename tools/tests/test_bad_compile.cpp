@@ -53,6 +53,7 @@ const BadCompile kBad[] = {
     {"list_without_columns", {"@list.csv"}, "list.csv"},
     {"name_is_no_identifier", {kGood, "--name", "my-net"}, "--name is 'my-net'"},
     {"target_unknown", {kGood, "--target", "riscv-64-linux"}, "--target is 'riscv-64-linux'"},
+    {"target_wasm", {kGood, "--target", "wasm-32-wasmrt"}, "convt has no tier for WebAssembly"},
     {"target_feature_unknown", {kGood, "--target", "x86-64-linux-amx"}, "'amx'"},
     {"targets_of_two_processors", {kGood, "--target", "avx2", "--target", "neon"}, "one processor family"},
     {"compiler_missing", {kGood, "--compiler", "no-such-compiler"}, "no-such-compiler"},
