@@ -16,11 +16,9 @@ constexpr double kBlockCycles = 300;
 constexpr double kUnitCycles = 150;
 /// Share of the FMA peak that the multiply reaches with its operands in cache.
 constexpr double kMultiplyEfficiency = 0.95;
-/// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp):
-/// then the multiply hardly waits. Measured on Zen 4 with 24 tiles: AVX2 multiplies at 70 of 117 GFLOP/s from
-/// memory and 109 from L3, as its tile takes a register of the kernel in half the time that memory brings it;
-/// AVX-512 at 105 and 117. A kernel of 17 MB ran as from L3, one of 19 MB in half of all processes
-/// (2026-11-25; L3 of 32 MiB).
+/// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp).
+/// They are asked for ahead (schedules/stream.h), so that products hide a part of the way. One of 17 MB ran
+/// as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
 constexpr double kFarKernelBytes = 18e6;
 constexpr double kNearBytesPerCycle = 48;
 
