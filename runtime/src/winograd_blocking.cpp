@@ -26,13 +26,15 @@ constexpr std::int64_t kProductPadding = 16;
 /// Reading the kernel once takes as long as multiplying it by this many tiles.
 constexpr double kKernelTiles = 5;
 /// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
-/// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two).
+/// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two). Half of it made blocks of shorter rows,
+/// up to 1.15 times as slow.
 constexpr double kRowPixels = 24;
 /// Numbers of chunks tried, from those that keep a part of the kernel in cache.
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
 /// Joined groups keep outputs of so many bytes until all of a row are there.
 constexpr std::int64_t kKeptRowsTarget = std::int64_t{512} << 10;
+constexpr std::int64_t kFewestKept = kKeptRowsTarget / 4;
 
 std::int32_t up(std::int64_t a, std::int64_t b) noexcept {
     return static_cast<std::int32_t>(divide_up(a, b));
@@ -71,10 +73,15 @@ public:
             return true;
         }
         std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, kFewTiles);
-        // A block that does not fit the workspace is made smaller until it does.
+        // A block that does not fit the workspace keeps fewer rows, then is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
+            kept_bytes_ = kKeptRowsTarget;
             set_bytes();
+            while (g_.workspace_bytes() > kWorkspaceBytes && kept_bytes_ > kFewestKept) {
+                kept_bytes_ /= 2;
+                set_bytes();
+            }
             if (g_.workspace_bytes() <= kWorkspaceBytes) break;
         }
         if (limit == 0) return false;
@@ -240,7 +247,7 @@ private:
     std::int32_t kept_rows() const {
         const std::int64_t bytes = g_.row_elements * static_cast<std::int64_t>(sizeof(float));
         return static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(kKeptRowsTarget / bytes, 2, std::max<std::int64_t>(g_.rows, 2)));
+            std::clamp<std::int64_t>(kept_bytes_ / bytes, 2, std::max<std::int64_t>(g_.rows, 2)));
     }
 
     /// Blocks of tiles are split first; chunks transform the same inputs again.
@@ -299,6 +306,7 @@ private:
     std::vector<WinogradGroup>& all_;
     WinogradGroup& g_;
     std::int32_t reach_;
+    std::int64_t kept_bytes_ = kKeptRowsTarget;
     std::int64_t most_images_;
 };
 
