@@ -3,6 +3,7 @@
 #include "conv_transpose.h"
 #include "depthwise.h"
 #include "schedules.h"
+#include "stream.h"
 
 // One executable per strategy is built from this file, so that a change to one schedule remakes only its
 // kernels: CONVT_STRATEGY names the contract::Algo, CONVT_SCHEDULE the function in schedules/.
@@ -48,6 +49,9 @@ public:
         Algorithm algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
+        if (Algo::CONVT_STRATEGY == Algo::direct && tile_pixels >= schedules::kStreamedPixels) {
+            schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
+        }
     }
 
 private:

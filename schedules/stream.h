@@ -19,5 +19,6 @@ void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int byte
 /// of 1 to 4 pixels use weights up faster than memory brings them and took up to twice as long with it, where
 /// L3 had kept the weights from the call before.
 inline constexpr int kWeightBytesAhead = 4096;
+inline constexpr int kStreamedPixels = 12;
 
 }  // namespace convt::schedules

@@ -6,6 +6,7 @@
 #include "cost.hpp"
 #include "rounding.hpp"
 #include "sharing.hpp"
+#include "stage.hpp"
 #include "text.hpp"
 
 namespace convt::detail {
@@ -87,7 +88,7 @@ private:
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
     std::int64_t window_bytes() const {
-        std::int64_t elements = problem_.block_input_channels();
+        std::int64_t elements = planar() ? problem_.block_input_channels() : stage_pitch(problem_, kernel_);
         for (std::size_t d = 0; d < 3; ++d) {
             std::int64_t extent = std::int64_t{blocking_.pixels[d]} + problem_.spread[d];
             if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);

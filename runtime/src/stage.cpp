@@ -27,12 +27,13 @@ public:
           window_(window),
           stage_(stage),
           planar_(kernel.algo == Algo::planar),
-          channels_(problem.block_input_channels()) {
+          channels_(problem.block_input_channels()),
+          pitch_(stage_pitch(problem, kernel)) {
         inside_ = {std::clamp(window[0].begin, 0, problem.axis[0].in),
                    std::clamp(window[0].end, 0, problem.axis[0].in)};
         view_.base = stage;
         for (std::size_t d = 0; d < 3; ++d) view_.first[d] = window[d].begin;
-        view_.stride[0] = planar_ ? 1 : channels_;
+        view_.stride[0] = planar_ ? 1 : pitch_;
         view_.stride[1] = view_.stride[0] * window[0].size();
         view_.stride[2] = view_.stride[1] * window[1].size();
         view_.channel_stride = planar_ ? view_.stride[2] * window[2].size() : 1;
@@ -62,8 +63,7 @@ public:
 private:
     /// Zeros columns [begin, end) of a staged row, for every channel.
     void clear(float* row, std::int32_t begin, std::int32_t end) noexcept {
-        if (!planar_)
-            return zero(row + std::int64_t{begin} * channels_, std::int64_t{end - begin} * channels_);
+        if (!planar_) return zero(row + std::int64_t{begin} * pitch_, std::int64_t{end - begin} * pitch_);
         for (std::int64_t c = 0; c < channels_; ++c)
             zero(row + c * view_.channel_stride + begin, end - begin);
     }
@@ -77,12 +77,12 @@ private:
                 copy(from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
             }
         } else if (!p_.channels_last) {
-            turn_block(functions_, from, p_.input_channel_stride, to, channels_, channels_, columns);
-        } else if (p_.input_stride[0] == channels_) {
+            turn_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
+        } else if (p_.input_stride[0] == pitch_) {
             copy(from, to, std::int64_t{columns} * channels_);
         } else {
             for (std::int64_t x = 0; x < columns; ++x) {
-                copy(from + x * p_.input_stride[0], to + x * channels_, channels_);
+                copy(from + x * p_.input_stride[0], to + x * pitch_, channels_);
             }
         }
     }
@@ -94,11 +94,17 @@ private:
     float* stage_;
     bool planar_;
     std::int32_t channels_;
+    std::int32_t pitch_;
     Range inside_;
     InputView view_;
 };
 
 }  // namespace
+
+std::int32_t stage_pitch(const Problem& problem, const KernelInfo& kernel) noexcept {
+    const std::int32_t channels = problem.block_input_channels();
+    return kernel.algo == Algo::direct ? pixel_pitch(channels) : channels;
+}
 
 InputView view_in_place(const Problem& problem, const float* image) noexcept {
     return {image, {0, 0, 0}, problem.input_stride, problem.input_channel_stride};

@@ -3,6 +3,7 @@
 #include "context_state.hpp"
 #include "rounding.hpp"
 #include "sharing.hpp"
+#include "stage.hpp"
 #include "tier_costs.hpp"
 #include "winograd.hpp"
 
@@ -231,7 +232,8 @@ private:
         g_.scratch_bytes = float_lines(g_.row_elements * rows);
     }
     void set_node_bytes(WinogradGroup& g) {
-        const std::int64_t values = std::int64_t{p_.in_channels} * g.padded_tiles;
+        g.tile_pitch = pixel_pitch(p_.in_channels);
+        const std::int64_t values = std::int64_t{g.tile_pitch} * g.padded_tiles;
         g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
         g.product_stride =
             static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);

@@ -149,15 +149,15 @@ private:
             first += std::int64_t{window[d].begin - view_.first[d]} * view_.stride[d];
         }
         const std::int32_t depth = merges_images() ? tiles_[2] : window[2].size();
-        const std::int64_t c = p_.in_channels;
+        const std::int64_t pitch = group.tile_pitch;
         const StridedBuffer<4> inputs(first, {{p_.in_channels, 1},
                                               {window[0].size(), view_.stride[0]},
                                               {window[1].size(), view_.stride[1]},
                                               {depth, z_stride_}});
         const StridedBuffer<5> nodes(nodes_, {{p_.in_channels, 1},
-                                              {tiles_[0], c},
-                                              {tiles_[1], c * tiles_[0]},
-                                              {tiles_[2], c * tiles_[0] * tiles_[1]},
+                                              {tiles_[0], pitch},
+                                              {tiles_[1], pitch * tiles_[0]},
+                                              {tiles_[2], pitch * tiles_[0] * tiles_[1]},
                                               {group.nodes(), group.node_stride}});
         group.transforms->inputs(inputs.get(), nodes.get());
     }
@@ -189,8 +189,8 @@ private:
     void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
         const std::int64_t c = p_.in_channels;
         const int count = group.nodes();
-        const StridedBuffer<3> nodes(nodes_,
-                                     {{p_.in_channels, 1}, {padded_tiles(), c}, {count, group.node_stride}});
+        const StridedBuffer<3> nodes(
+            nodes_, {{p_.in_channels, 1}, {padded_tiles(), group.tile_pitch}, {count, group.node_stride}});
         const StridedBuffer<4> kernel(
             packed_ + group.packed_offset + first_unit * group.unit_stride,
             {{lanes_, 1}, {p_.in_channels, lanes_}, {count, c * lanes_}, {units, group.unit_stride}});
