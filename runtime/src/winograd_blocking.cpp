@@ -247,7 +247,8 @@ private:
     }
     /// Rows whose outputs joined groups keep.
     std::int32_t kept_rows() const {
-        const std::int64_t bytes = g_.row_elements * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t row = g_.row_elements * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t bytes = std::max<std::int64_t>(row, 1);
         return static_cast<std::int32_t>(
             std::clamp<std::int64_t>(kept_bytes_ / bytes, 2, std::max<std::int64_t>(g_.rows, 2)));
     }
