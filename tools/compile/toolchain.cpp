@@ -35,6 +35,15 @@ std::vector<std::string> operator+(std::vector<std::string> all, const std::vect
     return all;
 }
 
+/// One section for each kind: hundreds of them, one a function, take a fifth of the library for their names,
+/// headers and relocations, and what the app does not need is gone already.
+constexpr const char* kSections =
+    "SECTIONS {\n"
+    "    .text 0 : { *(.text .text.*) }\n"
+    "    .rodata 0 : { *(.rodata .rodata.*) }\n"
+    "    .gcc_except_table 0 : { *(.gcc_except_table .gcc_except_table.*) }\n"
+    "}\n";
+
 }  // namespace
 
 Toolchain::Toolchain(std::string compiler, const std::string& processor)
@@ -54,7 +63,8 @@ void Toolchain::link(const fs::path& folder, const std::vector<std::string>& obj
     std::string kept;
     // Groups would be merged by name with those of another library that has other code under it.
     auto command = compiler_ + std::vector<std::string>{"-r", "-nostdlib", "-Wl,--force-group-allocation",
-                                                        "-Wl,--gc-sections"};
+                                                        "-Wl,--gc-sections", "-Wl,-T,sections.ld"};
+    write_file(folder / "sections.ld", kSections);
     for (const std::string& symbol : symbols) {
         command.push_back("-Wl,--undefined=" + symbol);
         kept += symbol + "\n";
