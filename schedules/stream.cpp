@@ -63,10 +63,12 @@ private:
         }
         return body;
     }
+    /// LLVM's intrinsic, since Halide's own always asks past the caches: read, locality 3 (prefetcht0), data.
     Stmt request(const Expr& index) const {
-        const Expr base = Variable::make(Halide::Handle(), buffer_);
-        return Evaluate::make(Call::make(Halide::Float(32), Call::prefetch,
-                                         {base, index + floats_, 1, kLineFloats}, Call::Intrinsic));
+        const Expr base = Halide::reinterpret(Halide::UInt(64), Variable::make(Halide::Handle(), buffer_));
+        const Expr bytes = Halide::cast<uint64_t>(index + floats_) * static_cast<int>(sizeof(float));
+        const Expr line = Halide::reinterpret(Halide::Handle(), base + bytes);
+        return Evaluate::make(Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, 0, 3, 1}, Call::Extern));
     }
 
     std::string buffer_;
