@@ -1,3 +1,4 @@
+#include "prefetch.h"
 #include "schedules.h"
 #include "tapped.h"
 #include "tapped_schedules.h"
@@ -28,6 +29,7 @@ public:
                                  {inputs.dim(0).extent(), kernel.dim(1).extent(), from.dim(0).extent(),
                                   kernel.dim(2).extent(), columns.dim(0).extent()});
         schedules::schedule_tapped_multiply(algorithm);
+        schedules::prefetch_into_every_cache(get_pipeline());
     }
 };
 

@@ -1,6 +1,7 @@
 #include "tapplanar.h"
 
 #include "activation.h"
+#include "prefetched.h"
 
 namespace convt::generators {
 
@@ -21,15 +22,6 @@ Expr tiles(const Expr& extent, int length) {
 
 /// Floats of a cache line.
 constexpr int kLine = 16;
-
-/// Zero; loads the line that holds an element of an input buffer into L1.
-Expr prefetched(const Func& input, const Expr& element) {
-    using Halide::Internal::Call;
-    using Halide::Internal::Variable;
-    const Halide::Parameter buffer = input.value().as<Call>()->param;
-    const Expr host = Variable::make(Halide::Handle(), buffer.name(), buffer);
-    return Call::make(Halide::Int(32), Call::prefetch, {host, element, 1, 1}, Call::Intrinsic);
-}
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+#include "prefetch.h"
 #include "schedules.h"
 #include "tapplanar.h"
 #include "tapplanar_schedules.h"
@@ -27,6 +28,7 @@ public:
             inputs, kernel, ahead, columns, {channel_block, lanes, tile_pixels / lanes},
             {kernel.dim(1).extent(), columns.dim(0).extent(), kernel.dim(2).extent()});
         schedules::schedule_tapplanar_multiply(algorithm);
+        schedules::prefetch_into_every_cache(get_pipeline());
     }
 };
 

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "prefetch.h"
+
 namespace convt::schedules {
 namespace {
 
@@ -63,12 +65,8 @@ private:
         }
         return body;
     }
-    /// LLVM's intrinsic, since Halide's own always asks past the caches: read, locality 3 (prefetcht0), data.
     Stmt request(const Expr& index) const {
-        const Expr base = Halide::reinterpret(Halide::UInt(64), Variable::make(Halide::Handle(), buffer_));
-        const Expr bytes = Halide::cast<uint64_t>(index + floats_) * static_cast<int>(sizeof(float));
-        const Expr line = Halide::reinterpret(Halide::Handle(), base + bytes);
-        return Evaluate::make(Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, 0, 3, 1}, Call::Extern));
+        return prefetch_line(Variable::make(Halide::Handle(), buffer_), index + floats_);
     }
 
     std::string buffer_;
