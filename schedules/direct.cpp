@@ -1,6 +1,21 @@
 #include "schedules.h"
 
 namespace convt::schedules {
+namespace {
+
+/// The most pixels whose addresses stay in registers beside those of a turn.
+constexpr int kAddressedPixels = 10;
+
+/// Input channels in one turn of the innermost loop, where the sums stay in registers. AVX-512 has registers
+/// for four in a tile of one vector, which stores addresses, though, where it has more pixels.
+int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::Target& target) {
+    if (!fuses_multiply_add(target)) return 1;
+    if (algorithm.shape.channel_block > float_lanes(target)) return 2;
+    const bool wide = target.has_feature(Halide::Target::AVX512);
+    return wide && algorithm.shape.tile_pixels <= kAddressedPixels ? 4 : 1;
+}
+
+}  // namespace
 
 /// Lanes are output channels. For wide layers of any kernel, stride and dilation.
 ///
@@ -16,6 +31,10 @@ namespace convt::schedules {
 /// 48 instructions per 24 FMAs down to 44; tiles of one vector, and base's products, which take a register
 /// each before they are added, would spill sums with two.
 ///
+/// AVX-512 tiles of one vector: 16 pixels spill half of their addresses, which Zen 4 hides behind products of
+/// two cycles and Intel does not; 10 pixels take 0.75 to 0.95 of their time there (Xeon model 207,
+/// 2026-11-27).
+///
 /// Measured on 2026-11-23, AMD Zen 3 (AVX2, 2 cores, KVM), one thread, FMA peak 98-103 GFLOP/s in the same
 /// run: 2x2 stride 2 768->384 at 96 (95 % of peak), 4x4 stride 2 128->64 at 92, 4x4 stride 2 256->256 at
 /// 84-91, 3x3 stride 2 128->64 at 92, 1-D 8 stride 4 128->64 at 92; 4x4 inputs with 512->256 channels at 59,
@@ -23,8 +42,7 @@ namespace convt::schedules {
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target) {
     schedule_offsets(algorithm, algorithm.source, target);
     schedule_offsets(algorithm, algorithm.target, target);
-    const int channel_vectors = algorithm.shape.channel_block / float_lanes(target);
-    schedule_register_tile(algorithm, target, channel_vectors > 1 && fuses_multiply_add(target) ? 2 : 1);
+    schedule_register_tile(algorithm, target, channels_per_turn(algorithm, target));
 }
 
 }  // namespace convt::schedules

@@ -1,13 +1,22 @@
 #include "tapped_schedules.h"
 
 namespace convt::schedules {
+namespace {
+
+/// Input channels in one turn of the innermost loop. A tile of one vector has more pixels than there are
+/// registers for their addresses: a turn of four loads each of them once instead of twice.
+int channels_per_turn(const generators::TappedMultiply& a) {
+    return a.tile_shape.pixels > 12 ? 4 : 2;
+}
+
+}  // namespace
 
 /// Lanes are columns: taps and output channels. The register tile of `direct` with one tap; there is nothing
 /// to activate yet.
 ///
 ///     for tile                                its inputs stay in L1 while all blocks use them
 ///       for block                             the kernel stays in L2: taps × channels are few
-///         for ci, two a turn                  one load per column vector, one broadcast per place, and one
+///         for ci, in turns                    one load per column vector, one broadcast per place, and one
 ///           sum(lane, pixel) += ...           prefetch of the next tile; unrolled
 ///         columns = sum
 void schedule_tapped_multiply(generators::TappedMultiply& a) {
@@ -27,7 +36,7 @@ void schedule_tapped_multiply(generators::TappedMultiply& a) {
         .unroll(a.pixel);
     Halide::RVar turn("turn"), in_turn("in_turn");
     a.sum.update()
-        .split(a.channel, turn, in_turn, 2, Halide::TailStrategy::GuardWithIf)
+        .split(a.channel, turn, in_turn, channels_per_turn(a), Halide::TailStrategy::GuardWithIf)
         .reorder({a.lane, a.vector, a.pixel, in_turn, turn, a.block, a.tile})
         .vectorize(a.lane)
         .unroll(a.vector)

@@ -11,6 +11,8 @@ namespace {
 constexpr std::int32_t kFewPlaces = 96;
 constexpr std::int32_t kMostPlaces = 1024;
 constexpr std::int64_t kNarrowest = 8;
+/// Each register tile of places reads the kernel of a call: from L2, beside inputs and columns.
+constexpr std::int64_t kCallKernelBytes = std::int64_t{512} << 10;
 /// Places and offsets stay far from the end of 32-bit integers.
 constexpr std::int64_t kMostColumns = std::int64_t{1} << 28;
 
@@ -26,6 +28,10 @@ private:
         plan_.columns = static_cast<std::int32_t>(p_.taps() * p_.out_channels);
         plan_.column_blocks = static_cast<std::int32_t>(divide_up(plan_.columns, block));
         plan_.pitch = plan_.column_blocks * block;
+        const std::int64_t bytes = std::int64_t{block} * p_.in_channels * std::int64_t{sizeof(float)};
+        const std::int64_t calls = divide_up(plan_.column_blocks * bytes, kCallKernelBytes);
+        plan_.call_blocks =
+            static_cast<std::int32_t>(divide_up(plan_.column_blocks, std::max<std::int64_t>(calls, 1)));
         plan_.segment = x.stride * p_.out_channels;
         plan_.segment_taps = static_cast<std::int32_t>(divide_up(x.kernel, x.stride));
         plan_.whole_taps = x.kernel / x.stride;

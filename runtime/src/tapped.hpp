@@ -31,6 +31,7 @@ struct TappedPlan {
     std::size_t roll = 1;      ///< the axis that slices follow each other along
     std::int32_t columns = 0;  ///< taps × output channels
     std::int32_t column_blocks = 0;
+    std::int32_t call_blocks = 1;   ///< tapped: of them, whose kernel stays in cache for all places of a call
     std::int32_t pitch = 0;         ///< columns in whole blocks
     std::int32_t segment_taps = 0;  ///< runs of x taps that a position sums, per tap z and y
     std::int32_t whole_taps = 0;    ///< those of them that all phases x have

@@ -110,14 +110,17 @@ private:
 
     void multiply(const float* inputs, std::int32_t places, float* to) noexcept {
         FlatBuffer input(inputs);
-        const std::int64_t lanes = kernel_.channel_block;
-        const StridedBuffer<3> kernel(packed_, {{kernel_.channel_block, 1},
-                                                {p_.in_channels, lanes},
-                                                {t_.column_blocks, lanes * p_.in_channels}});
         OffsetBuffer from(from_, places);
         OffsetBuffer at(to_, places);
-        FlatBuffer columns(to);
-        kernel_.columns(&input.buffer, kernel.get(), &from.buffer, &at.buffer, &columns.buffer);
+        const std::int64_t lanes = kernel_.channel_block;
+        for (std::int32_t block = 0; block < t_.column_blocks; block += t_.call_blocks) {
+            const std::int32_t blocks = std::min(t_.call_blocks, t_.column_blocks - block);
+            const StridedBuffer<3> kernel(
+                packed_ + block * lanes * p_.in_channels,
+                {{kernel_.channel_block, 1}, {p_.in_channels, lanes}, {blocks, lanes * p_.in_channels}});
+            FlatBuffer columns(to + block * lanes);
+            kernel_.columns(&input.buffer, kernel.get(), &from.buffer, &at.buffer, &columns.buffer);
+        }
     }
 
     void gather_row(RowTaps listed, float* to) noexcept {

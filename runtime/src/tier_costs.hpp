@@ -1,20 +1,30 @@
 #pragma once
 
+#include <cstdint>
+
 #include "registry.hpp"
 
 namespace convt::detail {
 
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md).
 struct TierCosts {
-    double lanes;          ///< floats per register
-    double fmas;           ///< vector multiply-adds per cycle
-    double loads;          ///< vector or broadcast loads per cycle
-    double move_element;   ///< cycles to copy one element between cached blocks
-    double turn_element;   ///< cycles to transpose one element between cached blocks
-    double store_strided;  ///< cycles to store one element of a planar tile
-    double stream_bytes;   ///< per cycle, of a kernel that comes from memory
-    double hidden_stream;  ///< share of the shorter of multiplying and streaming that the longer one hides
+    double lanes;           ///< floats per register
+    double fmas;            ///< vector multiply-adds per cycle
+    double loads;           ///< vector or broadcast loads per cycle
+    double move_element;    ///< cycles to copy one element between cached blocks
+    double turn_element;    ///< cycles to transpose one element between cached blocks
+    double store_strided;   ///< cycles to store one element of a planar tile
+    double stream_bytes;    ///< per cycle, of a kernel that comes from memory
+    double hidden_stream;   ///< share of the shorter of multiplying and streaming that the longer one hides
+    double tap_vector;      ///< cycles to load one vector of a tapped kernel's columns and add it
+    double product_vector;  ///< cycles to load one vector of a Winograd kernel's products and add it up
 };
+
+/// Tiles of more than 12 pixels keep all addresses but 8 on the stack, and load them for each turn of input
+/// channels (schedules/direct.cpp, schedules/tapped.cpp).
+[[nodiscard]] constexpr double address_loads(std::int32_t pixels, int channels_per_turn) noexcept {
+    return pixels > 12 ? double(pixels - 8) / channels_per_turn : 0;
+}
 
 /// Those of a kernel's tier: on this CPU, or on any that has the tier.
 [[nodiscard]] TierCosts costs_of(const KernelInfo& kernel) noexcept;

@@ -6,10 +6,9 @@
 namespace convt::detail {
 namespace {
 
-/// Cycles per vector of channels: loading, adding up and storing a node of a tile; loading and adding up a
-/// node of the products; activating and storing an output.
+/// Cycles per vector of channels: loading, adding up and storing a node of a tile; activating and storing an
+/// output.
 constexpr double kInputNodeCycles = 2.5;
-constexpr double kOutputNodeCycles = 1.5;
 constexpr double kOutputCycles = 3;
 /// Entering the three steps.
 constexpr double kBlockCycles = 300;
@@ -49,7 +48,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double stream = kernel_bytes / (far_kernel ? tier.stream_bytes : kNearBytesPerCycle);
     const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;
     const double weights = stream - hidden + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
-    const double store = tiles * vectors * (nodes * kOutputNodeCycles + outputs * kOutputCycles);
+    const double store = tiles * vectors * (nodes * tier.product_vector + outputs * kOutputCycles);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;
     if (p.rank == 3) repeats *= static_cast<double>(p.batch);
