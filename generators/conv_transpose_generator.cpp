@@ -2,6 +2,7 @@
 
 #include "conv_transpose.h"
 #include "depthwise.h"
+#include "fetch_outputs.h"
 #include "schedules.h"
 #include "stream.h"
 
@@ -49,6 +50,7 @@ public:
         Algorithm algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
+        if (Algo::CONVT_STRATEGY == Algo::direct) schedules::fetch_outputs(get_pipeline(), "output");
         if (Algo::CONVT_STRATEGY == Algo::direct && tile_pixels >= schedules::kStreamedPixels) {
             schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
         }

@@ -10,6 +10,16 @@ namespace {
 using namespace Halide::Internal;
 using Halide::Expr;
 
+/// LLVM's intrinsic: whether to write, locality 3 (every cache), data.
+Stmt request(const Expr& host, const Expr& element, int write) {
+    const Expr bytes = Halide::cast<uint64_t>(element) * static_cast<int>(sizeof(float));
+    const Expr line =
+        Halide::reinterpret(Halide::Handle(), Halide::reinterpret(Halide::UInt(64), host) + bytes);
+    constexpr int kEveryCache = 3, kData = 1;
+    return Evaluate::make(
+        Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, write, kEveryCache, kData}, Call::Extern));
+}
+
 /// Moves requests out of expressions, where Halide's have a value (0), to statements before them: LLVM's
 /// intrinsic has none.
 class IntoEveryCache : public IRMutator {
@@ -54,12 +64,11 @@ private:
 }  // namespace
 
 Stmt prefetch_line(const Expr& host, const Expr& element) {
-    const Expr bytes = Halide::cast<uint64_t>(element) * static_cast<int>(sizeof(float));
-    const Expr line =
-        Halide::reinterpret(Halide::Handle(), Halide::reinterpret(Halide::UInt(64), host) + bytes);
-    constexpr int kRead = 0, kEveryCache = 3, kData = 1;
-    return Evaluate::make(
-        Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, kRead, kEveryCache, kData}, Call::Extern));
+    return request(host, element, 0);
+}
+
+Stmt prefetch_line_to_write(const Expr& host, const Expr& element) {
+    return request(host, element, 1);
 }
 
 void prefetch_into_every_cache(Halide::Pipeline pipeline) {

@@ -13,14 +13,17 @@ void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int byte
 
 /// What suits packed weights that one register tile of 12 pixels uses up: far enough for memory's latency,
 /// near enough for L1. Measured with 75 MB of weights (AVX-512, Zen 4, one thread, 2026-11-25, prefetchnta):
-/// 80 GFLOP/s without, 89 with 1 KiB, 99 with 2 KiB, 102 with 4 KiB, 101 with 8 KiB, 102 with all of it in L2.
+/// 80 GFLOP/s without, 89 with 1 KiB, 99 with 2 KiB, 102 with 4 KiB, 101 with 8 KiB, 102 with all of it in
+/// L2.
 ///
 /// Into every cache (prefetcht0), not past them as Halide's own prefetch asks (prefetchnta): Intel's L3 holds
-/// nothing that passed by L2, so weights came from memory each time. Xeon (model 207), one thread, 2026-11-27:
-/// L3 delivers 29 GB/s with prefetcht0 or none, 10 with prefetchnta; Winograd layers with 4 MB of weights and
-/// more are 2 to 4 times as fast with prefetcht0 as with prefetchnta, and 1.1 to 1.5 times as without.
+/// nothing that passed by L2, so weights came from memory each time. Xeon (model 207), one thread,
+/// 2026-11-27: L3 delivers 29 GB/s with prefetcht0 or none, 10 with prefetchnta; Winograd layers with 4 MB of
+/// weights and more are 2 to 4 times as fast with prefetcht0 as with prefetchnta, and 1.1 to 1.5 times as
+/// without.
 ///
-/// From 8 pixels: direct c48p8 with 17 MB of weights 1.7 times as fast there; no difference from 1 to 4 pixels.
+/// From 8 pixels: direct c48p8 with 17 MB of weights 1.7 times as fast there; no difference from 1 to 4
+/// pixels.
 inline constexpr int kWeightBytesAhead = 4096;
 inline constexpr int kStreamedPixels = 8;
 

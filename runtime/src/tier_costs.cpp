@@ -9,7 +9,7 @@ namespace {
 /// Zen 4 takes two cycles for AVX-512 multiply-adds that Intel's servers and Zen 5 do in one: what comes from
 /// L2 is as fast on both, and weighs more where products are quick. The last two fitted to 105 layers timed
 /// with all kernels near the best (Xeon model 207, one thread, 2026-11-27).
-constexpr TierCosts kWholeAvx512{16, 2.0, 2.0, 0.10, 0.60, 1.5, 8, 0.6, 2.2, 3.0};
+constexpr TierCosts kWholeAvx512{16, 2.0, 2.0, 0.10, 0.60, 1.5, 6.5, 0.6, 2.2, 3.0};
 constexpr TierCosts kSplitAvx512{16, 1.0, 2.0, 0.10, 0.60, 1.5, 8, 0.6, 0.7, 1.5};
 
 }  // namespace

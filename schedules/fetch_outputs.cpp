@@ -1,0 +1,95 @@
+#include "fetch_outputs.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "prefetch.h"
+
+namespace convt::schedules {
+namespace {
+
+using namespace Halide::Internal;
+using Halide::Expr;
+
+constexpr int kLineFloats = 16;
+
+class FindVariables : public IRVisitor {
+public:
+    explicit FindVariables(std::set<std::string>& names) : names_(names) {}
+
+private:
+    using IRVisitor::visit;
+    void visit(const Variable* variable) override { names_.insert(variable->name); }
+
+    std::set<std::string>& names_;
+};
+
+/// Stores to one buffer in a loop's body that are in no loop of their own, each with the lets around it.
+class FindStores : public IRVisitor {
+public:
+    explicit FindStores(const std::string& buffer) : buffer_(buffer) {}
+    std::vector<Stmt> requests;
+
+private:
+    using IRVisitor::visit;
+    void visit(const For*) override {}
+    void visit(const LetStmt* let) override {
+        lets_.emplace_back(let->name, let->value);
+        let->body.accept(this);
+        lets_.pop_back();
+    }
+    void visit(const Store* store) override {
+        const auto* ramp = store->index.as<Ramp>();
+        if (store->name != buffer_ || ramp == nullptr) return;
+        Stmt request;
+        for (int float_at = 0; float_at < ramp->lanes; float_at += kLineFloats) {
+            const Stmt line =
+                prefetch_line_to_write(Variable::make(Halide::Handle(), buffer_), ramp->base + float_at);
+            request = request.defined() ? Block::make(request, line) : line;
+        }
+        requests.push_back(with_lets(request, ramp->base));
+    }
+    /// Wraps a request in those lets that its index needs; others may hold sums.
+    Stmt with_lets(Stmt request, const Expr& index) const {
+        std::set<std::string> needed;
+        FindVariables find(needed);
+        index.accept(&find);
+        for (auto let = lets_.rbegin(); let != lets_.rend(); ++let) {
+            if (needed.count(let->first) == 0) continue;
+            let->second.accept(&find);
+            request = LetStmt::make(let->first, let->second, request);
+        }
+        return request;
+    }
+
+    const std::string& buffer_;
+    std::vector<std::pair<std::string, Expr>> lets_;
+};
+
+class FetchOutputs : public IRMutator {
+public:
+    explicit FetchOutputs(std::string buffer) : buffer_(std::move(buffer)) {}
+
+private:
+    using IRMutator::visit;
+    Stmt visit(const For* loop) override {
+        FindStores found(buffer_);
+        loop->body.accept(&found);
+        if (found.requests.empty()) return IRMutator::visit(loop);
+        Stmt body = loop->body;
+        for (const Stmt& request : found.requests) body = Block::make(request, body);
+        return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy,
+                         loop->device_api, body);
+    }
+
+    std::string buffer_;
+};
+
+}  // namespace
+
+void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer) {
+    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer));
+}
+
+}  // namespace convt::schedules
