@@ -97,9 +97,8 @@ void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func
     std::vector<Expr> tap;
     for (int d = 0; d < shape.rank; ++d) tap.push_back(terms[d + 1]);
 
-    const bool depthwise = shape.algo == contract::Algo::depthwise;
     const Expr channel = first_channel(block) + lane;
-    const Expr input_channel = depthwise ? channel : planar_ ? ci * region_.input_channel_stride : ci;
+    const Expr input_channel = planar_ ? ci * region_.input_channel_stride : ci;
     // A planar tile reads whole vectors, so its places must show that they are neighbours.
     const Expr from = planar_ ? place_of(tile, pixel) : Expr(source(place_of(tile, pixel)));
     const Expr at = from + dot(tap, region_.input_tap_stride) + input_channel;

@@ -93,7 +93,7 @@ set(CONVT_SCHEDULES_planar planar.cpp fetch_outputs.cpp offsets.cpp prefetch.cpp
 set(CONVT_SCHEDULES_depthwise depthwise.cpp fetch_outputs.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapplanar tapplanar.cpp prefetch.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp fetch_outputs.cpp prefetch.cpp stream.cpp target_facts.cpp)
 
 # Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
 set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)

@@ -1,3 +1,4 @@
+#include "fetch_outputs.h"
 #include "schedules.h"
 #include "stream.h"
 #include "winograd.h"
@@ -86,6 +87,7 @@ public:
         block.upper = upper;
         WinogradOutputs algorithm(WinogradTile(tile_outputs, digits(taps)), products, bias, outputs, block);
         schedules::schedule_winograd_outputs(algorithm, get_target());
+        schedules::fetch_outputs(get_pipeline(), "outputs", 2);
     }
 };
 

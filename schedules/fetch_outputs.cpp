@@ -69,27 +69,39 @@ private:
 
 class FetchOutputs : public IRMutator {
 public:
-    explicit FetchOutputs(std::string buffer) : buffer_(std::move(buffer)) {}
+    FetchOutputs(std::string buffer, int turns) : buffer_(std::move(buffer)), turns_(turns) {}
 
 private:
     using IRMutator::visit;
     Stmt visit(const For* loop) override {
         FindStores found(buffer_);
         loop->body.accept(&found);
-        if (found.requests.empty()) return IRMutator::visit(loop);
+        if (found.requests.empty()) {
+            const std::string outer = std::exchange(around_, loop->name);
+            Stmt same = IRMutator::visit(loop);
+            around_ = outer;
+            return same;
+        }
         Stmt body = loop->body;
-        for (const Stmt& request : found.requests) body = Block::make(request, body);
+        for (const Stmt& request : found.requests) body = Block::make(later(request), body);
         return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy,
                          loop->device_api, body);
     }
+    /// What the loop around stores to some turns later.
+    Stmt later(const Stmt& request) const {
+        if (turns_ == 0) return request;
+        return substitute(around_, Variable::make(Halide::Int(32), around_) + turns_, request);
+    }
 
     std::string buffer_;
+    int turns_;
+    std::string around_;
 };
 
 }  // namespace
 
-void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer) {
-    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer));
+void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int turns) {
+    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, turns));
 }
 
 }  // namespace convt::schedules
