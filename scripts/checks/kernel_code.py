@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Machine code of kernels: no register wider than the tier has, and inner loops that keep their sums in registers.
+"""Machine code of kernels: no register wider than the tier has, no instruction that its CPUs may lack, no request past
+the caches, and inner loops that keep their sums in registers.
 
 Usage: kernel_code.py BUILD_DIR
        kernel_code.py --self-test
@@ -20,6 +21,8 @@ FORBIDDEN = {
     "base": (re.compile(r"^v|%[yz]mm"), "an AVX instruction"),
     "avx2": (re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23]\d)"), "an AVX-512 register"),
 }
+# Lines asked for past the caches leave Intel's L3, and come from memory each time (schedules/stream.h).
+PAST_CACHES = "prefetchnta"
 # Kernels whose loops this check knows: a register tile of c output channels by p pixels.
 TILE = re.compile(r"(?:\dd_f32_direct|f32_winograd_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")
 
@@ -32,6 +35,8 @@ def problems_of(name: str, code: list[Instruction]) -> list[str]:
         first = next((i for i in code if pattern.search(f"{i.mnemonic} {i.operands}")), None)
         if first:
             problems.append(f"{name} has {what}: {first.mnemonic} {first.operands}")
+    if any(i.mnemonic == PAST_CACHES for i in code):
+        problems.append(f"{name} has {PAST_CACHES}")
     if tile := TILE.search(name):
         problems += problems_of_tile(name, code, int(tile[1]) // LANES[tier] * int(tile[2]))
     return problems
@@ -73,6 +78,8 @@ def self_test() -> int:
         (name, "test   %ecx,0x8(%rsp)", 0),
         (name, "vmovaps %ymm0,0x20(%rsp)", 1),
         (name, "vaddps %zmm3,%zmm4,%zmm5", 1),
+        (name, "prefetchnta 0x1000(%rdx)", 1),
+        (name, "prefetcht0 0x1000(%rdx)", 0),
         (name.replace("c8", "c16"), "nop", 1),
         ("convt_f32_transpose_base", "movaps %xmm0,(%rdi)", 1),
     ]
