@@ -48,7 +48,18 @@ function(convt_add_table_line target isa line)
     endif ()
 endfunction()
 
-# Three ranks of one tile; a table line for each layout.
+# The table lines of one kernel of one rank: one for each layout.
+function(convt_add_layouts target isa macro rank suffix symbol values)
+    list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
+    foreach (layout IN ITEMS "n${spatial}c;channels_last" "nc${spatial};channels_first")
+        list(GET layout 0 letters)
+        list(GET layout 1 format)
+        convt_add_table_line(${target} ${isa}
+            "${macro}(\"convt_${rank}d_${letters}_${suffix}\", ${symbol}, ${rank}, ${format}, ${values})")
+    endforeach ()
+endfunction()
+
+# Three ranks of one tile.
 function(convt_add_tile target strategy isa tile)
     string(REPLACE "x" ";" parts ${tile})
     list(GET parts 0 channels)
@@ -58,18 +69,12 @@ function(convt_add_tile target strategy isa tile)
         set(symbol convt_${rank}d_${suffix})
         convt_add_kernel_object(${target} ${symbol} ${strategy} conv_transpose ${isa}
                                 PARAMS rank=${rank} channel_block=${channels} tile_pixels=${pixels})
-        list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
-        foreach (layout IN ITEMS "channels_last n${spatial}c" "channels_first nc${spatial}")
-            string(REPLACE " " ";" layout ${layout})
-            list(GET layout 0 format)
-            list(GET layout 1 letters)
-            convt_add_table_line(${target} ${isa}
-                "CONVT_KERNEL(\"convt_${rank}d_${letters}_${suffix}\", ${symbol}, ${rank}, ${format}, ${strategy}, ${isa}, ${channels}, ${pixels})")
-        endforeach ()
+        convt_add_layouts(${target} ${isa} CONVT_KERNEL ${rank} ${suffix} ${symbol}
+                          "${strategy}, ${isa}, ${channels}, ${pixels}")
     endforeach ()
 endfunction()
 
-# The multiply of one tier; a table line for each rank, layout and number of outputs per tile.
+# The multiply of one tier; table lines for each rank and number of outputs per tile.
 function(convt_add_winograd target isa tile)
     string(REPLACE "x" ";" parts ${tile})
     list(GET parts 0 channels)
@@ -78,19 +83,15 @@ function(convt_add_winograd target isa tile)
     convt_add_kernel_object(${target} ${symbol} winograd winograd_multiply ${isa}
                             PARAMS channel_block=${channels} tile_pixels=${pixels})
     foreach (rank IN ITEMS 1 2 3)
-        list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
         foreach (outputs IN LISTS CONVT_WINOGRAD_OUTPUTS)
-            set(suffix f32_winograd${outputs}_c${channels}p${pixels}_${isa})
-            set(values "${isa}, ${channels}, ${pixels}, ${outputs}")
-            convt_add_table_line(${target} ${isa}
-                "CONVT_WINOGRAD(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})")
-            convt_add_table_line(${target} ${isa}
-                "CONVT_WINOGRAD(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})")
+            convt_add_layouts(${target} ${isa} CONVT_WINOGRAD ${rank}
+                              f32_winograd${outputs}_c${channels}p${pixels}_${isa} ${symbol}
+                              "${isa}, ${channels}, ${pixels}, ${outputs}")
         endforeach ()
     endforeach ()
 endfunction()
 
-# The multiply of one tapped or tapplanar tile; a table line for each of its ranks and layout.
+# The multiply of one tapped or tapplanar tile; table lines for each of its ranks.
 function(convt_add_tapped target strategy isa tile)
     string(REPLACE "x" ";" parts ${tile})
     list(GET parts 0 channels)
@@ -100,13 +101,8 @@ function(convt_add_tapped target strategy isa tile)
     convt_add_kernel_object(${target} ${symbol} ${strategy} ${strategy}_multiply ${isa}
                             PARAMS channel_block=${channels} tile_pixels=${pixels})
     foreach (rank IN LISTS CONVT_RANKS_${strategy})
-        list(GET CONVT_SPATIAL_NAMES ${rank} spatial)
-        set(suffix f32_${strategy}_c${channels}p${pixels}_${isa})
-        set(values "${isa}, ${channels}, ${pixels}")
-        convt_add_table_line(${target} ${isa}
-            "CONVT_${macro}(\"convt_${rank}d_n${spatial}c_${suffix}\", ${symbol}, ${rank}, channels_last, ${values})")
-        convt_add_table_line(${target} ${isa}
-            "CONVT_${macro}(\"convt_${rank}d_nc${spatial}_${suffix}\", ${symbol}, ${rank}, channels_first, ${values})")
+        convt_add_layouts(${target} ${isa} CONVT_${macro} ${rank} f32_${strategy}_c${channels}p${pixels}_${isa}
+                          ${symbol} "${isa}, ${channels}, ${pixels}")
     endforeach ()
 endfunction()
 

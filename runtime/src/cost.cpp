@@ -71,7 +71,7 @@ private:
         const double pixel_loads = planar() ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
         const double fmas = channels * pixel_loads;
         // A depthwise tile's pixels share inputs between neighbouring taps.
-        const double addresses = planar() ? 0 : address_loads(k_.tile_pixels, 1);
+        const double addresses = planar() ? 0 : address_loads(k_, 1);
         const double loads = p_.depthwise ? fmas / 2 + 2 * channels : channels + pixel_loads + addresses;
         const double ideal = std::max({fmas / tier_.fmas, loads / tier_.loads, kFmaLatency});
         return planar() ? ideal * kPlanarSlowdown : ideal;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-
 #include "registry.hpp"
 
 namespace convt::detail {
@@ -20,10 +18,11 @@ struct TierCosts {
     double product_vector;  ///< cycles to load one vector of a Winograd kernel's products and add it up
 };
 
-/// Tiles of more than 12 pixels keep all addresses but 8 on the stack, and load them for each turn of input
-/// channels (schedules/direct.cpp, schedules/tapped.cpp).
-[[nodiscard]] constexpr double address_loads(std::int32_t pixels, int channels_per_turn) noexcept {
-    return pixels > 12 ? double(pixels - 8) / channels_per_turn : 0;
+/// Loads of addresses in one step: x86 tiles of more than 12 pixels keep all addresses but 8 on the stack, and
+/// load them for each turn of input channels (schedules/direct.cpp, schedules/tapped.cpp).
+[[nodiscard]] constexpr double address_loads(const KernelInfo& kernel, int channels_per_turn) noexcept {
+    const bool spills = kernel.isa != Isa::neon && kernel.tile_pixels > 12;
+    return spills ? double(kernel.tile_pixels - 8) / channels_per_turn : 0;
 }
 
 /// Those of a kernel's tier: on this CPU, or on any that has the tier.
