@@ -12,8 +12,6 @@ namespace {
 using namespace Halide::Internal;
 using Halide::Expr;
 
-constexpr int kLineFloats = 16;
-
 class FindVariables : public IRVisitor {
 public:
     explicit FindVariables(std::set<std::string>& names) : names_(names) {}
@@ -84,8 +82,7 @@ private:
         }
         Stmt body = loop->body;
         for (const Stmt& request : found.requests) body = Block::make(later(request), body);
-        return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy,
-                         loop->device_api, body);
+        return with_body(loop, body);
     }
     /// What the loop around stores to some turns later.
     Stmt later(const Stmt& request) const {

@@ -71,6 +71,11 @@ Stmt prefetch_line_to_write(const Expr& host, const Expr& element) {
     return request(host, element, 1);
 }
 
+Stmt with_body(const For* loop, const Stmt& body) {
+    return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy,
+                     loop->device_api, body);
+}
+
 void prefetch_into_every_cache(Halide::Pipeline pipeline) {
     pipeline.add_custom_lowering_pass(new IntoEveryCache);
 }

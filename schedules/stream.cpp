@@ -12,8 +12,6 @@ namespace {
 using namespace Halide::Internal;
 using Halide::Expr;
 
-constexpr int kLineFloats = 16;
-
 /// Dense vector loads of one buffer in a loop's body, and whether the body has loops itself.
 class FindLoads : public IRVisitor {
 public:
@@ -47,8 +45,7 @@ private:
         loop->body.accept(&found);
         if (found.has_loop) return IRMutator::visit(loop);
         if (found.loads.empty()) return loop;
-        return For::make(loop->name, loop->min, loop->extent, loop->for_type, loop->partition_policy,
-                         loop->device_api, with_requests(loop->body, found.loads));
+        return with_body(loop, with_requests(loop->body, found.loads));
     }
 
     /// One request for each line: loads are as wide as registers, and repeat for each of a tile's pixels.
