@@ -13,6 +13,5 @@ void add_compile_command(CLI::App& app, int& exit_code);
 void add_layers_command(CLI::App& app, int& exit_code);
 void add_peak_command(CLI::App& app, int& exit_code);
 void add_tune_command(CLI::App& app, int& exit_code);
-void add_tune_worker_command(CLI::App& app, int& exit_code);
 
 }  // namespace convt::tools

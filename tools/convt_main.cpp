@@ -30,7 +30,6 @@ int run_command(int argc, char** argv) {
     convt::tools::add_layers_command(app, exit_code);
     convt::tools::add_peak_command(app, exit_code);
     convt::tools::add_tune_command(app, exit_code);
-    convt::tools::add_tune_worker_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& help) {

@@ -25,6 +25,13 @@ fs::path find_tuner(const fs::path& command) {
     throw InputError("the tuner is not there; looked in " + installed.string() + " and " CONVT_TUNER_SOURCE);
 }
 
+/// The program that measures: in a build, or beside an installed command.
+fs::path find_worker(const fs::path& command) {
+    const fs::path built = command.parent_path() / "tune" / "convt-tune-worker";
+    if (fs::exists(built)) return built;
+    return command.parent_path().parent_path() / "libexec" / "convt" / "convt-tune-worker";
+}
+
 /// The interpreter: CONVT_PYTHON, the environment that `make tune-setup` makes, or python3.
 std::string find_python() {
     if (const char* given = std::getenv("CONVT_PYTHON")) return given;
@@ -35,8 +42,9 @@ std::string find_python() {
 /// Gives this process to the tuner; returns only when that fails.
 void become_tuner(const std::vector<std::string>& arguments) {
     const fs::path command = fs::read_symlink("/proc/self/exe");
-    std::vector<std::string> words = {find_python(), find_tuner(command).string(), "--convt",
-                                      command.string()};
+    std::vector<std::string> words = {find_python(), find_tuner(command).string(),
+                                      "--convt",     command.string(),
+                                      "--worker",    find_worker(command).string()};
     const auto kit = Kit::look();
     if (kit && fs::exists(kit->recipe())) words.insert(words.end(), {"--recipe", kit->recipe().string()});
     words.insert(words.end(), arguments.begin(), arguments.end());

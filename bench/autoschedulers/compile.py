@@ -37,7 +37,7 @@ def halide_folder():
 
 def host_target():
     """The tier that convt would use here, by Halide's name for it."""
-    answer = subprocess.run([ROOT / "build/release/tools/convt", "tune-worker"], input='{"op": "hello"}\n',
+    answer = subprocess.run([ROOT / "build/release/tools/tune/convt-tune-worker"], input='{"op": "hello"}\n',
                             capture_output=True, text=True, check=True)
     isa = json.loads(answer.stdout)["signature"]["isa"]
     names = (ROOT / "generators" / "kernels.cmake").read_text()

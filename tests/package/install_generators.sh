@@ -18,6 +18,10 @@ convt=$prefix/bin/convt
 export XDG_CACHE_HOME=$prefix/cache CXX=c++
 cd "$prefix"
 
+# Dask carries this program to other machines.
+needs=$(readelf -d libexec/convt/convt-tune-worker | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | grep -vE '^(libm|libc|ld-linux)' || true)
+[ -z "$needs" ] || fail "the measuring program needs $needs"
+
 # A tile that no build ships, of the first kernel that could serve the problem, with that kernel behind it.
 problem="2d ic24 oc40 i9x11 k3 s2 same name=up"
 kernel=convt_2d_nhwc_f32_direct_c4p3_base

@@ -35,7 +35,7 @@ def make_runner(args, program, signature):
 def make_program(args, signature, problems):
     """The worker and the names of the kernels that it has beyond the library's."""
     if not LEVELS[args.effort].compiles:
-        return args.convt, frozenset()
+        return args.worker, frozenset()
     if not args.recipe:
         raise worker.WorkerError(f"--effort is {args.effort}, which compiles kernels by generator programs, and this "
                                  f"command has none; install convt's component convt_generators, or use --effort measure")
@@ -76,7 +76,7 @@ def summary(drives):
 
 
 def tune(args):
-    hello = worker.ask(args.convt, {"op": "hello"})
+    hello = worker.ask(args.worker, {"op": "hello"})
     signature = dict(hello["signature"])
     if args.target != "native":
         signature["cpu"] = args.target

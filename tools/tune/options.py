@@ -37,6 +37,7 @@ def parse(arguments):
         description="Searches the fastest kernel and split of each layer of models, lists and problem strings, measuring on "
         "this machine or on workers of a Dask cluster. Can be stopped at any moment; the same command goes on where it was.")
     parser.add_argument("--convt", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--worker", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--recipe", help=argparse.SUPPRESS)
     parser.add_argument("sources", nargs="+", metavar="SOURCE",
                         help="models (.onnx), layer lists (.csv), problems ('2d ic64 oc32 i? k4 s2 same')")

@@ -45,12 +45,11 @@ def _ask(command, requests):
 def ask(program, request, prefix=(), signature=None):
     """The worker's answer to one request. Measurements have the machine for themselves, are made under `prefix`, and
     only on a machine of that signature."""
-    command = [program, "tune-worker"]
     if request["op"] != "race":
-        return _ask(command, [request])[0]
+        return _ask([program], [request])[0]
     with alone():
         begin = time.monotonic()
-        hello, answer = _ask([*prefix, *command], [{"op": "hello"}, request])
+        hello, answer = _ask([*prefix, program], [{"op": "hello"}, request])
         elapsed = time.monotonic() - begin
     if signature is not None and hello["signature"] != signature:
         raise WorkerError(f"this machine is {hello['signature']}; the run is for {signature}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for `convt layers` and `convt tune-worker`: the same answers, with times that are a function of the
+"""Stands in for `convt layers` and `convt-tune-worker`: the same answers, with times that are a function of the
 candidate alone.
 
 CONVT_FAKE_KILL names a file; while it exists, the first measurement removes it and kills the process that asked.
@@ -66,7 +66,7 @@ ANSWERS = {
     "race": race,
 }
 
-if sys.argv[1] == "layers":
+if sys.argv[1:2] == ["layers"]:
     print("\n".join(json.dumps(layer) for layer in layers()))
     sys.exit()
 for line in sys.stdin:

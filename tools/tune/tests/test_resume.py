@@ -14,7 +14,8 @@ WORKER = HERE / "fake_worker.py"
 
 
 def command(out, *more):
-    return [sys.executable, str(TUNER), "--convt", str(WORKER), "any.csv", "--out", str(out), *more]
+    return [sys.executable, str(TUNER), "--convt", str(WORKER), "--worker", str(WORKER), "any.csv", "--out", str(out),
+            *more]
 
 
 def tune(out, *more):
