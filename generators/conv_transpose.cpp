@@ -17,12 +17,6 @@ Expr small_quotient(const Expr& a, const Expr& b) {
     return Halide::cast<int>((Halide::cast<float>(a) + 0.5F) / Halide::cast<float>(b));
 }
 
-Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides) {
-    Expr offset = 0;
-    for (std::size_t i = 0; i < indices.size(); ++i) offset += indices[i] * strides[i];
-    return offset;
-}
-
 }  // namespace
 
 ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs& region, Func input,

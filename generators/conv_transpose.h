@@ -24,6 +24,13 @@ struct RegionExprs {
     Halide::Expr alpha, lower, upper;
 };
 
+/// Σ indices · strides.
+inline Halide::Expr dot(const std::vector<Halide::Expr>& indices, const RegionExprs::PerDimension& strides) {
+    Halide::Expr offset = 0;
+    for (std::size_t i = 0; i < indices.size(); ++i) offset += indices[i] * strides[i];
+    return offset;
+}
+
 /// conv_transpose in its gather (polyphase) form, for one phase of any rank: what is computed, not in which
 /// order. A schedule decides the order through the public members.
 ///

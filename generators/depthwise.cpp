@@ -8,16 +8,6 @@ using Halide::Expr;
 using Halide::Func;
 using Halide::RDom;
 
-namespace {
-
-Expr dot(const std::vector<Expr>& indices, const RegionExprs::PerDimension& strides, int rank) {
-    Expr offset = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(rank); ++i) offset += indices[i] * strides[i];
-    return offset;
-}
-
-}  // namespace
-
 Depthwise::Depthwise(const KernelShape& kernel_shape, const RegionExprs& region, Func input, Func kernel,
                      Func bias, Func result, Expr input_size, Expr output_size)
     : shape(kernel_shape),
@@ -63,16 +53,16 @@ void Depthwise::add_tiles(int pixels, const Expr& served) {
     // Taps that read neighbouring inputs share the loads of a tile's pixels.
     const Expr along_x = Halide::select(neighbours, (pixel - terms.x) * r.input_pixel_stride[0],
                                         pixel * r.input_pixel_stride[0] + terms.x * r.input_tap_stride[0]);
-    const Expr at = dot({first_x(tile), y, z}, r.input_pixel_stride, shape.rank) + along_x +
-                    dot({0, terms.y, terms.z}, r.input_tap_stride, shape.rank) + channel;
-    const Expr weight = block * r.kernel_block_stride +
-                        dot({terms.x, terms.y, terms.z}, r.kernel_tap_stride, shape.rank) + lane;
+    const Expr at = dot({first_x(tile), y, z}, r.input_pixel_stride) + along_x +
+                    dot({0, terms.y, terms.z}, r.input_tap_stride) + channel;
+    const Expr weight =
+        block * r.kernel_block_stride + dot({terms.x, terms.y, terms.z}, r.kernel_tap_stride) + lane;
     Func sum("sum");
     sum(lane, pixel, block, tile, y, z) = bias_(channel);
     sum(lane, pixel, block, tile, y, z) +=
         input_(Halide::unsafe_promise_clamped(at, 0, input_size_ - 1)) * kernel_(weight);
 
-    const Expr to = dot({first_x(writes[3]), writes[4], writes[5]}, r.output_pixel_stride, shape.rank) +
+    const Expr to = dot({first_x(writes[3]), writes[4], writes[5]}, r.output_pixel_stride) +
                     writes[1] * r.output_pixel_stride[0] + first_channel(writes[2]);
     const Expr value = sum(writes[0], writes[1], writes[2], writes[3], writes[4], writes[5]);
     output(Halide::unsafe_promise_clamped(to, 0, output_size_ - shape.channel_block) + writes[0]) =

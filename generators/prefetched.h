@@ -4,6 +4,9 @@
 
 namespace convt::generators {
 
+/// Of a cache line.
+inline constexpr int kLineFloats = 16;
+
 /// Zero; loads the line that holds an element of an input buffer into L1.
 inline Halide::Expr prefetched(const Halide::Func& input, const Halide::Expr& element) {
     using Halide::Internal::Call;

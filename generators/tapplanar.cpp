@@ -20,9 +20,6 @@ Expr tiles(const Expr& extent, int length) {
     return (extent + length - 1) / length;
 }
 
-/// Floats of a cache line.
-constexpr int kLine = 16;
-
 }  // namespace
 
 TapplanarMultiply::TapplanarMultiply(const Func& inputs, const Func& kernel, const Func& ahead, Func result,
@@ -31,7 +28,7 @@ TapplanarMultiply::TapplanarMultiply(const Func& inputs, const Func& kernel, con
     const int length = t.lanes * t.vectors;
     // As many as the tile has inputs, a line at a time.
     const Expr element = (tile * sizes.channels + channel) * length + vector * t.lanes;
-    const Expr fetch = Halide::select(column == 0 && vector % std::max(kLine / t.lanes, 1) == 0,
+    const Expr fetch = Halide::select(column == 0 && vector % std::max(kLineFloats / t.lanes, 1) == 0,
                                       prefetched(ahead, element), 0);
     const Expr in = Halide::unsafe_promise_clamped(channel + fetch, 0, sizes.channels - 1);
     sum(lane, vector, column, block, tile) = 0.0F;

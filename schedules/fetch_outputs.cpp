@@ -39,7 +39,7 @@ private:
     }
     void visit(const Store* store) override {
         const auto* ramp = store->index.as<Ramp>();
-        if (store->name != buffer_ || ramp == nullptr) return;
+        if (store->name != buffer_ || ramp == nullptr || requested(ramp->base)) return;
         Stmt request;
         for (int float_at = 0; float_at < ramp->lanes; float_at += kLineFloats) {
             const Stmt line =
@@ -47,6 +47,13 @@ private:
             request = request.defined() ? Block::make(request, line) : line;
         }
         requests.push_back(with_lets(request, ramp->base));
+        line_ = ramp->base;
+    }
+    /// Whether a store goes on in the line of the request before, as those of narrow registers do.
+    bool requested(const Expr& base) const {
+        if (!line_.defined()) return false;
+        const Expr distance = simplify(base - line_);
+        return can_prove(distance > 0 && distance < kLineFloats);
     }
     /// Wraps a request in those lets that its index needs; others may hold sums.
     Stmt with_lets(Stmt request, const Expr& index) const {
@@ -63,6 +70,7 @@ private:
 
     const std::string& buffer_;
     std::vector<std::pair<std::string, Expr>> lets_;
+    Expr line_;  ///< where the last request began
 };
 
 class FetchOutputs : public IRMutator {

@@ -1,10 +1,11 @@
 #pragma once
 
 #include "Halide.h"
+#include "prefetched.h"
 
 namespace convt::schedules {
 
-inline constexpr int kLineFloats = 16;
+using generators::kLineFloats;
 
 /// A statement that asks for the cache line of a buffer's float, into every cache level (prefetcht0).
 Halide::Internal::Stmt prefetch_line(const Halide::Expr& host, const Halide::Expr& element);
