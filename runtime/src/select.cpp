@@ -202,7 +202,9 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format))
             continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
-        if (!candidate && kernel.algo == Algo::winograd) why_not_fast = refusal;
+        // Kernels that this CPU runs know better what the problem lacks.
+        const bool tells = why_not_fast.empty() || within(kernel.isa, highest);
+        if (!candidate && tells && kernel.algo == Algo::winograd) why_not_fast = refusal;
         if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;
     }
     if (!best) return unsupported("algorithm is winograd, which does not serve this problem: ", why_not_fast);
