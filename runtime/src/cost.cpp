@@ -15,13 +15,8 @@ constexpr double kPixelCycles = 3;
 constexpr double kPlanarSlowdown = 1.6;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
-/// What a block's weights may take of L1, and how fast they come from L2.
+/// What a block's weights may take of L1.
 constexpr double kL1Bytes = 24 << 10;
-constexpr double kL2BytesPerCycle = 24;
-
-/// Where a pixel's channels take several blocks, each stores a run of them; what a run to memory costs more.
-/// Measured on Zen 4: 30-47 cycles, for runs of 64 to 256 bytes.
-constexpr double kFarRunCycles = 40;
 
 /// Copying one pixel's channels that lie among those of other groups.
 constexpr double kRunCycles = 10;
@@ -88,12 +83,14 @@ private:
         }
         return taps;
     }
-    /// Every tile but the first reads a block's weights from L2, unless they fit L1.
+    /// Every tile but the first reads a block's weights from L2, unless they fit L1. Tiles that meet few of
+    /// the taps read others' weights not at all.
     double rereading() const noexcept {
         const double bytes = double(k_.channel_block) * sizeof(float);
         const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
         if (planar() || p_.depthwise || panel <= kL1Bytes) return 0;
-        return std::max(0.0, bytes / kL2BytesPerCycle - step()) * (tiles() - 1) / tiles();
+        const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
+        return std::max(0.0, bytes / tier_.l2_bytes - step()) * (passes - 1) / passes;
     }
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {
@@ -102,7 +99,7 @@ private:
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
         const double runs = up(p_.out_channels, k_.channel_block);
-        return stores + (far ? k_.tile_pixels * kFarRunCycles * (1 - 1 / runs) : 0);
+        return stores + (far ? k_.tile_pixels * tier_.far_run * (1 - 1 / runs) : 0);
     }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);

@@ -110,6 +110,15 @@ bool splits_avx512() noexcept {
 #endif
 }
 
+bool splits_avx2() noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("znver1") || __builtin_cpu_is("bdver4");
+#else
+    return false;
+#endif
+}
+
 bool within(Isa isa, Isa highest) noexcept {
     if ((isa == Isa::neon) != (highest == Isa::neon)) return false;
     return isa <= highest;

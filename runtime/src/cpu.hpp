@@ -19,4 +19,7 @@ namespace convt::detail {
 /// Zen 4.
 [[nodiscard]] bool splits_avx512() noexcept;
 
+/// The same of AVX2: AMD's Zen 1 and Excavator.
+[[nodiscard]] bool splits_avx2() noexcept;
+
 }  // namespace convt::detail

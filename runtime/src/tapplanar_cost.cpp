@@ -32,7 +32,7 @@ constexpr double kFarCopyCycles = 0.19;
 constexpr double kRowCycles = 163;
 constexpr double kGatherCycles = 55;
 /// Loading and adding a vector of columns; one of 64 bytes nearly always crosses a cache line.
-constexpr double kTapCycles = 0.9;
+constexpr double kTapLoads = 1.8;
 constexpr double kWideTapCycles = 3.4;
 constexpr double kWideLanes = 16;
 /// Copying an output from our own row to the caller's; one that goes to memory.
@@ -104,7 +104,7 @@ private:
         const double vectors = static_cast<double>(divide_up(x.block, static_cast<int>(tier_.lanes)));
         const double taps =
             double(p_.axis[0].kernel) / p_.axis[0].stride * p_.axis[1].kernel / p_.axis[1].stride;
-        const double tap = tier_.lanes >= kWideLanes ? kWideTapCycles : kTapCycles;
+        const double tap = tier_.lanes >= kWideLanes ? kWideTapCycles : kTapLoads / tier_.loads;
         const bool direct = p_.axis[0].out == std::int64_t{x.count} * p_.axis[0].stride &&
                             x.block >= contract::kTapplanarPositions;
         const double far = p_.output_bytes() > kFarOutputBytes ? kFarOutputCycles : 0;

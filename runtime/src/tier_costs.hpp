@@ -12,6 +12,8 @@ struct TierCosts {
     double move_element;    ///< cycles to copy one element between cached blocks
     double turn_element;    ///< cycles to transpose one element between cached blocks
     double store_strided;   ///< cycles to store one element of a planar tile
+    double l2_bytes;        ///< per cycle, of a direct kernel that comes from L2
+    double far_run;         ///< cycles more for one of several runs of a pixel's channels that go to memory
     double stream_bytes;    ///< per cycle, of a kernel that comes from memory
     double hidden_stream;   ///< share of the shorter of multiplying and streaming that the longer one hides
     double tap_vector;      ///< cycles to load one vector of a tapped kernel's columns and add it
