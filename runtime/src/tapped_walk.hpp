@@ -106,7 +106,9 @@ private:
     }
 
     float* slice(std::int64_t index) const noexcept {
-        return ring_ + task().offset_of((index - inputs_[t_.roll].begin) % t_.capacity);
+        // Within an axis: 32 bits, which divide in half the time of 64.
+        const auto slice = static_cast<std::int32_t>(index - inputs_[t_.roll].begin);
+        return ring_ + task().offset_of(slice % t_.capacity);
     }
 
     /// Slices [first, first + count) of inputs into the ring: rows, or the rows of one plane.
@@ -137,20 +139,18 @@ private:
 
     RowTaps list_taps(std::int32_t oz, std::int32_t oy) noexcept {
         RowTaps taps;
-        for (std::int32_t run = 0; run < t_.whole_taps; ++run) add_taps(oz, oy, run, taps.count);
+        add_taps(oz, oy, {0, t_.whole_taps}, taps.count);
         taps.whole = taps.count;
-        if (t_.segment_taps > t_.whole_taps) add_taps(oz, oy, t_.whole_taps, taps.count);
+        add_taps(oz, oy, {t_.whole_taps, t_.segment_taps}, taps.count);
         return taps;
     }
 
-    /// The columns of one run of x taps, for all taps z and y that reach output row (oz, oy): where they are
-    /// for the first position of the row.
-    void add_taps(std::int32_t oz, std::int32_t oy, std::int32_t run, std::int32_t& count) noexcept {
-        const Axis& ax = p_.axis[0];
+    /// The columns of runs of x taps, for all taps z and y that reach output row (oz, oy): where they are for
+    /// the first position of the row.
+    void add_taps(std::int32_t oz, std::int32_t oy, Range runs, std::int32_t& count) noexcept {
+        if (runs.size() == 0) return;
         const Phase& pz = phase(2, oz);
         const Phase& py = phase(1, oy);
-        const std::int64_t tap_x = std::int64_t{run} * ax.stride;
-        const std::int64_t shift = tap_x * ax.dilation / ax.stride;
         for (std::int32_t jz = 0; jz < pz.taps; ++jz) {
             const std::int64_t iz = input(2, pz, oz, jz);
             if (!holds(inputs_[2], iz)) continue;
@@ -159,11 +159,20 @@ private:
                 const std::int64_t iy = input(1, py, oy, jy);
                 if (!holds(inputs_[1], iy)) continue;
                 const std::int64_t ky = py.first_tap + std::int64_t{jy} * py.tap_step;
-                const std::int64_t tap = (kz * p_.axis[1].kernel + ky) * ax.kernel + tap_x;
-                taps_[count++] = static_cast<std::int32_t>(row_of(iz, iy) - ring_ +
-                                                           task().offset_of(t_.axis[0].reach - shift, tap));
+                const std::int64_t row = row_of(iz, iy) - ring_;
+                const std::int64_t tap = (kz * p_.axis[1].kernel + ky) * p_.axis[0].kernel;
+                for (std::int32_t r = runs.begin; r < runs.end; ++r) {
+                    taps_[count++] = static_cast<std::int32_t>(row + offset_of_run(tap, r));
+                }
             }
         }
+    }
+
+    /// From the first column of a row to that of a run's first tap, for the first position.
+    std::int64_t offset_of_run(std::int64_t first_tap, std::int32_t run) const noexcept {
+        const std::int64_t shift = std::int64_t{run} * p_.axis[0].dilation;
+        return task().offset_of(t_.axis[0].reach - shift,
+                                first_tap + std::int64_t{run} * p_.axis[0].stride);
     }
 
     const Phase& phase(std::size_t d, std::int32_t output) const noexcept {

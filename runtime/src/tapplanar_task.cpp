@@ -37,8 +37,8 @@ public:
 private:
     friend TappedWalk;
 
-    std::int64_t offset_of(std::int64_t slot) const noexcept {
-        return slot / t_.step * t_.step_pitch + slot % t_.step * t_.slice_pitch;
+    std::int64_t offset_of(std::int32_t slot) const noexcept {
+        return std::int64_t{slot / t_.step} * t_.step_pitch + std::int64_t{slot % t_.step} * t_.slice_pitch;
     }
     std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
         return place + tap * p_.out_channels * t_.column_step;
