@@ -6,11 +6,13 @@
 
 namespace convt::generators {
 
-/// True of the slope and bounds that change nothing; a schedule may make a path of its own for it.
+/// True of the slope and bounds that change nothing. A path of its own for it pays for depthwise tiles alone:
+/// others have the few operations beside their products, and were no faster with a branch (Zen 1,
+/// 2026-11-27). Strict: LLVM may otherwise take it that nothing is infinite, and drop that path.
 inline Halide::Expr is_identity(const Halide::Expr& alpha, const Halide::Expr& lower,
                                 const Halide::Expr& upper) {
     const float infinity = std::numeric_limits<float>::infinity();
-    return alpha == 1.0F && lower == -infinity && upper == infinity;
+    return Halide::strict_float(alpha == 1.0F && lower == -infinity && upper == infinity);
 }
 
 /// leaky relu, then clamp. Written so that NaN fails every comparison and passes through.

@@ -69,10 +69,9 @@ TappedGather::TappedGather(const Func& columns, const Func& taps, const Func& bi
     Halide::Var element("element");
     row(element) = Halide::undef<float>();
     const Expr value = sum(write_lane, write_output, write_vector, write_turn);
-    plain = is_identity(e.alpha, e.lower, e.upper);
     const Expr at = (write_turn * contract::kTappedUnroll + write_output) * e.segment + first(write_vector);
     row(Halide::unsafe_promise_clamped(at, 0, e.row - lanes) + write_lane) =
-        Halide::select(plain, value, leaky_clamp(value, e.alpha, e.lower, e.upper));
+        leaky_clamp(value, e.alpha, e.lower, e.upper);
 }
 
 }  // namespace convt::generators

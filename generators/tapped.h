@@ -47,8 +47,7 @@ struct TappedGather {
     Halide::RDom whole, part;  ///< taps of all lanes, and of the first ones
     Halide::RVar write_lane, write_output, write_vector, write_turn;
     Halide::Func sum{"sum"};
-    Halide::Func row;    ///< flat
-    Halide::Expr plain;  ///< nothing follows the bias
+    Halide::Func row;  ///< flat
     int lanes;
 };
 

@@ -72,10 +72,8 @@ TapplanarGather::TapplanarGather(const Func& columns, const Func& taps, const Fu
     Halide::Var element("element");
     row(element) = Halide::undef<float>();
     const Expr value = sum(write_lane, write_vector, write_output, write_tile);
-    plain = is_identity(e.alpha, e.lower, e.upper);
     const Expr at = first(write_tile, length, e.positions) + write_vector * t.lanes + write_lane;
-    row(at * t.outputs + write_output) =
-        Halide::select(plain, value, leaky_clamp(value, e.alpha, e.lower, e.upper));
+    row(at * t.outputs + write_output) = leaky_clamp(value, e.alpha, e.lower, e.upper);
 }
 
 }  // namespace convt::generators

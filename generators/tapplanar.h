@@ -49,8 +49,7 @@ struct TapplanarGather {
     Halide::RDom whole, part;  ///< taps of all outputs, and of the first ones
     Halide::RVar write_lane, write_output, write_vector, write_tile;
     Halide::Func sum{"sum"};
-    Halide::Func row;    ///< flat
-    Halide::Expr plain;  ///< nothing follows the bias
+    Halide::Func row;  ///< flat
     TapplanarRowTile shape;
 };
 

@@ -122,8 +122,7 @@ WinogradOutputs::WinogradOutputs(const WinogradTile& tile, Func products, Func b
     outputs(c, x, y, z) = Halide::undef<float>();
     const Expr value =
         stages.back()(c, writes[0], writes[1], writes[2], writes[3], writes[4], writes[5]) + bias(c);
-    plain = is_identity(block.alpha, block.lower, block.upper);
-    outputs(at) = Halide::select(plain, value, leaky_clamp(value, block.alpha, block.lower, block.upper));
+    outputs(at) = leaky_clamp(value, block.alpha, block.lower, block.upper);
 }
 
 }  // namespace convt::generators

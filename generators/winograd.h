@@ -60,7 +60,6 @@ struct WinogradOutputs {
     Halide::RDom writes;               ///< output x, y, z in the tile, tile x, y, z
     Halide::Func outputs;
     std::array<int, 3> tile_outputs;
-    Halide::Expr plain;  ///< nothing follows the bias
 };
 
 }  // namespace convt::generators

@@ -56,8 +56,7 @@ void schedule_tapped_gather(generators::TappedGather& a) {
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_output, a.write_vector, a.write_turn})
         .vectorize(a.write_lane)
-        .unroll(a.write_output)
-        .specialize(a.plain);
+        .unroll(a.write_output);
     a.sum.compute_at(a.row, a.write_vector)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.lanes)

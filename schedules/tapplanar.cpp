@@ -51,8 +51,7 @@ void schedule_tapplanar_gather(generators::TapplanarGather& a) {
         .reorder({a.write_lane, a.write_output, a.write_vector, a.write_tile})
         .vectorize(a.write_lane)
         .unroll(a.write_output)
-        .unroll(a.write_vector)
-        .specialize(a.plain);
+        .unroll(a.write_vector);
     a.sum.compute_at(a.row, a.write_tile)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.shape.lanes)

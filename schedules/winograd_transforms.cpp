@@ -47,8 +47,7 @@ void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Tar
         .vectorize(in_vector)
         .unroll(a.writes[0])
         .unroll(a.writes[1])
-        .unroll(a.writes[2])
-        .specialize(a.plain);
+        .unroll(a.writes[2]);
     for (Halide::Func& stage : a.stages) {
         stage.compute_at(a.outputs, vector)
             .store_in(Halide::MemoryType::Stack)

@@ -36,9 +36,7 @@ public:
 private:
     friend TappedWalk;
 
-    std::int64_t offset_of(std::int32_t slot) const noexcept {
-        return std::int64_t{slot} * t_.slice_pitch;
-    }
+    std::int64_t offset_of(std::int32_t slot) const noexcept { return std::int64_t{slot} * t_.slice_pitch; }
     std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
         return place * t_.pitch + tap * p_.out_channels;
     }

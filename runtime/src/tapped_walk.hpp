@@ -171,8 +171,7 @@ private:
     /// From the first column of a row to that of a run's first tap, for the first position.
     std::int64_t offset_of_run(std::int64_t first_tap, std::int32_t run) const noexcept {
         const std::int64_t shift = std::int64_t{run} * p_.axis[0].dilation;
-        return task().offset_of(t_.axis[0].reach - shift,
-                                first_tap + std::int64_t{run} * p_.axis[0].stride);
+        return task().offset_of(t_.axis[0].reach - shift, first_tap + std::int64_t{run} * p_.axis[0].stride);
     }
 
     const Phase& phase(std::size_t d, std::int32_t output) const noexcept {
