@@ -61,7 +61,7 @@ std::vector<Expr> ConvTranspose::position(Expr index) const {
 /// what lies between two rows is computed but has no output.
 void ConvTranspose::define_offsets() {
     if (!planar_) {
-        const std::vector<Expr> at = position(place);
+        const std::vector<Expr> at = position(Halide::min(place, places() - 1));
         source(place) = dot(at, region_.input_pixel_stride);
         target(place) = dot(at, region_.output_pixel_stride);
         return;
@@ -74,11 +74,11 @@ void ConvTranspose::define_offsets() {
                                    dot({column, row}, region_.output_pixel_stride), contract::kNoOutput);
 }
 
-/// Place of a tile's pixel. Places behind the last are clamped to it: a short last tile computes and stores
-/// it again. Planar tiles read whole vectors, so there the last tile moves back to end with the region.
+/// Place of a tile's pixel. Those behind the last have its offsets: a short last tile computes and stores it
+/// again. Planar tiles read whole vectors, so there the last tile moves back to end with the region.
 Expr ConvTranspose::place_of(const Expr& tile_index, const Expr& pixel_index) const {
     const Expr first = tile_index * shape.tile_pixels;
-    if (!planar_) return Halide::clamp(first + pixel_index, 0, places() - 1);
+    if (!planar_) return first + pixel_index;
     return Halide::max(Halide::min(first, places() - shape.tile_pixels), 0) + pixel_index;
 }
 
@@ -115,9 +115,10 @@ void ConvTranspose::define_output(const Expr& output_size) {
     write_tile = writes.z;
     write_block = writes.w;
     const Expr channel = first_channel(write_block);
-    Expr at = target(Halide::clamp(place_of(write_tile, write_pixel), 0, places() - 1));
+    const Expr to = place_of(write_tile, write_pixel);
+    Expr at = target(planar_ ? Halide::clamp(to, 0, places() - 1) : to);
     if (planar_) {
-        writes.where(place_of(write_tile, write_pixel) < places());
+        writes.where(to < places());
         writes.where(at != contract::kNoOutput);
         at += (channel + write_lane) * region_.output_channel_stride;
         at = Halide::unsafe_promise_clamped(at, 0, output_size - 1);

@@ -83,7 +83,7 @@ private:
         FindStores found(buffer_);
         loop->body.accept(&found);
         if (found.requests.empty()) {
-            const std::string outer = std::exchange(around_, loop->name);
+            const For* outer = std::exchange(around_, loop);
             Stmt same = IRMutator::visit(loop);
             around_ = outer;
             return same;
@@ -92,15 +92,16 @@ private:
         for (const Stmt& request : found.requests) body = Block::make(later(request), body);
         return with_body(loop, body);
     }
-    /// What the loop around stores to some turns later.
+    /// What the loop around stores to some turns later, or in its last.
     Stmt later(const Stmt& request) const {
         if (turns_ == 0) return request;
-        return substitute(around_, Variable::make(Halide::Int(32), around_) + turns_, request);
+        const Expr turn = Variable::make(Halide::Int(32), around_->name) + turns_;
+        return substitute(around_->name, min(turn, around_->min + around_->extent - 1), request);
     }
 
     std::string buffer_;
     int turns_;
-    std::string around_;
+    const For* around_ = nullptr;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "Halide.h"
+#include "contract/kernel_contract.h"
 
 namespace convt::schedules {
 
@@ -25,7 +26,7 @@ void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int byte
 /// From 4 pixels: direct c48p8 with 17 MB of weights 1.7 times as fast there; 4 pixels no different there and
 /// 1.04 to 1.2 times as fast on Zen 1 (2026-11-27) with 8 MB of weights and more. One pixel takes a line for
 /// each register's product: 0.75 to 0.87 there.
-inline constexpr int kWeightBytesAhead = 4096;
+using contract::kWeightBytesAhead;
 inline constexpr int kStreamedPixels = 4;
 
 }  // namespace convt::schedules

@@ -23,6 +23,11 @@ inline constexpr int kNoOutput = -1;
 /// Floats that a planar kernel may read behind a region of fewer places than its tile: the widest tile.
 inline constexpr int kPlanarSlack = 128;
 
+/// How far ahead kernels ask for packed weights, in bytes. What lies so far behind the last of them should be
+/// mapped: nothing is read there, but a request for an unmapped line takes a virtual machine hundreds of
+/// cycles.
+inline constexpr int kWeightBytesAhead = 4096;
+
 /// Widest channel block of a Winograd kernel.
 inline constexpr int kMaxWinogradBlock = 64;
 

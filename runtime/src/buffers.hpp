@@ -2,16 +2,17 @@
 
 #include <HalideRuntime.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace convt::detail {
 
-/// A flat run of floats as generated kernels take it. Kernels check no extents (docs/contract.md), so those
-/// are nominal.
+/// A flat run of floats as generated kernels take it. Kernels check no extents (docs/contract.md): they are
+/// nominal where none is given.
 struct FlatBuffer {
-    explicit FlatBuffer(const void* data) noexcept {
+    explicit FlatBuffer(const void* data, std::int64_t extent = INT32_MAX) noexcept {
         dimension.stride = 1;
-        dimension.extent = INT32_MAX;
+        dimension.extent = static_cast<std::int32_t>(std::min<std::int64_t>(extent, INT32_MAX));
         buffer.host = static_cast<std::uint8_t*>(const_cast<void*>(data));
         buffer.type = halide_type_t(halide_type_float, 32);
         buffer.dimensions = 1;

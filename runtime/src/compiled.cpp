@@ -133,7 +133,8 @@ int Session::pack(std::size_t layer, const float* kernel, KernelOrder order, voi
 }
 
 std::size_t Session::packed_bytes(std::size_t layer) const noexcept {
-    return variant(layer).packed_bytes;
+    // Kernels ask for lines behind the weights.
+    return variant(layer).packed_bytes + contract::kWeightBytesAhead;
 }
 
 }  // namespace convt::compiled

@@ -67,8 +67,12 @@ private:
         const double fmas = channels * pixel_loads;
         // A depthwise tile's pixels share inputs between neighbouring taps.
         const double addresses = planar() ? 0 : address_loads(k_, 1);
-        const double loads = p_.depthwise ? fmas / 2 + 2 * channels : channels + pixel_loads + addresses;
-        const double ideal = std::max({fmas / tier_.fmas, loads / tier_.loads, kFmaLatency});
+        const double vectors = planar() ? pixel_loads : channels;
+        const double broadcasts = planar() ? channels : pixel_loads;
+        const double loads = p_.depthwise
+                                 ? (fmas / 2 + 2 * channels) / tier_.loads
+                                 : (vectors + addresses) / tier_.loads + broadcasts / tier_.broadcasts;
+        const double ideal = std::max({fmas / tier_.fmas, loads, kFmaLatency});
         return planar() ? ideal * kPlanarSlowdown : ideal;
     }
     /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet

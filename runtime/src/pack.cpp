@@ -95,7 +95,7 @@ Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noe
         PackedKernel packed;
         packed.bytes_ = state_->packed_bytes;
         packed.pack_id_ = state_->pack_id;
-        packed.memory_.reset(::operator new(std::max<std::size_t>(packed.bytes_, 1),
+        packed.memory_.reset(::operator new(packed.bytes_ + contract::kWeightBytesAhead,
                                             std::align_val_t(kAlignment), std::nothrow));
         if (packed.memory_ == nullptr) {
             return Status(StatusCode::out_of_memory,

@@ -41,7 +41,8 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
     const double fmas = vectors * k.tile_pixels;
     // One load more fetches the next tile.
     const double addresses = address_loads(k, 4);
-    const double step = std::max(fmas / tier.fmas, (vectors + k.tile_pixels + addresses + 1) / tier.loads);
+    const double loads = (vectors + addresses + 1) / tier.loads + k.tile_pixels / tier.broadcasts;
+    const double step = std::max(fmas / tier.fmas, loads);
     const double calls = places / std::max(plan.places, 1);
     const double tiles = places / k.tile_pixels + calls / 2;
     const double multiply =

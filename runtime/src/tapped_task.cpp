@@ -109,7 +109,8 @@ private:
     }
 
     void multiply(const float* inputs, std::int32_t places, float* to) noexcept {
-        FlatBuffer input(inputs);
+        const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(float));
+        FlatBuffer input(inputs, p_.channels_last ? inputs_end_ - inputs : staged);
         OffsetBuffer from(from_, places);
         OffsetBuffer at(to_, places);
         const std::int64_t lanes = kernel_.channel_block;

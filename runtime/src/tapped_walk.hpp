@@ -57,6 +57,8 @@ protected:
         image_in_ = args.inputs + image_ * p_.input_batch_stride +
                     std::int64_t{group_} * p_.in_channels * p_.input_channel_stride;
         packed_ = args.packed + group_ * plan.group_stride;
+        all_inputs_ = args.inputs;
+        inputs_end_ = args.inputs + std::int64_t{p_.batch} * p_.input_batch_stride;
     }
     ~TappedWalk() = default;
 
@@ -86,6 +88,8 @@ protected:
     float* ring_ = nullptr;
     const float* bias_of_group_ = nullptr;
     const float* packed_ = nullptr;
+    const float* all_inputs_ = nullptr;  ///< of all images, and where they end: nothing is fetched elsewhere
+    const float* inputs_end_ = nullptr;
 
 private:
     Task& task() noexcept { return static_cast<Task&>(*this); }

@@ -75,7 +75,8 @@ private:
     double multiply() const noexcept {
         const double vectors = k_.tile_pixels / tier_.lanes;
         const double fmas = vectors * k_.channel_block;
-        const double step = std::max(fmas / tier_.fmas, (vectors + k_.channel_block) / tier_.loads);
+        const double step =
+            std::max(fmas / tier_.fmas, vectors / tier_.loads + k_.channel_block / tier_.broadcasts);
         const double tiles =
             calls_ * static_cast<double>(divide_up(places_, k_.tile_pixels)) * t_.column_blocks;
         const double line = double(k_.tile_pixels) * sizeof(float);

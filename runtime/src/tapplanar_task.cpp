@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 #include "buffers.hpp"
 #include "rounding.hpp"
@@ -28,8 +27,6 @@ public:
         lines_ = part(t_.lines_bytes);
         stage_ = part(t_.stage_bytes);
         ring_ = part(t_.ring_bytes);
-        const std::int64_t inputs = std::int64_t{p_.batch} * p_.input_batch_stride;
-        if (p_.channels_last) all_inputs_ = {args.inputs, args.inputs + inputs};
         set_bias();
         clear_borders();
     }
@@ -133,8 +130,8 @@ private:
     const float* fetched(const float* next, std::int32_t places) const noexcept {
         const std::int64_t tile = kernel_.tile_pixels;
         const std::int64_t floats = divide_up(places, tile) * tile * p_.in_channels;
-        const auto [begin, end] = all_inputs_;
-        return end - begin < floats ? stage_ : std::min(next, end - floats);
+        if (!p_.channels_last || inputs_end_ - all_inputs_ < floats) return stage_;
+        return std::min(next, inputs_end_ - floats);
     }
 
     void gather_row(RowTaps listed, float* to) noexcept {
@@ -213,7 +210,6 @@ private:
         for (std::int64_t x = 0; x < width; ++x) std::copy_n(from + x * channels, channels, to + x * step);
     }
 
-    std::pair<const float*, const float*> all_inputs_;  ///< channels_last
     float* bias_ = nullptr;
     float* row_ = nullptr;
     float* lines_ = nullptr;

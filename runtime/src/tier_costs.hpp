@@ -8,7 +8,8 @@ namespace convt::detail {
 struct TierCosts {
     double lanes;           ///< floats per register
     double fmas;            ///< vector multiply-adds per cycle
-    double loads;           ///< vector or broadcast loads per cycle
+    double loads;           ///< vector loads, and loads of addresses, per cycle
+    double broadcasts;      ///< broadcast loads per cycle
     double move_element;    ///< cycles to copy one element between cached blocks
     double turn_element;    ///< cycles to transpose one element between cached blocks
     double store_strided;   ///< cycles to store one element of a planar tile
