@@ -10,7 +10,7 @@ struct halide_buffer_t;
 
 namespace convt::contract {
 
-inline constexpr int kContractVersion = 4;
+inline constexpr int kContractVersion = 5;
 
 /// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
 /// Places are pixels; for planar kernels, everything from the first input of the region to the last: the

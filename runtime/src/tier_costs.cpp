@@ -9,14 +9,32 @@ namespace {
 /// Zen 4 takes two cycles for AVX-512 multiply-adds that Intel's servers and Zen 5 do in one: what comes from
 /// L2 is as fast on both, and weighs more where products are quick. The last two fitted to 105 layers timed
 /// with all kernels near the best (Xeon model 207, one thread, 2026-11-27).
-constexpr TierCosts kWholeAvx512{16, 2.0, 2.0, 2.0, 0.10, 0.60, 1.5, 24, 40, 6.5, 0.6, 2.2, 3.0};
-constexpr TierCosts kSplitAvx512{16, 1.0, 2.0, 2.0, 0.10, 0.60, 1.5, 24, 40, 8, 0.6, 0.7, 1.5};
+constexpr TierCosts kWholeAvx512{.lanes = 16,
+                                 .move_element = 0.1,
+                                 .turn_element = 0.6,
+                                 .stream_bytes = 6.5,
+                                 .hidden_stream = 0.6,
+                                 .tap_vector = 2.2,
+                                 .product_vector = 3};
+constexpr TierCosts kSplitAvx512{
+    .lanes = 16, .fmas = 1, .move_element = 0.1, .turn_element = 0.6, .hidden_stream = 0.6};
 
 /// Zen 1 does half an AVX2 register a time. Its own constants were set from 87 layers timed with all kernels
 /// near the best (one thread, 2026-11-27): choices take 1.2 % longer than the best of them in channels_last
 /// and 2.0 % in channels_first; with those of other cores 3.2 % and 3.5 %.
-constexpr TierCosts kWholeAvx2{8, 2.0, 2.0, 2.0, 0.15, 0.60, 1.5, 24, 40, 8, 0, 0.7, 1.5};
-constexpr TierCosts kSplitAvx2{8, 1.0, 1.0, 0.75, 0.15, 0.60, 1.5, 12, 15, 5, 1.0, 1.0, 2.0};
+constexpr TierCosts kWholeAvx2{.lanes = 8, .move_element = 0.15, .turn_element = 0.6};
+constexpr TierCosts kSplitAvx2{.lanes = 8,
+                               .fmas = 1,
+                               .loads = 1,
+                               .broadcasts = 0.75,
+                               .move_element = 0.15,
+                               .turn_element = 0.6,
+                               .l2_bytes = 12,
+                               .far_run = 15,
+                               .stream_bytes = 5,
+                               .hidden_stream = 1,
+                               .tap_vector = 1,
+                               .product_vector = 2};
 
 }  // namespace
 
@@ -27,9 +45,9 @@ TierCosts costs_of(const KernelInfo& kernel) noexcept {
         case Isa::avx2:
             return !kernel.parts->any_cpu && splits_avx2() ? kSplitAvx2 : kWholeAvx2;
         case Isa::neon:
-            return {4, 2.0, 2.0, 2.0, 0.30, 0.80, 1.5, 24, 40, 8, 0, 0.7, 1.5};
+            return {};
         default:
-            return {4, 1.3, 2.0, 2.0, 0.30, 0.80, 1.5, 24, 40, 8, 0, 0.7, 1.5};
+            return {.fmas = 1.3};
     }
 }
 

@@ -6,19 +6,19 @@ namespace convt::detail {
 
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md).
 struct TierCosts {
-    double lanes;           ///< floats per register
-    double fmas;            ///< vector multiply-adds per cycle
-    double loads;           ///< vector loads, and loads of addresses, per cycle
-    double broadcasts;      ///< broadcast loads per cycle
-    double move_element;    ///< cycles to copy one element between cached blocks
-    double turn_element;    ///< cycles to transpose one element between cached blocks
-    double store_strided;   ///< cycles to store one element of a planar tile
-    double l2_bytes;        ///< per cycle, of a direct kernel that comes from L2
-    double far_run;         ///< cycles more for one of several runs of a pixel's channels that go to memory
-    double stream_bytes;    ///< per cycle, of a kernel that comes from memory
-    double hidden_stream;   ///< share of the shorter of multiplying and streaming that the longer one hides
-    double tap_vector;      ///< cycles to load one vector of a tapped kernel's columns and add it
-    double product_vector;  ///< cycles to load one vector of a Winograd kernel's products and add it up
+    double lanes = 4;             ///< floats per register
+    double fmas = 2;              ///< vector multiply-adds per cycle
+    double loads = 2;             ///< vector loads, and loads of addresses, per cycle
+    double broadcasts = 2;        ///< broadcast loads per cycle
+    double move_element = 0.3;    ///< cycles to copy one element between cached blocks
+    double turn_element = 0.8;    ///< cycles to transpose one element between cached blocks
+    double store_strided = 1.5;   ///< cycles to store one element of a planar tile
+    double l2_bytes = 24;         ///< per cycle, of a direct kernel that comes from L2
+    double far_run = 40;          ///< cycles more for one of several runs of a pixel that go to memory
+    double stream_bytes = 8;      ///< per cycle, of a kernel that comes from memory
+    double hidden_stream = 0;     ///< share of the shorter of multiplying and streaming that the longer hides
+    double tap_vector = 0.7;      ///< cycles to load one vector of a tapped kernel's columns and add it
+    double product_vector = 1.5;  ///< cycles to load one vector of a Winograd kernel's products and add it up
 };
 
 /// Loads of addresses in one step: x86 tiles of more than 12 pixels keep all addresses but 8 on the stack,
