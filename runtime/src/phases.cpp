@@ -27,6 +27,7 @@ std::int64_t inverse(std::int64_t a, std::int64_t m) noexcept {
 
 /// Smallest kernel position whose taps land on output residue `wanted` modulo the stride, or -1.
 std::int64_t first_solution(const Axis& axis, std::int64_t wanted) noexcept {
+    if (axis.dilation == 1) return wanted;  // the usual case; a plan asks for every phase of a large stride
     const std::int64_t common = std::gcd(axis.stride, axis.dilation);
     if (wanted % common != 0) return -1;
     const std::int64_t period = axis.stride / common;
@@ -39,9 +40,9 @@ Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
     Phase phase;
     phase.residue = residue;
     if (residue < axis.out) {
-        phase.outputs = static_cast<std::int32_t>((std::int64_t{axis.out} - residue - 1) / axis.stride + 1);
+        phase.outputs = (axis.out - residue - 1) / axis.stride + 1;
     }
-    const std::int32_t common = std::gcd(axis.stride, axis.dilation);
+    const std::int32_t common = axis.dilation == 1 ? 1 : std::gcd(axis.stride, axis.dilation);
     phase.tap_step = axis.stride / common;
     phase.input_step = axis.dilation / common;
     const std::int64_t position = std::int64_t{residue} + axis.crop_left;

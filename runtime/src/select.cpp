@@ -199,12 +199,11 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     for (const KernelInfo& kernel : table) {
         // The reference is last: it serves only what no other kernel can.
         if (is_reference(kernel) && best) break;
-        if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format))
+        if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format ||
+                                      !within(kernel.isa, highest)))
             continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
-        // Kernels that this CPU runs know better what the problem lacks.
-        const bool tells = why_not_fast.empty() || within(kernel.isa, highest);
-        if (!candidate && tells && kernel.algo == Algo::winograd) why_not_fast = refusal;
+        if (!candidate && kernel.algo == Algo::winograd) why_not_fast = refusal;
         if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;
     }
     if (!best) return unsupported("algorithm is winograd, which does not serve this problem: ", why_not_fast);

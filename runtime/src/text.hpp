@@ -1,20 +1,41 @@
 #pragma once
 
+#include <charconv>
+#include <concepts>
 #include <new>
-#include <sstream>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "convt/status.hpp"
 
 namespace convt::detail {
 
-/// Joins values as text.
+inline void append(std::string& out, std::string_view part) {
+    out += part;
+}
+inline void append(std::string& out, char part) {
+    out += part;
+}
+template <std::integral Number>
+void append(std::string& out, Number part) {
+    char digits[24];
+    out.append(digits, std::to_chars(digits, digits + sizeof(digits), part).ptr);
+}
+template <std::floating_point Number>
+void append(std::string& out, Number part) {
+    char digits[24];
+    constexpr int kPrecision = 6;
+    out.append(
+        digits,
+        std::to_chars(digits, digits + sizeof(digits), part, std::chars_format::general, kPrecision).ptr);
+}
+
+/// Joins strings, characters and numbers. No stream: a plan tells of many kernels why they do not serve.
 template <typename... Parts>
 std::string text(const Parts&... parts) {
-    std::ostringstream out;
-    (out << ... << parts);
-    return std::move(out).str();
+    std::string out;
+    (append(out, parts), ...);
+    return out;
 }
 
 template <typename... Parts>
