@@ -131,7 +131,8 @@ class KernelBuilder:
     def _link(self, symbols, lines):
         """A worker whose kernel table has these lines as well."""
         table = "".join(f"{line}\n" for line in lines) + self._table
-        name = hashlib.sha256((table + str(os.stat(self._recipe["libraries"][0]).st_mtime_ns)).encode()).hexdigest()[:16]
+        times = [os.stat(library).st_mtime_ns for library in self._recipe["libraries"]]
+        name = hashlib.sha256((table + str(times)).encode()).hexdigest()[:16]
         folder = self._folder / name
         program = folder / "convt-tune-worker"
         if program.exists():
