@@ -18,7 +18,7 @@ TappedMultiply::TappedMultiply(const Func& inputs, const Func& kernel, const Fun
         return Halide::clamp(t * pixels + p, 0, sizes.places - 1);
     };
     // What follows a tile in memory is usually the next one: a line for each channel covers it. Behind the
-    // inputs may be nothing, and a request for what is not mapped takes a virtual machine hundreds of cycles.
+    // inputs may be nothing, and a request for what is not mapped takes a virtual machine 50 cycles and more.
     const Expr next = from(place(tile, pixels - 1)) + sizes.channels + channel * pixels;
     const Expr ahead = Halide::min(next, sizes.inputs - 1);
     const Expr fetch = Halide::select(pixel == 0 && vector == 0, prefetched(inputs, ahead), 0);

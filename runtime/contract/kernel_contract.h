@@ -24,8 +24,8 @@ inline constexpr int kNoOutput = -1;
 inline constexpr int kPlanarSlack = 128;
 
 /// How far ahead kernels ask for packed weights, in bytes. What lies so far behind the last of them should be
-/// mapped: nothing is read there, but a request for an unmapped line takes a virtual machine hundreds of
-/// cycles.
+/// mapped: nothing is read there, but a request for an unmapped line takes a virtual machine some 50
+/// cycles and more.
 inline constexpr int kWeightBytesAhead = 4096;
 
 /// Widest channel block of a Winograd kernel.

@@ -60,7 +60,8 @@ public:
     /// call. @return a StatusCode, 0 when done
     [[nodiscard]] int run(std::size_t layer, const Call& call) noexcept;
 
-    /// Copies a kernel into the order that this CPU's variant of the layer reads: packed_bytes() bytes.
+    /// Copies a kernel into the order that this CPU's variant of the layer reads. `packed` holds
+    /// packed_bytes() bytes; the last of them are never written: kernels ask for lines there.
     /// @return a StatusCode, 0 when done
     [[nodiscard]] int pack(std::size_t layer, const float* kernel, KernelOrder order, void* packed) noexcept;
     [[nodiscard]] std::size_t packed_bytes(std::size_t layer) const noexcept;

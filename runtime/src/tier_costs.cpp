@@ -7,8 +7,8 @@ namespace convt::detail {
 namespace {
 
 /// Zen 4 takes two cycles for AVX-512 multiply-adds that Intel's servers and Zen 5 do in one: what comes from
-/// L2 is as fast on both, and weighs more where products are quick. The last two fitted to 105 layers timed
-/// with all kernels near the best (Xeon model 207, one thread, 2026-11-27).
+/// L2 is as fast on both, and weighs more where products are quick. tap_vector and product_vector were fitted
+/// to 105 layers timed with all kernels near the best (Xeon model 207, one thread, 2026-11-27).
 constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .move_element = 0.1,
                                  .turn_element = 0.6,
