@@ -51,12 +51,17 @@ public:
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
         if (Algo::CONVT_STRATEGY == Algo::direct) schedules::fetch_outputs(get_pipeline(), "output");
-        if (Algo::CONVT_STRATEGY == Algo::direct && tile_pixels >= schedules::kStreamedPixels) {
+        if (Algo::CONVT_STRATEGY == Algo::direct && streams_weights()) {
             schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
         }
     }
 
 private:
+    /// Each of the tile's pixels takes a product of the same vector of weights.
+    bool streams_weights() const {
+        const int vector_bytes = schedules::float_lanes(get_target()) * static_cast<int>(sizeof(float));
+        return vector_bytes <= schedules::kStreamedBytes * tile_pixels;
+    }
     static RegionExprs::PerDimension per_dimension(const Input<int32_t[3]>& values) {
         return {values[0], values[1], values[2]};
     }

@@ -23,10 +23,13 @@ void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int byte
 /// weights and more are 2 to 4 times as fast with prefetcht0 as with prefetchnta, and 1.1 to 1.5 times as
 /// without.
 ///
-/// From 4 pixels: direct c48p8 with 17 MB of weights 1.7 times as fast there; 4 pixels no different there and
-/// 1.04 to 1.2 times as fast on Zen 1 (2026-11-27) with 8 MB of weights and more. One pixel takes a line for
-/// each register's product: 0.75 to 0.87 there.
 using contract::kWeightBytesAhead;
-inline constexpr int kStreamedPixels = 4;
+
+/// Bytes of weights that a direct tile may take for each vector product if it is to ask for them ahead: a
+/// tile that takes more only waits for its own requests. AVX-512's c48p8 (8 bytes) with 17 MB of weights 1.7
+/// times as fast on the Xeon; AVX2's c24p4 (8) with 8 MB and more 1.04 to 1.2 times on Zen 1; AVX-512's c64p4
+/// (16) no different on the Xeon and 0.55 to 0.95 on Zen 4 (2026-11-27, 7 layers of 4 MB and more), tiles of
+/// one pixel (32) 0.75 to 0.87 on Zen 1.
+inline constexpr int kStreamedBytes = 8;
 
 }  // namespace convt::schedules

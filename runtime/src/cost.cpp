@@ -17,6 +17,10 @@ constexpr double kPlanarSlowdown = 1.6;
 constexpr double kFmaLatency = 4;
 /// What a block's weights may take of L1.
 constexpr double kL1Bytes = 24 << 10;
+/// The same of L2: with 1 MiB of weights for a phase, tiles of 4 pixels and 64 channels took 1.1 times as
+/// long as those of 16 and 16, which read them once; with half of it as long (Zen 4, L2 of 1 MiB,
+/// 2026-11-27).
+constexpr double kL2Bytes = 768 << 10;
 
 /// Copying one pixel's channels that lie among those of other groups.
 constexpr double kRunCycles = 10;
@@ -87,14 +91,15 @@ private:
         }
         return taps;
     }
-    /// Every tile but the first reads a block's weights from L2, unless they fit L1. Tiles that meet few of
-    /// the taps read others' weights not at all.
+    /// Every tile but the first reads a block's weights from L2 or beyond, unless they fit L1. Tiles that
+    /// meet few of the taps read others' weights not at all.
     double rereading() const noexcept {
         const double bytes = double(k_.channel_block) * sizeof(float);
         const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
         if (planar() || p_.depthwise || panel <= kL1Bytes) return 0;
         const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
-        return std::max(0.0, bytes / tier_.l2_bytes - step()) * (passes - 1) / passes;
+        const double from = panel > kL2Bytes ? tier_.l3_bytes : tier_.l2_bytes;
+        return std::max(0.0, bytes / from - step()) * (passes - 1) / passes;
     }
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {

@@ -15,6 +15,7 @@ struct TierCosts {
     double turn_element = 0.8;    ///< cycles to transpose one element between cached blocks
     double store_strided = 1.5;   ///< cycles to store one element of a planar tile
     double l2_bytes = 24;         ///< per cycle, of a direct kernel that comes from L2
+    double l3_bytes = 24;         ///< the same of one whose weights for one phase do not stay in L2
     double far_run = 40;          ///< cycles more for one of several runs of a pixel that go to memory
     double stream_bytes = 8;      ///< per cycle, of a kernel that comes from memory
     double hidden_stream = 0;     ///< share of the shorter of multiplying and streaming that the longer hides
