@@ -9,7 +9,7 @@ namespace {
 std::string winograd_lines(const WinogradPlan& plan) {
     std::string out = text(plan.tasks, " tasks");
     for (const WinogradGroup& g : plan.groups) {
-        out += text("\n    ", g.axis[2].taps, "x", g.axis[1].taps, "x", g.axis[0].taps,
+        out += text("\n    ", g.axis[2].all_taps(), "x", g.axis[1].all_taps(), "x", g.axis[0].all_taps(),
                     " taps (z, y, x): ", g.tiles[2], "x", g.tiles[1], "x", g.tiles[0], " tiles of ",
                     g.nodes(), " products for ", g.axis[2].outputs * g.axis[1].outputs * g.axis[0].outputs,
                     " outputs, in blocks of ", g.block_tiles[2], "x", g.block_tiles[1], "x", g.block_tiles[0],

@@ -69,7 +69,7 @@ private:
 /// Which phases a group holds, in which order, may depend on the problem's sizes.
 void add_phases(const WinogradGroup& group, Hash& hash) noexcept {
     for (const WinogradAxis& axis : group.axis) {
-        hash.add(axis.taps, axis.outputs, axis.phases.size());
+        hash.add(axis.taps, axis.pieces, axis.outputs, axis.phases.size());
         for (const Phase& phase : axis.phases) hash.add(phase.first_tap, phase.taps);
     }
 }

@@ -182,6 +182,18 @@ Result<Isa> highest_isa(const PlanOptions& options) {
     return within(*options.max_isa, detect_isa()) ? *options.max_isa : detect_isa();
 }
 
+namespace {
+
+/// base's fast kernels have half of avx2's lanes and no fused multiply-add: where avx2's serve as well, their
+/// estimates only take time.
+bool outclassed(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
+    constexpr std::int64_t kAvx2Lanes = 8, kAvx2Block = 16;
+    return kernel.algo == Algo::winograd && kernel.isa == Isa::base && within(Isa::avx2, highest) &&
+           desc.in_channels >= kAvx2Lanes * desc.groups && desc.out_channels >= kAvx2Block * desc.groups;
+}
+
+}  // namespace
+
 Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options, KernelTable table,
                                 Isa highest) {
     if (options.threads < 0 || options.threads > kMaxThreads) {
@@ -202,6 +214,7 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format ||
                                       !within(kernel.isa, highest)))
             continue;
+        if (outclassed(kernel, desc, highest)) continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
         if (!candidate && kernel.algo == Algo::winograd) why_not_fast = refusal;
         if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;

@@ -13,7 +13,7 @@ namespace convt::detail {
 namespace {
 
 /// Strides above have phases of too little work each.
-constexpr std::int32_t kLargestStride = 64;
+constexpr std::int32_t kLargestStride = 256;
 /// Positions and windows stay far from the end of 32-bit integers.
 constexpr std::int64_t kLargestExtent = std::int64_t{1} << 30;
 /// Phases that start at different inputs get grids of their own when a shared one had this much more tiles.
@@ -23,6 +23,28 @@ constexpr double kWorthJoining = 1.05;
 
 Range positions_of(const Phase& phase) noexcept {
     return {phase.first_input, phase.first_input + phase.outputs};
+}
+
+/// Phases of more taps are left to direct sums: transforms of many pieces take as long as they save.
+constexpr int kMostTaps = 4 * contract::kMaxWinogradTaps;
+/// Transforms of three taps exist where one dimension at least has one tap (generators/kernels.cmake).
+constexpr int kMostTapsOfVolumes = 2;
+
+/// Cuts taps into the pieces that take the fewest products.
+void cut_taps(int taps, int rank, WinogradAxis& axis) noexcept {
+    axis.taps = taps;
+    if (taps <= contract::kMaxWinogradTaps) return;
+    const int most = std::min(rank == 3 ? kMostTapsOfVolumes : contract::kMaxWinogradTaps,
+                              contract::kMaxWinogradNodes - axis.outputs + 1);
+    int fewest = 0;
+    for (int piece = most; piece > 1; --piece) {
+        const int pieces = (taps + piece - 1) / piece;
+        const int products = pieces * (axis.outputs + piece - 1);
+        if (fewest > 0 && products >= fewest) continue;
+        fewest = products;
+        axis.taps = piece;
+        axis.pieces = pieces;
+    }
 }
 
 /// Why an axis cannot be served; empty when it can. `any` becomes true where a phase has several taps.
@@ -35,9 +57,8 @@ std::string axis_refusal(const Axis& axis, bool& any) {
     if (extent > kLargestExtent) return "is for smaller extents";
     for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) {
         const Phase phase = phase_of(axis, r);
-        if (phase.taps < 1 || phase.taps > contract::kMaxWinogradTaps) {
-            return text("needs 1 to ", contract::kMaxWinogradTaps, " taps in every phase; there are ",
-                        phase.taps);
+        if (phase.taps < 1 || phase.taps > kMostTaps) {
+            return text("needs 1 to ", kMostTaps, " taps in every phase; there are ", phase.taps);
         }
         if (phase.taps > 1 && phase.input_step != 1) return "needs taps that meet neighbouring inputs";
         any |= phase.taps > 1;
@@ -45,10 +66,17 @@ std::string axis_refusal(const Axis& axis, bool& any) {
     return {};
 }
 
-WinogradAxis make_set(std::vector<Phase> phases, int taps, int tile_outputs) {
+/// What the sets of an axis are made for.
+struct SetMaker {
+    int tile_outputs;
+    int rank;
+    bool may_split;
+};
+
+WinogradAxis make_set(std::vector<Phase> phases, int taps, const SetMaker& maker) {
     WinogradAxis set;
-    set.taps = taps;
-    set.outputs = set.taps == 1 ? 1 : tile_outputs;
+    set.outputs = taps == 1 ? 1 : maker.tile_outputs;
+    cut_taps(taps, maker.rank, set);
     set.positions = positions_of(phases.front());
     for (const Phase& phase : phases) {
         const Range p = positions_of(phase);
@@ -67,7 +95,7 @@ std::vector<WinogradAxis> split_by_positions(const WinogradAxis& set) {
             return other.positions.begin == p.begin && other.positions.end == p.end;
         });
         if (same == split.end()) {
-            split.push_back({set.taps, set.outputs, p, {phase}});
+            split.push_back({set.taps, set.pieces, set.outputs, p, {phase}});
         } else {
             same->phases.push_back(phase);
         }
@@ -101,19 +129,20 @@ int most_taps(const std::vector<Phase>& phases) noexcept {
 
 /// The sets of an axis. Sharing a grid shares the transform of inputs; phases that start at different inputs
 /// may fill the tiles of a shared grid less well.
-std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may_split) {
+std::vector<WinogradAxis> make_sets(const Axis& axis, const SetMaker& maker) {
     std::vector<WinogradAxis> sets;
     const std::vector<Phase> all = phases_of(axis);
-    for (int taps = 1; taps <= contract::kMaxWinogradTaps; ++taps) {
+    const int most = most_taps(all);
+    for (int taps = 1; taps <= most; ++taps) {
         std::vector<Phase> phases = with_taps(all, taps);
         if (phases.empty()) continue;
-        WinogradAxis shared = make_set(std::move(phases), taps, tile_outputs);
+        WinogradAxis shared = make_set(std::move(phases), taps, maker);
         std::vector<WinogradAxis> split = split_by_positions(shared);
         std::int64_t tiles = 0;
         for (const WinogradAxis& set : split) tiles += phase_tiles(set);
         const bool worth =
             static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles);
-        if (may_split && worth) {
+        if (maker.may_split && worth) {
             std::move(split.begin(), split.end(), std::back_inserter(sets));
         } else {
             sets.push_back(std::move(shared));
@@ -125,7 +154,9 @@ std::vector<WinogradAxis> make_sets(const Axis& axis, int tile_outputs, bool may
 /// Products of all phases along one axis.
 double products_of(const std::vector<WinogradAxis>& sets) {
     double products = 0;
-    for (const WinogradAxis& set : sets) products += static_cast<double>(phase_tiles(set)) * set.nodes();
+    for (const WinogradAxis& set : sets) {
+        products += static_cast<double>(phase_tiles(set)) * set.nodes() * set.pieces;
+    }
     return products;
 }
 
@@ -133,19 +164,19 @@ double products_of(const std::vector<WinogradAxis>& sets) {
 /// one element at a time took longer than the products (3x3 stride 2, Zen 4: the whole layer ran at half the
 /// speed of direct kernels). So either one set has all phases, those with fewer taps get taps of 0; or each
 /// set has the phases that meet the same inputs, and all sets' outputs for the same inputs make a row.
-std::vector<WinogradAxis> row_sets(const Axis& axis, int tile_outputs, bool may_split) {
+std::vector<WinogradAxis> row_sets(const Axis& axis, const SetMaker& maker) {
     std::vector<Phase> phases = phases_of(axis);
     const int taps = most_taps(phases);
     std::vector<WinogradAxis> sets;
     for (int t = taps; t > 0; --t) {
         std::vector<Phase> own = with_taps(phases, t);
         if (own.empty()) continue;
-        std::vector<WinogradAxis> split = split_by_positions(make_set(std::move(own), t, tile_outputs));
+        std::vector<WinogradAxis> split = split_by_positions(make_set(std::move(own), t, maker));
         std::move(split.begin(), split.end(), std::back_inserter(sets));
     }
-    std::vector<WinogradAxis> shared{make_set(std::move(phases), taps, tile_outputs)};
+    std::vector<WinogradAxis> shared{make_set(std::move(phases), taps, maker)};
     const bool worth = products_of(shared) > kWorthJoining * products_of(sets);
-    return may_split && worth ? sets : shared;
+    return maker.may_split && worth ? sets : shared;
 }
 
 std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
@@ -170,7 +201,10 @@ bool complete(WinogradGroup& group, const Problem& problem, const KernelInfo& ke
     if (group.transforms == nullptr) return false;
     group.rows = static_cast<std::int32_t>(group.axis[2].phases.size() * group.axis[1].phases.size()) *
                  channel_blocks(problem, kernel);
-    group.unit_stride = std::int64_t{group.nodes()} * problem.in_channels * kernel.channel_block;
+    std::int64_t depth = problem.in_channels;
+    for (const WinogradAxis& axis : group.axis) depth *= axis.pieces;
+    group.unit_stride = depth * group.nodes() * kernel.channel_block;
+    group.depth = static_cast<std::int32_t>(depth);
     return group.unit_stride <= kLargestExtent;
 }
 
@@ -200,11 +234,11 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
-    const bool may_split = !problem.any_size;
-    const auto sets_x = problem.channels_last ? make_sets(problem.axis[0], kernel.tile_outputs, may_split)
-                                              : row_sets(problem.axis[0], kernel.tile_outputs, may_split);
-    const auto sets_y = make_sets(problem.axis[1], kernel.tile_outputs, may_split);
-    const auto sets_z = make_sets(problem.axis[2], kernel.tile_outputs, may_split);
+    const SetMaker maker{kernel.tile_outputs, problem.rank, !problem.any_size};
+    const auto sets_x =
+        problem.channels_last ? make_sets(problem.axis[0], maker) : row_sets(problem.axis[0], maker);
+    const auto sets_y = make_sets(problem.axis[1], maker);
+    const auto sets_z = make_sets(problem.axis[2], maker);
     for (const WinogradAxis& z : sets_z) {
         for (const WinogradAxis& y : sets_y) {
             std::vector<WinogradGroup> groups;

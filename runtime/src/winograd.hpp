@@ -15,14 +15,17 @@
 namespace convt::detail {
 
 /// Phases of one axis that share a number of taps and a grid of tiles. A tile covers `outputs`
-/// positions of the first input; each phase of the set has one output, or none, at a position.
+/// positions of the first input; each phase of the set has one output, or none, at a position. More taps than
+/// a transform takes are cut into pieces, whose products are summed up as those of input channels are.
 struct WinogradAxis {
-    int taps = 1;
+    int taps = 1;  ///< of one piece
+    int pieces = 1;
     int outputs = 1;  ///< positions per tile
     Range positions;
     std::vector<Phase> phases;
 
     [[nodiscard]] int nodes() const noexcept { return outputs + taps - 1; }
+    [[nodiscard]] int all_taps() const noexcept { return taps * pieces; }
     [[nodiscard]] std::int32_t tiles() const noexcept { return (positions.size() + outputs - 1) / outputs; }
 };
 
@@ -38,6 +41,7 @@ struct WinogradGroup {
     std::array<std::int32_t, 3> tiles{};
     std::array<std::int32_t, 3> block_tiles{1, 1, 1};
     std::array<std::int32_t, 3> blocks{};
+    std::int32_t depth = 0;         ///< products summed for each node: input channels of all pieces
     std::int32_t padded_tiles = 0;  ///< of a block, in whole register tiles
     std::int64_t all_tiles = 0;     ///< of all blocks, in whole register tiles
     std::int32_t rows = 0;

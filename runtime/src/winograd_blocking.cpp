@@ -65,7 +65,7 @@ public:
 
     bool run() {
         const std::int64_t bytes_per_tile =
-            std::int64_t{g_.nodes()} * p_.in_channels * static_cast<std::int64_t>(sizeof(float));
+            std::int64_t{g_.nodes()} * g_.depth * static_cast<std::int64_t>(sizeof(float));
         if (t_.block[0] > 0) {
             if (!take_block(bytes_per_tile)) return false;
             set_bytes();
@@ -157,7 +157,7 @@ private:
         std::int32_t last = INT32_MIN;
         for (const WinogradGroup& g : joined) {
             const WinogradAxis& x = g.axis[0];
-            first = std::min(first, x.positions.begin - x.taps + 1);
+            first = std::min(first, x.positions.begin - x.all_taps() + 1);
             last = std::max(last, x.positions.begin);
         }
         return last - first;
@@ -188,7 +188,7 @@ private:
     }
 
     double multiply_cycles(const WinogradGroup& g, const Tiles& lead) const {
-        const double tile = double(g.nodes()) * p_.in_channels * g.rows * g.row_units() * k_.channel_block /
+        const double tile = double(g.nodes()) * g.depth * g.rows * g.row_units() * k_.channel_block /
                             tier_.lanes / tier_.fmas;
         return work(g, block_of(g, lead), kKernelTiles) * tile;
     }
@@ -202,7 +202,7 @@ private:
 
     double stage_cycles(const Tiles& block) const {
         double window = p_.in_channels * count_blocks(block);
-        for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].taps - 1;
+        for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].all_taps() - 1;
         const double width = covered(block, 0) + reach_;
         return p_.channels_last ? window * width * tier_.move_element
                                 : window * (width + kRowPixels) * tier_.turn_element;
@@ -220,7 +220,7 @@ private:
         std::int64_t positions = std::int64_t{k_.channel_block} * p_.axis[0].stride;
         for (std::size_t d = 0; d < 3; ++d) {
             const std::int64_t covered = std::int64_t{g_.block_tiles[d]} * g_.axis[d].outputs;
-            window *= covered + (d == 0 ? reach_ : g_.axis[d].taps - 1);
+            window *= covered + (d == 0 ? reach_ : g_.axis[d].all_taps() - 1);
             positions *= covered;
         }
         g_.stage_bytes = float_lines(window);
@@ -232,7 +232,7 @@ private:
         g_.scratch_bytes = float_lines(g_.row_elements * rows);
     }
     void set_node_bytes(WinogradGroup& g) {
-        g.tile_pitch = pixel_pitch(p_.in_channels);
+        g.tile_pitch = pixel_pitch(g.depth);
         const std::int64_t values = std::int64_t{g.tile_pitch} * g.padded_tiles;
         g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
         g.product_stride =

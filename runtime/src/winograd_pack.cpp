@@ -77,11 +77,14 @@ public:
           strides_(kernel_strides(plan.desc, order)),
           kernel_(kernel) {}
 
-    /// [phase z][phase y][channel block][phase x][node][in_channel][lane]; returns the end.
+    /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]; returns
+    /// the end.
     float* pack(const WinogradGroup& group, std::int32_t problem_group, float* packed) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
             transforms_[d] = tap_transform(group.axis[d].outputs, group.axis[d].taps);
+            pieces_[d] = group.axis[d].pieces;
         }
+        depth_ = group.depth;
         const float* from = kernel_ + problem_group * strides_.group;
         for (const Phase& z : group.axis[2].phases) {
             for (const Phase& y : group.axis[1].phases) {
@@ -99,11 +102,26 @@ public:
 
 private:
     void pack_unit(const std::array<const Phase*, 3>& phases, const float* from, float* to) const noexcept {
+        std::array<int, 3> piece{};
+        for (piece[2] = 0; piece[2] < pieces_[2]; ++piece[2]) {
+            for (piece[1] = 0; piece[1] < pieces_[1]; ++piece[1]) {
+                for (piece[0] = 0; piece[0] < pieces_[0]; ++piece[0]) {
+                    pack_piece(phases, piece, from, to);
+                    to += std::int64_t{p_.in_channels} * lanes_;
+                }
+            }
+        }
+    }
+
+    /// `to`: the piece's first channel in the unit's first node.
+    void pack_piece(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
+                    const float* from, float* to) const noexcept {
         Cube cubes[2];
         for (std::int64_t lane = 0; lane < lanes_; lane += kTogether) {
             for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
                 Cube* cube = &cubes[0];
-                read_taps(phases, from + lane * strides_.out_channel + ci * strides_.in_channel, *cube);
+                read_taps(phases, piece, from + lane * strides_.out_channel + ci * strides_.in_channel,
+                          *cube);
                 for (std::size_t d = 0; d < 3; ++d) {
                     if (transforms_[d].nodes == 1) continue;
                     Cube* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
@@ -112,7 +130,7 @@ private:
                 }
                 const int nodes = cube->extent[0] * cube->extent[1] * cube->extent[2];
                 for (int n = 0; n < nodes; ++n) {
-                    float* node = to + (std::int64_t{n} * p_.in_channels + ci) * lanes_ + lane;
+                    float* node = to + (std::int64_t{n} * depth_ + ci) * lanes_ + lane;
                     const Cube::Lanes& values = cube->values[static_cast<std::size_t>(n)];
                     for (std::size_t i = 0; i < kTogether; ++i) node[i] = static_cast<float>(values[i]);
                 }
@@ -122,27 +140,32 @@ private:
 
     /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
     /// phase lacks beside others of its set are 0.
-    void read_taps(const std::array<const Phase*, 3>& phases, const float* from, Cube& cube) const noexcept {
+    void read_taps(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
+                   const float* from, Cube& cube) const noexcept {
         for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = transforms_[d].taps;
         std::size_t index = 0;
         std::array<int, 3> at{};
         for (at[2] = 0; at[2] < cube.extent[2]; ++at[2]) {
             for (at[1] = 0; at[1] < cube.extent[1]; ++at[1]) {
-                for (at[0] = 0; at[0] < cube.extent[0]; ++at[0])
-                    read_tap(phases, at, from, cube.values[index++]);
+                for (at[0] = 0; at[0] < cube.extent[0]; ++at[0]) {
+                    std::array<int, 3> tap{};
+                    for (std::size_t d = 0; d < 3; ++d) {
+                        tap[d] = (pieces_[d] - piece[d]) * transforms_[d].taps - 1 - at[d];
+                    }
+                    read_tap(phases, tap, from, cube.values[index++]);
+                }
             }
         }
     }
 
-    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& at, const float* from,
+    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& tap, const float* from,
                   Cube::Lanes& lanes) const noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
-            const int tap = transforms_[d].taps - 1 - at[d];
-            if (tap >= phases[d]->taps) {
+            if (tap[d] >= phases[d]->taps) {
                 lanes = {};
                 return;
             }
-            from += (phases[d]->first_tap + std::int64_t{tap} * phases[d]->tap_step) * strides_.tap[d];
+            from += (phases[d]->first_tap + std::int64_t{tap[d]} * phases[d]->tap_step) * strides_.tap[d];
         }
         for (std::size_t i = 0; i < kTogether; ++i) {
             lanes[i] = static_cast<double>(from[static_cast<std::int64_t>(i) * strides_.out_channel]);
@@ -154,6 +177,8 @@ private:
     KernelStrides strides_;
     const float* kernel_;
     std::array<TapTransform, 3> transforms_;
+    std::array<int, 3> pieces_{1, 1, 1};
+    std::int32_t depth_ = 0;
 };
 
 }  // namespace

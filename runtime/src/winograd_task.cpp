@@ -117,7 +117,7 @@ private:
         Window window{};
         for (std::size_t d = 0; d < 3; ++d) {
             const Range positions = block_positions(group, d);
-            window[d] = {positions.begin - group.axis[d].taps + 1, positions.end};
+            window[d] = {positions.begin - group.axis[d].all_taps() + 1, positions.end};
         }
         if (merges_images()) window[2] = {0, 1};
         return window;
@@ -144,6 +144,26 @@ private:
 
     void transform_inputs(const WinogradGroup& group) noexcept {
         const Window window = window_of(group);
+        float* nodes = nodes_;
+        std::array<std::int32_t, 3> piece{};
+        for (piece[2] = 0; piece[2] < group.axis[2].pieces; ++piece[2]) {
+            for (piece[1] = 0; piece[1] < group.axis[1].pieces; ++piece[1]) {
+                for (piece[0] = 0; piece[0] < group.axis[0].pieces; ++piece[0]) {
+                    Window own = window;
+                    for (std::size_t d = 0; d < 3; ++d) {
+                        const std::int32_t taps = group.axis[d].taps;
+                        own[d].begin += piece[d] * taps;
+                        own[d].end -= (group.axis[d].pieces - 1 - piece[d]) * taps;
+                    }
+                    transform_piece(group, own, nodes);
+                    nodes += p_.in_channels;
+                }
+            }
+        }
+    }
+
+    /// The window of one piece of the taps, to its channels of each node.
+    void transform_piece(const WinogradGroup& group, const Window& window, float* to) noexcept {
         const float* first = view_.base;
         for (std::size_t d = 0; d < 3; ++d) {
             first += std::int64_t{window[d].begin - view_.first[d]} * view_.stride[d];
@@ -154,11 +174,11 @@ private:
                                               {window[0].size(), view_.stride[0]},
                                               {window[1].size(), view_.stride[1]},
                                               {depth, z_stride_}});
-        const StridedBuffer<5> nodes(nodes_, {{p_.in_channels, 1},
-                                              {tiles_[0], pitch},
-                                              {tiles_[1], pitch * tiles_[0]},
-                                              {tiles_[2], pitch * tiles_[0] * tiles_[1]},
-                                              {group.nodes(), group.node_stride}});
+        const StridedBuffer<5> nodes(to, {{p_.in_channels, 1},
+                                          {tiles_[0], pitch},
+                                          {tiles_[1], pitch * tiles_[0]},
+                                          {tiles_[2], pitch * tiles_[0] * tiles_[1]},
+                                          {group.nodes(), group.node_stride}});
         group.transforms->inputs(inputs.get(), nodes.get());
     }
 
@@ -187,13 +207,13 @@ private:
     }
 
     void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
-        const std::int64_t c = p_.in_channels;
+        const std::int64_t c = group.depth;
         const int count = group.nodes();
         const StridedBuffer<3> nodes(
-            nodes_, {{p_.in_channels, 1}, {padded_tiles(), group.tile_pitch}, {count, group.node_stride}});
+            nodes_, {{group.depth, 1}, {padded_tiles(), group.tile_pitch}, {count, group.node_stride}});
         const StridedBuffer<4> kernel(
             packed_ + group.packed_offset + first_unit * group.unit_stride,
-            {{lanes_, 1}, {p_.in_channels, lanes_}, {count, c * lanes_}, {units, group.unit_stride}});
+            {{lanes_, 1}, {group.depth, lanes_}, {count, c * lanes_}, {units, group.unit_stride}});
         const StridedBuffer<4> products(products_, {{lanes_, 1},
                                                     {padded_tiles(), lanes_},
                                                     {count, group.product_stride},

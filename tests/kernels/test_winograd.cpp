@@ -80,6 +80,18 @@ TEST_P(Winograd, StrideOneAndThree) {
     }
 }
 
+/// Phases of 4 to 7 taps, which are cut into pieces, the last of them filled up with taps of 0.
+TEST_P(Winograd, ManyTaps) {
+    for (std::int64_t kernel_size : {8, 9, 11, 13}) {
+        if (rank() == 3 && kernel_size > 9) continue;
+        for (std::int64_t size : {2, rank() == 3 ? 4 : 9}) {
+            const int before = ran();
+            if (!check(shaped(size, kernel_size, 2, 1, 3), {.threads = 2})) return;
+            EXPECT_EQ(ran(), before + 1) << kernel_size;
+        }
+    }
+}
+
 TEST_P(Winograd, BatchesAndGaps) {
     for (std::int64_t batch : {2, 5}) {
         ConvTransposeDesc desc = shaped(3, 4, 2, 1);
@@ -136,10 +148,11 @@ double largest_error(const ConvTransposeDesc& desc, const Plan& plan) {
 
 /// The claim that allows Winograd kernels by default (docs/numerics.md).
 TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
-    for (std::int64_t kernel_size : {3, 4, 6}) {
+    for (std::int64_t kernel_size : {3, 4, 6, 8, 13}) {
         if (kernel_size == 6 && !has_three_taps()) continue;
+        if (kernel_size == 13 && rank() == 3) continue;
         ConvTransposeDesc desc = shaped(rank() == 3 ? 5 : 13, kernel_size, 2, 1);
-        desc.in_channels = rank() == 3 ? 64 : 128;
+        desc.in_channels = kernel_size == 13 ? 32 : rank() == 3 ? 64 : 128;
         const auto fast = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
         ASSERT_TRUE(fast.ok()) << fast.status().message();
         const auto direct = Plan::create(desc, {.max_isa = {}, .kernel_name = direct_kernel().name});
