@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "buffers.hpp"
-#include "stage.hpp"
 #include "turn.hpp"
 #include "winograd.hpp"
+#include "winograd_inputs.hpp"
 
 namespace convt::detail {
 namespace {
@@ -41,7 +41,6 @@ public:
           lanes_(kernel_.channel_block) {
         locate(task - lead_.first_task);
         nodes_ = reinterpret_cast<float*>(workspace);
-        stage_ = nodes_ + lead_.nodes_bytes / sizeof(float);
         products_ = nodes_ + lead_.products_offset() / sizeof(float);
         scratch_ = products_ + lead_.products_bytes / sizeof(float);
         const std::int64_t out_channel = std::int64_t{problem_group_} * p_.out_channels;
@@ -53,13 +52,18 @@ public:
     }
 
     void run() noexcept {
-        bool staged = false;
+        WinogradInputs inputs(p_, kernel_, image_in_, nodes_ + lead_.nodes_bytes / sizeof(float), nodes_);
+        bool opened = false;
         for (std::int32_t i = 0; i < lead_.joined; ++i) {
             const WinogradGroup& group = (&lead_)[i];
             if (!enter(group)) continue;
-            if (!staged) stage_inputs();
-            staged = true;
-            transform_inputs(group);
+            if (lead_.joined == 1) {
+                inputs.make(group, tile_block(group));
+            } else {
+                if (!opened) inputs.open(joined_window(), tiles_[2]);
+                opened = true;
+                inputs.transform(group, tile_block(group));
+            }
             run_units(group);
         }
         if (lead_.joined > 1) turn_kept_rows();
@@ -112,74 +116,23 @@ private:
         return overlaps && row < lead_.rows && row % blocks == blocks - 1 ? row + 1 : row;
     }
 
-    /// Inputs that a group's tiles of the block meet.
-    Window window_of(const WinogradGroup& group) const noexcept {
-        Window window{};
-        for (std::size_t d = 0; d < 3; ++d) {
-            const Range positions = block_positions(group, d);
-            window[d] = {positions.begin - group.axis[d].all_taps() + 1, positions.end};
+    TileBlock tile_block(const WinogradGroup& group) const noexcept {
+        TileBlock block{{}, tiles_};
+        for (std::size_t d = 0; d < 3; ++d) block.first[d] = block_positions(group, d).begin;
+        return block;
+    }
+
+    /// The inputs that all joined groups meet; in the others, tiles are as many along y and z.
+    Window joined_window() const noexcept {
+        Window window = window_of(p_, lead_, tile_block(lead_));
+        for (std::int32_t i = 0; i < lead_.joined; ++i) {
+            const WinogradGroup& group = (&lead_)[i];
+            const Range positions = block_positions(group, 0);
+            const std::int32_t begin = positions.begin - group.axis[0].all_taps() + 1;
+            window[0] = {i == 0 ? begin : std::min(window[0].begin, begin),
+                         i == 0 ? positions.end : std::max(window[0].end, positions.end)};
         }
-        if (merges_images()) window[2] = {0, 1};
         return window;
-    }
-
-    /// Makes the inputs of all joined groups readable: where they lie, or staged.
-    void stage_inputs() noexcept {
-        Window window = window_of(lead_);
-        for (std::int32_t i = 1; i < lead_.joined; ++i) {
-            const Range x = window_of((&lead_)[i])[0];
-            window[0] = {std::min(window[0].begin, x.begin), std::max(window[0].end, x.end)};
-        }
-        view_ = view_in_place(p_, image_in_);
-        z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
-        if (inside(window)) return;
-        const std::int32_t images = merges_images() ? tiles_[2] : 1;
-        z_stride_ = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
-        for (std::int32_t i = 0; i < images; ++i) {
-            view_ = stage_window(p_, kernel_, image_in_ + i * p_.input_batch_stride, window,
-                                 stage_ + i * z_stride_);
-        }
-        view_.base = stage_;
-    }
-
-    void transform_inputs(const WinogradGroup& group) noexcept {
-        const Window window = window_of(group);
-        float* nodes = nodes_;
-        std::array<std::int32_t, 3> piece{};
-        for (piece[2] = 0; piece[2] < group.axis[2].pieces; ++piece[2]) {
-            for (piece[1] = 0; piece[1] < group.axis[1].pieces; ++piece[1]) {
-                for (piece[0] = 0; piece[0] < group.axis[0].pieces; ++piece[0]) {
-                    Window own = window;
-                    for (std::size_t d = 0; d < 3; ++d) {
-                        const std::int32_t taps = group.axis[d].taps;
-                        own[d].begin += piece[d] * taps;
-                        own[d].end -= (group.axis[d].pieces - 1 - piece[d]) * taps;
-                    }
-                    transform_piece(group, own, nodes);
-                    nodes += p_.in_channels;
-                }
-            }
-        }
-    }
-
-    /// The window of one piece of the taps, to its channels of each node.
-    void transform_piece(const WinogradGroup& group, const Window& window, float* to) noexcept {
-        const float* first = view_.base;
-        for (std::size_t d = 0; d < 3; ++d) {
-            first += std::int64_t{window[d].begin - view_.first[d]} * view_.stride[d];
-        }
-        const std::int32_t depth = merges_images() ? tiles_[2] : window[2].size();
-        const std::int64_t pitch = group.tile_pitch;
-        const StridedBuffer<4> inputs(first, {{p_.in_channels, 1},
-                                              {window[0].size(), view_.stride[0]},
-                                              {window[1].size(), view_.stride[1]},
-                                              {depth, z_stride_}});
-        const StridedBuffer<5> nodes(to, {{p_.in_channels, 1},
-                                          {tiles_[0], pitch},
-                                          {tiles_[1], pitch * tiles_[0]},
-                                          {tiles_[2], pitch * tiles_[0] * tiles_[1]},
-                                          {group.nodes(), group.node_stride}});
-        group.transforms->inputs(inputs.get(), nodes.get());
     }
 
     void run_units(const WinogradGroup& group) noexcept {
@@ -190,14 +143,6 @@ private:
             multiply(group, unit, count);
             for (std::int32_t u = 0; u < count; ++u) finish_unit(group, unit + u, u);
         }
-    }
-
-    bool inside(const Window& window) const noexcept {
-        if (!p_.channels_last) return false;
-        for (std::size_t d = 0; d < 3; ++d) {
-            if (window[d].begin < 0 || window[d].end > p_.axis[d].in) return false;
-        }
-        return true;
     }
 
     /// Tiles of this block in whole register tiles.
@@ -376,9 +321,6 @@ private:
     std::int32_t problem_group_ = 0;
     std::int64_t image_ = 0;
     Range rows_;
-    float* stage_ = nullptr;
-    InputView view_;
-    std::int64_t z_stride_ = 0;
     float* nodes_ = nullptr;
     float* products_ = nullptr;
     float* scratch_ = nullptr;
