@@ -91,6 +91,17 @@ function(convt_add_winograd target isa tile)
     endforeach ()
 endfunction()
 
+# The multiply of a smaller tile, and its table line.
+function(convt_add_winograd_rest target isa tile)
+    string(REPLACE "x" ";" parts ${tile})
+    list(GET parts 0 channels)
+    list(GET parts 1 pixels)
+    set(symbol convt_f32_winograd_multiply_c${channels}p${pixels}_${isa})
+    convt_add_kernel_object(${target} ${symbol} winograd winograd_multiply ${isa}
+                            PARAMS channel_block=${channels} tile_pixels=${pixels})
+    convt_add_table_line(${target} ${isa} "CONVT_WINOGRAD_REST(${isa}, ${channels}, ${pixels}, ${symbol})")
+endfunction()
+
 # The multiply of one tapped or tapplanar tile; table lines for each of its ranks.
 function(convt_add_tapped target strategy isa tile)
     string(REPLACE "x" ";" parts ${tile})
@@ -174,6 +185,13 @@ function(convt_add_kernels target)
             convt_add_winograd(${target} ${isa} ${tile})
         endforeach ()
         convt_add_winograd_transforms(${target} ${isa})
+    endforeach ()
+    foreach (line IN LISTS CONVT_WINOGRAD_RESTS)
+        string(REPLACE " " ";" tiles ${line})
+        list(POP_FRONT tiles isa)
+        foreach (tile IN LISTS tiles)
+            convt_add_winograd_rest(${target} ${isa} ${tile})
+        endforeach ()
     endforeach ()
     foreach (isa IN LISTS CONVT_TIERS)
         convt_add_kernel_object(${target} convt_f32_transpose_${isa} blocks transpose ${CONVT_TRANSPOSE_TARGET_${isa}}

@@ -54,6 +54,10 @@ set(CONVT_WINOGRAD
     "avx2 16x6"
     "avx512 32x12"
     "neon 16x6")
+# Smaller tiles for what whole register tiles leave of a block: <tier> <channel_block>x<tile_pixels>.
+set(CONVT_WINOGRAD_RESTS
+    "avx2 16x3"
+    "avx512 32x4")
 # Their transforms: <outputs per tile> <taps>…, a digit per dimension (z, y, x). A phase with one tap in a dimension
 # needs no transform there.
 set(CONVT_WINOGRAD_OUTPUTS 2 3 4)

@@ -20,6 +20,15 @@ const WinogradTransforms* find_transforms(const KernelInfo& kernel, const std::a
     return nullptr;
 }
 
+const WinogradRest* find_rest(const KernelInfo& kernel) noexcept {
+    for (const WinogradRest& rest : kernel.parts->rests) {
+        if (rest.isa == kernel.isa && rest.channel_block == kernel.channel_block &&
+            rest.tile_pixels < kernel.tile_pixels && kernel.tile_pixels % rest.tile_pixels == 0)
+            return &rest;
+    }
+    return nullptr;
+}
+
 const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept {
     const TappedGather* found = nullptr;
     for (const TappedGather& entry : kernel.parts->gathers) {

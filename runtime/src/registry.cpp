@@ -13,6 +13,7 @@ namespace {
 #define CONVT_GATHER(...)
 #define CONVT_PLANAR_GATHER(...)
 #define CONVT_WINOGRAD(...)
+#define CONVT_WINOGRAD_REST(...)
 #define CONVT_TRANSFORMS(...)
 #define CONVT_BLOCKS(...)
 
@@ -25,10 +26,20 @@ constexpr WinogradTransforms kTransforms[] = {
     {Isa::base, 0, {}, nullptr, nullptr},
 };
 
-constexpr TappedGather kGathers[] = {
+constexpr WinogradRest kRests[] = {
 #undef CONVT_TRANSFORMS
-#undef CONVT_GATHER
+#undef CONVT_WINOGRAD_REST
 #define CONVT_TRANSFORMS(...)
+#define CONVT_WINOGRAD_REST(isa, channel_block, tile_pixels, symbol) \
+    {Isa::isa, channel_block, tile_pixels, symbol},
+#include "kernel_table.inc"
+    {Isa::base, 0, 1, nullptr},
+};
+
+constexpr TappedGather kGathers[] = {
+#undef CONVT_WINOGRAD_REST
+#undef CONVT_GATHER
+#define CONVT_WINOGRAD_REST(...)
 #define CONVT_GATHER(isa, lanes, symbol) {Isa::isa, lanes, symbol},
 #include "kernel_table.inc"
     {Isa::base, 0, nullptr},
@@ -43,7 +54,7 @@ constexpr TapplanarGather kPlanarGathers[] = {
     {Isa::base, 0, nullptr},
 };
 
-constexpr KernelParts kParts{kTransforms, kGathers, kPlanarGathers};
+constexpr KernelParts kParts{kTransforms, kRests, kGathers, kPlanarGathers};
 
 constexpr KernelInfo kKernels[] = {
 #undef CONVT_PLANAR_GATHER
@@ -131,6 +142,7 @@ constexpr TierBlocks kBlocks[] = {
 #undef CONVT_GATHER
 #undef CONVT_PLANAR_GATHER
 #undef CONVT_WINOGRAD
+#undef CONVT_WINOGRAD_REST
 #undef CONVT_TRANSFORMS
 #undef CONVT_BLOCKS
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
@@ -148,6 +160,8 @@ constexpr TierBlocks kBlocks[] = {
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs) \
     static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);               \
     static_assert((channel_block) <= contract::kMaxWinogradBlock);
+#define CONVT_WINOGRAD_REST(isa, channel_block, tile_pixels, symbol) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);
 #define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
     static_assert(std::is_same_v<decltype(&inputs), contract::WinogradInputsFn>);    \
     static_assert(std::is_same_v<decltype(&outputs), contract::WinogradOutputsFn>);

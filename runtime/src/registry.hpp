@@ -21,6 +21,14 @@ struct WinogradTransforms {
     contract::WinogradOutputsFn outputs;
 };
 
+/// A Winograd multiply with a smaller register tile, for what whole tiles of another one leave of a block.
+struct WinogradRest {
+    Isa isa;
+    int channel_block;
+    int tile_pixels;
+    contract::WinogradMultiplyFn multiply;
+};
+
 /// The gather of tapped kernels that writes a vector of `lanes` outputs.
 struct TappedGather {
     Isa isa;
@@ -38,6 +46,7 @@ struct TapplanarGather {
 /// What kernels of one table share, those of every tier.
 struct KernelParts {
     std::span<const WinogradTransforms> transforms;
+    std::span<const WinogradRest> rests;
     std::span<const TappedGather> gathers;
     std::span<const TapplanarGather> planar_gathers;
     bool any_cpu = false;  ///< kernels are chosen for any CPU of their tier, not for this one
@@ -81,6 +90,9 @@ struct BlockFunctions {
 /// tile_outputs outputs along dimensions of several taps and one along the others.
 [[nodiscard]] const WinogradTransforms* find_transforms(const KernelInfo& kernel,
                                                         const std::array<int, 3>& taps) noexcept;
+
+/// The smaller tile beside a Winograd kernel's, or null when there is none.
+[[nodiscard]] const WinogradRest* find_rest(const KernelInfo& kernel) noexcept;
 
 /// A tapped kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
 [[nodiscard]] const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept;

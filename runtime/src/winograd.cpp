@@ -234,6 +234,7 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
+    plan.rest = find_rest(kernel);
     const SetMaker maker{kernel.tile_outputs, problem.rank, !problem.any_size};
     const auto sets_x =
         problem.channels_last ? make_sets(problem.axis[0], maker) : row_sets(problem.axis[0], maker);

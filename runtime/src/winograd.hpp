@@ -43,7 +43,7 @@ struct WinogradGroup {
     std::array<std::int32_t, 3> blocks{};
     std::int32_t depth = 0;         ///< products summed for each node: input channels of all pieces
     std::int32_t padded_tiles = 0;  ///< of a block, in whole register tiles
-    std::int64_t all_tiles = 0;     ///< of all blocks, in whole register tiles
+    double all_tiles = 0;           ///< of all blocks, in whole register tiles
     std::int32_t rows = 0;
     std::int32_t chunk_rows = 0;
     std::int32_t chunks = 1;
@@ -78,7 +78,8 @@ struct WinogradGroup {
 /// How a Winograd kernel serves a problem. Immutable once made.
 struct WinogradPlan {
     std::vector<WinogradGroup> groups;
-    std::int64_t packed_elements = 0;  ///< of one group of the problem
+    const WinogradRest* rest = nullptr;  ///< multiplies what whole register tiles leave; may be null
+    std::int64_t packed_elements = 0;    ///< of one group of the problem
     std::int64_t tasks = 0;
     std::size_t workspace_bytes = 0;
 };
@@ -87,6 +88,13 @@ struct WinogradPlan {
 /// before.
 [[nodiscard]] inline std::int32_t channel_blocks(const Problem& problem, const KernelInfo& kernel) noexcept {
     return (problem.out_channels + kernel.channel_block - 1) / kernel.channel_block;
+}
+
+/// Tiles in whole register tiles, of the smaller tile where the kernel has one beside its own.
+[[nodiscard]] inline std::int64_t padded_tiles(std::int64_t tiles, const KernelInfo& kernel,
+                                               const WinogradRest* rest) noexcept {
+    const std::int64_t pixels = rest == nullptr ? kernel.tile_pixels : rest->tile_pixels;
+    return (tiles + pixels - 1) / pixels * pixels;
 }
 
 /// Finds the phases' groups and splits their work, or says in `refusal` why the kernel cannot serve the

@@ -30,6 +30,9 @@ constexpr double kKernelTiles = 5;
 /// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two). Half of it made blocks of shorter rows,
 /// up to 1.15 times as slow.
 constexpr double kRowPixels = 24;
+/// A smaller register tile takes so much more for each of its tiles: more loads, and a call for every few
+/// nodes.
+constexpr double kRestTileWork = 0.15;
 /// Numbers of chunks tried, from those that keep a part of the kernel in cache.
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
@@ -47,6 +50,7 @@ public:
             std::vector<WinogradGroup>& joined)
         : p_(problem),
           k_(kernel),
+          rest_(find_rest(kernel)),
           tier_(costs_of(kernel)),
           t_(tuning),
           all_(joined),
@@ -136,8 +140,8 @@ private:
         for (WinogradGroup& g : all_) {
             g.block_tiles = block_of(g, g_.block_tiles);
             const std::int64_t tiles = std::int64_t{g.block_tiles[0]} * g.block_tiles[1] * g.block_tiles[2];
-            g.padded_tiles = up(tiles, k_.tile_pixels) * k_.tile_pixels;
-            g.all_tiles = static_cast<std::int64_t>(work(g, g.block_tiles, 0));
+            g.padded_tiles = static_cast<std::int32_t>(padded_tiles(tiles, k_, rest_));
+            g.all_tiles = work(g, g.block_tiles, 0);
             for (std::size_t d = 0; d < 3; ++d)
                 blocks[d] = std::max(blocks[d], up(g.tiles[d], g.block_tiles[d]));
         }
@@ -182,9 +186,15 @@ private:
                 const std::int32_t whole = g.tiles[d] / block[d];
                 if (!last) blocks *= whole;
             }
-            if (tiles > 0) sum += blocks * (double(up(tiles, k_.tile_pixels)) * k_.tile_pixels + extra);
+            if (tiles > 0) sum += blocks * (tile_work(tiles) + extra);
         }
         return sum;
+    }
+
+    /// Tiles in whole register tiles, those of the smaller one at what they take.
+    double tile_work(std::int64_t tiles) const {
+        const std::int64_t padded = padded_tiles(tiles, k_, rest_);
+        return double(padded) + kRestTileWork * double(padded % k_.tile_pixels);
     }
 
     double multiply_cycles(const WinogradGroup& g, const Tiles& lead) const {
@@ -304,6 +314,7 @@ private:
 
     const Problem& p_;
     const KernelInfo& k_;
+    const WinogradRest* rest_;
     TierCosts tier_;
     const Tuning& t_;
     std::vector<WinogradGroup>& all_;

@@ -42,7 +42,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     for (const WinogradAxis& axis : g.axis) outputs *= axis.outputs;
     const double transform = tiles * g.depth / tier.lanes * nodes * kInputNodeCycles;
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
-    const double multiply = double(g.all_tiles) / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
+    const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
     const double kernel_bytes = double(g.unit_stride) * sizeof(float);
     const double stream = kernel_bytes / (far_kernel ? tier.stream_bytes : kNearBytesPerCycle);
     const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;

@@ -13,6 +13,9 @@ namespace {
 /// Stands for a bias that the caller does not give; as long as the widest channel block.
 constexpr float kNoBias[contract::kMaxWinogradBlock] = {};
 
+/// Kernel of nodes that two multiplies read one after the other: L2 holds it beside the nodes.
+constexpr std::int64_t kRestBytes = std::int64_t{128} << 10;
+
 /// Outputs of one phase in a block, by axis: the first output's q, their number, and how many positions of
 /// the first tile lie before them.
 struct PhaseBlock {
@@ -145,25 +148,51 @@ private:
         }
     }
 
-    /// Tiles of this block in whole register tiles.
-    std::int32_t padded_tiles() const noexcept {
+    /// Products of some units. Where a smaller tile multiplies the rest, both read the kernel of a few nodes
+    /// before the next, so that the second finds it in cache.
+    void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
+        const WinogradRest* rest = plan_.choice.winograd->rest;
         const std::int32_t tiles = tiles_[0] * tiles_[1] * tiles_[2];
-        return (tiles + kernel_.tile_pixels - 1) / kernel_.tile_pixels * kernel_.tile_pixels;
+        const auto padded = static_cast<std::int32_t>(padded_tiles(tiles, kernel_, rest));
+        const std::int32_t whole = padded / kernel_.tile_pixels * kernel_.tile_pixels;
+        const int count = group.nodes();
+        if (whole == padded) {
+            multiply_part(kernel_.multiply, group, {first_unit, units}, {0, count}, {0, padded});
+            return;
+        }
+        const std::int64_t node_bytes =
+            std::int64_t{group.depth} * lanes_ * units * static_cast<std::int64_t>(sizeof(float));
+        const auto together = static_cast<int>(std::clamp<std::int64_t>(kRestBytes / node_bytes, 1, count));
+        for (int node = 0; node < count; node += together) {
+            const Range nodes{node, std::min(node + together, count)};
+            if (whole > 0) multiply_part(kernel_.multiply, group, {first_unit, units}, nodes, {0, whole});
+            multiply_part(rest->multiply, group, {first_unit, units}, nodes, {whole, padded});
+        }
     }
 
-    void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
+    struct Units {
+        std::int32_t first, count;
+    };
+    void multiply_part(contract::WinogradMultiplyFn function, const WinogradGroup& group, const Units& units,
+                       const Range& nodes, const Range& tiles) noexcept {
         const std::int64_t c = group.depth;
-        const int count = group.nodes();
-        const StridedBuffer<3> nodes(
-            nodes_, {{group.depth, 1}, {padded_tiles(), group.tile_pitch}, {count, group.node_stride}});
+        const StridedBuffer<3> from(
+            nodes_ + std::int64_t{nodes.begin} * group.node_stride +
+                std::int64_t{tiles.begin} * group.tile_pitch,
+            {{group.depth, 1}, {tiles.size(), group.tile_pitch}, {nodes.size(), group.node_stride}});
         const StridedBuffer<4> kernel(
-            packed_ + group.packed_offset + first_unit * group.unit_stride,
-            {{lanes_, 1}, {group.depth, lanes_}, {count, c * lanes_}, {units, group.unit_stride}});
-        const StridedBuffer<4> products(products_, {{lanes_, 1},
-                                                    {padded_tiles(), lanes_},
-                                                    {count, group.product_stride},
-                                                    {units, std::int64_t{group.product_stride} * count}});
-        kernel_.multiply(nodes.get(), kernel.get(), products.get());
+            packed_ + group.packed_offset + units.first * group.unit_stride + nodes.begin * c * lanes_,
+            {{lanes_, 1},
+             {group.depth, lanes_},
+             {nodes.size(), c * lanes_},
+             {units.count, group.unit_stride}});
+        const StridedBuffer<4> products(
+            products_ + std::int64_t{nodes.begin} * group.product_stride + std::int64_t{tiles.begin} * lanes_,
+            {{lanes_, 1},
+             {tiles.size(), lanes_},
+             {nodes.size(), group.product_stride},
+             {units.count, std::int64_t{group.product_stride} * group.nodes()}});
+        function(from.get(), kernel.get(), products.get());
     }
 
     PhaseBlock block_of(const std::array<const Phase*, 3>& phases) const noexcept {

@@ -18,6 +18,7 @@ void add_kernels(const Catalog& catalog, const detail::Candidate& choice, Kernel
     selection.add(catalog.line_of_blocks(choice.kernel->isa));
     if (choice.tapped) selection.add(catalog.line_of_gather(choice));
     if (!choice.winograd) return;
+    if (choice.winograd->rest != nullptr) selection.add(catalog.line_of(*choice.winograd->rest));
     for (const detail::WinogradGroup& group : choice.winograd->groups) {
         selection.add(catalog.line_of(*group.transforms));
     }

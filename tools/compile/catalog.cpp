@@ -26,6 +26,7 @@ const std::map<std::string, Macro>& macros() {
         {"CONVT_TAPPED", {{"TappedMultiplyFn"}, 4}},
         {"CONVT_TAPPLANAR", {{"TapplanarMultiplyFn"}, 4}},
         {"CONVT_WINOGRAD", {{"WinogradMultiplyFn"}, 4}},
+        {"CONVT_WINOGRAD_REST", {{"WinogradMultiplyFn"}, 0}},
         {"CONVT_GATHER", {{"TappedGatherFn"}, 0}},
         {"CONVT_PLANAR_GATHER", {{"TapplanarGatherFn"}, 0}},
         {"CONVT_TRANSFORMS", {{"WinogradInputsFn", "WinogradOutputsFn"}, 0}},
@@ -88,7 +89,7 @@ Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
                         Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, nullptr, &parts_});
     kernel_lines_.push_back(lines_.size());
     shipped_ = kernels_.size();
-    parts_ = {transforms_, gathers_, planar_gathers_, any_cpu};
+    parts_ = {transforms_, rests_, gathers_, planar_gathers_, any_cpu};
 }
 
 std::size_t Catalog::kin_of(const std::string& name) const {
@@ -145,6 +146,9 @@ void Catalog::add_line(std::size_t index) {
                                nullptr,
                                nullptr});
         transforms_lines_.push_back(index);
+    } else if (line.macro == "CONVT_WINOGRAD_REST") {
+        rests_.push_back({line.isa, number(a.at(1)), number(a.at(2)), nullptr});
+        rests_lines_.push_back(index);
     } else if (line.macro == "CONVT_GATHER") {
         gathers_.push_back({line.isa, number(a.at(1)), nullptr});
     } else if (line.macro == "CONVT_PLANAR_GATHER") {
@@ -170,6 +174,10 @@ std::size_t Catalog::line_of(const detail::KernelInfo& kernel) const {
 
 std::size_t Catalog::line_of(const detail::WinogradTransforms& transforms) const {
     return transforms_lines_.at(static_cast<std::size_t>(&transforms - transforms_.data()));
+}
+
+std::size_t Catalog::line_of(const detail::WinogradRest& rest) const {
+    return rests_lines_.at(static_cast<std::size_t>(&rest - rests_.data()));
 }
 
 std::size_t Catalog::line_of_gather(const detail::Candidate& choice) const {

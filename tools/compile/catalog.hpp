@@ -46,6 +46,7 @@ public:
     /// Numbers of the lines that stand for parts of a plan.
     [[nodiscard]] std::size_t line_of(const detail::KernelInfo& kernel) const;
     [[nodiscard]] std::size_t line_of(const detail::WinogradTransforms& transforms) const;
+    [[nodiscard]] std::size_t line_of(const detail::WinogradRest& rest) const;
     [[nodiscard]] std::size_t line_of_gather(const detail::Candidate& choice) const;
     [[nodiscard]] std::size_t line_of_blocks(Isa isa) const;
 
@@ -62,6 +63,8 @@ private:
     std::size_t shipped_ = 0;                ///< kernels of every build, the reference last
     std::vector<detail::WinogradTransforms> transforms_;
     std::vector<std::size_t> transforms_lines_;
+    std::vector<detail::WinogradRest> rests_;
+    std::vector<std::size_t> rests_lines_;
     std::vector<detail::TappedGather> gathers_;
     std::vector<detail::TapplanarGather> planar_gathers_;
     detail::KernelParts parts_;
