@@ -107,13 +107,15 @@ struct WinogradPlan {
 [[nodiscard]] bool block_winograd(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
                                   std::vector<WinogradGroup>& joined);
 
-/// Estimated cycles of one core for a group, with the kernel in cache or, `far_kernel`, in memory.
+/// Estimated cycles of one core for a group; `all_kernel_bytes` of all groups come from a cache or from
+/// memory.
 struct WinogradGroupCycles {
     double per_chunk = 0;  ///< what every chunk does again: transforms of inputs
     double once = 0;
 };
 [[nodiscard]] WinogradGroupCycles winograd_group_cycles(const Problem& problem, const KernelInfo& kernel,
-                                                        const WinogradGroup& group, bool far_kernel) noexcept;
+                                                        const WinogradGroup& group,
+                                                        double all_kernel_bytes) noexcept;
 
 /// Estimated cycles of one core, comparable to estimate_cycles().
 [[nodiscard]] double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,

@@ -292,7 +292,7 @@ private:
         if (p_.threads == 1 || tasks == 0) return least;
         WinogradGroupCycles cycles;
         for (const WinogradGroup& g : all_) {
-            const WinogradGroupCycles own = winograd_group_cycles(p_, k_, g, false);
+            const WinogradGroupCycles own = winograd_group_cycles(p_, k_, g, 0);
             cycles.per_chunk += own.per_chunk;
             cycles.once += own.once;
         }

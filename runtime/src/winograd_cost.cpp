@@ -20,6 +20,10 @@ constexpr double kMultiplyEfficiency = 0.95;
 /// as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
 constexpr double kFarKernelBytes = 18e6;
 constexpr double kNearBytesPerCycle = 48;
+/// Of kernels that no L3 holds, two threads get less each: 27 GB/s alone, 21 each (Zen 4, 2026-11-27). Those
+/// of 19 to 28 MB ran as from L3 there.
+constexpr double kBeyondL3 = 36e6;
+constexpr double kSharedMemory = 1.3;
 
 /// A fast algorithm takes memory and accuracy: one that is about as fast as direct sums is not worth it.
 constexpr double kMargin = 1.05;
@@ -31,7 +35,7 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
 }  // namespace
 
 WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g,
-                                          bool far_kernel) noexcept {
+                                          double all_kernel_bytes) noexcept {
     const TierCosts tier = costs_of(k);
     const double blocks = product(g.blocks);
     const double tiles = product(g.tiles);
@@ -44,7 +48,10 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
     const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
     const double kernel_bytes = double(g.unit_stride) * sizeof(float);
-    const double stream = kernel_bytes / (far_kernel ? tier.stream_bytes : kNearBytesPerCycle);
+    const bool far_kernel = all_kernel_bytes > kFarKernelBytes;
+    const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
+    const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
+    const double stream = kernel_bytes / (far_kernel ? memory : kNearBytesPerCycle);
     const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;
     const double weights = stream - hidden + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
     const double store = tiles * vectors * (nodes * tier.product_vector + outputs * kOutputCycles);
@@ -59,9 +66,8 @@ double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel
                                 const WinogradPlan& plan) noexcept {
     double cycles = 0;
     const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
-    const bool far_kernel = kernel_bytes > kFarKernelBytes;
     for (const WinogradGroup& group : plan.groups) {
-        const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, far_kernel);
+        const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, kernel_bytes);
         cycles += group.chunks * own.per_chunk + own.once;
     }
     return cycles * kMargin;
