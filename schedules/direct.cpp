@@ -6,13 +6,12 @@ namespace {
 /// The most pixels whose addresses stay in registers beside those of a turn.
 constexpr int kAddressedPixels = 10;
 
-/// Input channels in one turn of the innermost loop, where the sums stay in registers. AVX-512 has registers
-/// for four in a tile of one vector, which stores addresses, though, where it has more pixels.
+/// Input channels in one turn of the innermost loop, where the sums stay in registers. There are registers
+/// for four in a tile of one vector, unless it has so many pixels that it stores addresses.
 int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::Target& target) {
     if (!fuses_multiply_add(target)) return 1;
     if (algorithm.shape.channel_block > float_lanes(target)) return 2;
-    const bool wide = target.has_feature(Halide::Target::AVX512);
-    return wide && algorithm.shape.tile_pixels <= kAddressedPixels ? 4 : 1;
+    return algorithm.shape.tile_pixels <= kAddressedPixels ? 4 : 1;
 }
 
 }  // namespace
@@ -28,12 +27,13 @@ int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::
 ///
 /// AVX2 has 16 registers: 6 pixels × 2 vectors leave 12 sums, 2 weight vectors and 1 broadcast, and need
 /// 8 loads for 12 FMAs, below the 1 load per FMA that two load ports sustain. Two input channels a turn bring
-/// 48 instructions per 24 FMAs down to 44; tiles of one vector, and base's products, which take a register
-/// each before they are added, would spill sums with two.
+/// 48 instructions per 24 FMAs down to 44; base's products, which take a register each before they are added,
+/// would spill sums with two.
 ///
-/// AVX-512 tiles of one vector: 16 pixels spill half of their addresses, which Zen 4 hides behind products of
-/// two cycles and Intel does not; 10 pixels take 0.75 to 0.95 of their time there (Xeon model 207,
-/// 2026-11-27).
+/// Tiles of one vector have a load for each FMA, and one more for each address that the stack keeps. AVX2: 8
+/// pixels take 0.75 to 0.87 of the time of 12 (8 to 16 channels, Zen 4, 2026-11-27). AVX-512: 16 pixels spill
+/// half of their addresses; 10 take 0.75 to 0.95 of their time on Intel (Xeon model 207, 2026-11-27) and 0.88
+/// to 1.03 on Zen 4, whose products take two cycles. But 16 read weights of many channels least often.
 ///
 /// Measured on 2026-11-23, AMD Zen 3 (AVX2, 2 cores, KVM), one thread, FMA peak 98-103 GFLOP/s in the same
 /// run: 2x2 stride 2 768->384 at 96 (95 % of peak), 4x4 stride 2 128->64 at 92, 4x4 stride 2 256->256 at
