@@ -28,7 +28,7 @@ public:
                                  {lanes, channel_block / lanes, tile_pixels},
                                  {inputs.dim(0).extent(), kernel.dim(1).extent(), from.dim(0).extent(),
                                   kernel.dim(2).extent(), columns.dim(0).extent()});
-        schedules::schedule_tapped_multiply(algorithm);
+        schedules::schedule_tapped_multiply(algorithm, get_target());
         schedules::prefetch_into_every_cache(get_pipeline());
     }
 };

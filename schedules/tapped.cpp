@@ -1,12 +1,18 @@
 #include "tapped_schedules.h"
 
+#include "schedules.h"
+
 namespace convt::schedules {
 namespace {
 
 /// Input channels in one turn of the innermost loop. A tile of one vector has more pixels than there are
-/// registers for their addresses: a turn of four loads each of them once instead of twice.
-int channels_per_turn(const generators::TappedMultiply& a) {
-    return a.tile_shape.pixels > 12 ? 4 : 2;
+/// registers for their addresses: a turn of four loads each of them once instead of twice. With two channels
+/// a turn, AVX-512's wider tiles store broadcasts and addresses in the loop: 1.05 to 1.7 times as slow,
+/// depending on where the stack lies (Zen 4, 2026-11-27). base's products take registers of their own.
+int channels_per_turn(const generators::TappedMultiply& a, const Halide::Target& target) {
+    if (!fuses_multiply_add(target)) return 1;
+    if (a.tile_shape.pixels > 12) return 4;
+    return target.has_feature(Halide::Target::AVX512) && a.tile_shape.vectors > 1 ? 1 : 2;
 }
 
 }  // namespace
@@ -19,7 +25,7 @@ int channels_per_turn(const generators::TappedMultiply& a) {
 ///         for ci, in turns                    one load per column vector, one broadcast per place, and one
 ///           sum(lane, pixel) += ...           prefetch of the next tile; unrolled
 ///         columns = sum
-void schedule_tapped_multiply(generators::TappedMultiply& a) {
+void schedule_tapped_multiply(generators::TappedMultiply& a, const Halide::Target& target) {
     a.columns.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_vector, a.write_pixel, a.write_block, a.write_tile})
@@ -36,7 +42,7 @@ void schedule_tapped_multiply(generators::TappedMultiply& a) {
         .unroll(a.pixel);
     Halide::RVar turn("turn"), in_turn("in_turn");
     a.sum.update()
-        .split(a.channel, turn, in_turn, channels_per_turn(a), Halide::TailStrategy::GuardWithIf)
+        .split(a.channel, turn, in_turn, channels_per_turn(a, target), Halide::TailStrategy::GuardWithIf)
         .reorder({a.lane, a.vector, a.pixel, in_turn, turn, a.block, a.tile})
         .vectorize(a.lane)
         .unroll(a.vector)

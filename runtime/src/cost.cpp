@@ -18,6 +18,11 @@ constexpr double kFmaLatency = 4;
 /// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02
 /// to 1.13 times as long with 16 pixels as with 10 (Zen 4, 2026-11-27).
 constexpr double kStackedAddressCycles = 2;
+/// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
+/// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
+constexpr int kFewFarPixels = 10;
+constexpr double kFarLineCycles = 15;
+constexpr double kLineElements = 16;
 /// What a block's weights may take of L1.
 constexpr double kL1Bytes = 24 << 10;
 /// The same of L2: with 1 MiB of weights for a phase, tiles of 4 pixels and 64 channels took 1.1 times as
@@ -110,8 +115,10 @@ private:
         // A depthwise tile's channel blocks follow each other, and so do their runs.
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
+        if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
-        return stores + (far ? k_.tile_pixels * tier_.far_run * (1 - 1 / runs) : 0);
+        const double lines = k_.tile_pixels > kFewFarPixels ? elements / kLineElements : 0;
+        return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * kFarLineCycles;
     }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
