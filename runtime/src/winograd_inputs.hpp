@@ -42,11 +42,11 @@ private:
     Range tiles_inside(const WinogradGroup& group, const TileBlock& block, std::size_t d) const noexcept;
     void make_part(const WinogradGroup& group, const TileBlock& block,
                    const std::array<Range, 3>& part) noexcept;
-    /// `nodes`: those of the part's first tile; `pitch`: between tiles, by axis.
+    /// `nodes`, `to`: those of the part's first tile; `pitch`: between tiles, by axis.
     void transform_part(const WinogradGroup& group, const TileBlock& part, float* nodes,
                         const std::array<std::int64_t, 3>& pitch) noexcept;
     void transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window,
-                         float* nodes, const std::array<std::int64_t, 3>& pitch) noexcept;
+                         float* to, const std::array<std::int64_t, 3>& pitch) noexcept;
 
     const Problem& p_;
     const KernelInfo& kernel_;
