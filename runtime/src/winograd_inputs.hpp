@@ -45,8 +45,8 @@ private:
     /// `nodes`, `to`: those of the part's first tile; `pitch`: between tiles, by axis.
     void transform_part(const WinogradGroup& group, const TileBlock& part, float* nodes,
                         const std::array<std::int64_t, 3>& pitch) noexcept;
-    void transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window,
-                         float* to, const std::array<std::int64_t, 3>& pitch) noexcept;
+    void transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window, float* to,
+                         const std::array<std::int64_t, 3>& pitch) noexcept;
 
     const Problem& p_;
     const KernelInfo& kernel_;
