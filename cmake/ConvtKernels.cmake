@@ -74,14 +74,22 @@ function(convt_add_tile target strategy isa tile)
     endforeach ()
 endfunction()
 
-# The multiply of one tier; table lines for each rank and number of outputs per tile.
-function(convt_add_winograd target isa tile)
+# The multiply of one tile; sets the caller's channels, pixels and symbol.
+function(convt_add_winograd_multiply target isa tile)
     string(REPLACE "x" ";" parts ${tile})
     list(GET parts 0 channels)
     list(GET parts 1 pixels)
     set(symbol convt_f32_winograd_multiply_c${channels}p${pixels}_${isa})
     convt_add_kernel_object(${target} ${symbol} winograd winograd_multiply ${isa}
                             PARAMS channel_block=${channels} tile_pixels=${pixels})
+    foreach (value IN ITEMS channels pixels symbol)
+        set(${value} ${${value}} PARENT_SCOPE)
+    endforeach ()
+endfunction()
+
+# The multiply of one tier; table lines for each rank and number of outputs per tile.
+function(convt_add_winograd target isa tile)
+    convt_add_winograd_multiply(${target} ${isa} ${tile})
     foreach (rank IN ITEMS 1 2 3)
         foreach (outputs IN LISTS CONVT_WINOGRAD_OUTPUTS)
             convt_add_layouts(${target} ${isa} CONVT_WINOGRAD ${rank}
@@ -93,12 +101,7 @@ endfunction()
 
 # The multiply of a smaller tile, and its table line.
 function(convt_add_winograd_rest target isa tile)
-    string(REPLACE "x" ";" parts ${tile})
-    list(GET parts 0 channels)
-    list(GET parts 1 pixels)
-    set(symbol convt_f32_winograd_multiply_c${channels}p${pixels}_${isa})
-    convt_add_kernel_object(${target} ${symbol} winograd winograd_multiply ${isa}
-                            PARAMS channel_block=${channels} tile_pixels=${pixels})
+    convt_add_winograd_multiply(${target} ${isa} ${tile})
     convt_add_table_line(${target} ${isa} "CONVT_WINOGRAD_REST(${isa}, ${channels}, ${pixels}, ${symbol})")
 endfunction()
 

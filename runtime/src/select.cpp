@@ -135,6 +135,14 @@ Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& optio
     return unsupported("kernel_name is '", name, "', which cannot serve this problem: ", refusal);
 }
 
+/// base's fast kernels have half of avx2's lanes and no fused multiply-add, which is more than they save:
+/// where avx2's serve the output channels, direct ones at least, their estimates only take time.
+bool outclassed(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
+    constexpr std::int64_t kAvx2Lanes = 8;
+    return kernel.algo == Algo::winograd && kernel.isa == Isa::base && within(Isa::avx2, highest) &&
+           desc.out_channels >= kAvx2Lanes * desc.groups;
+}
+
 }  // namespace
 
 std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
@@ -181,18 +189,6 @@ Result<Isa> highest_isa(const PlanOptions& options) {
     }
     return within(*options.max_isa, detect_isa()) ? *options.max_isa : detect_isa();
 }
-
-namespace {
-
-/// base's fast kernels have half of avx2's lanes and no fused multiply-add, which is more than they save:
-/// where avx2's serve the output channels, direct ones at least, their estimates only take time.
-bool outclassed(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
-    constexpr std::int64_t kAvx2Lanes = 8;
-    return kernel.algo == Algo::winograd && kernel.isa == Isa::base && within(Isa::avx2, highest) &&
-           desc.out_channels >= kAvx2Lanes * desc.groups;
-}
-
-}  // namespace
 
 Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options, KernelTable table,
                                 Isa highest) {

@@ -11,6 +11,7 @@
 #include "convt/tuning.hpp"
 #include "problem.hpp"
 #include "registry.hpp"
+#include "rounding.hpp"
 
 namespace convt::detail {
 
@@ -94,7 +95,7 @@ struct WinogradPlan {
 [[nodiscard]] inline std::int64_t padded_tiles(std::int64_t tiles, const KernelInfo& kernel,
                                                const WinogradRest* rest) noexcept {
     const std::int64_t pixels = rest == nullptr ? kernel.tile_pixels : rest->tile_pixels;
-    return (tiles + pixels - 1) / pixels * pixels;
+    return divide_up(tiles, pixels) * pixels;
 }
 
 /// Finds the phases' groups and splits their work, or says in `refusal` why the kernel cannot serve the

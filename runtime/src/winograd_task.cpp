@@ -120,20 +120,21 @@ private:
     }
 
     TileBlock tile_block(const WinogradGroup& group) const noexcept {
-        TileBlock block{{}, tiles_};
-        for (std::size_t d = 0; d < 3; ++d) block.first[d] = block_positions(group, d).begin;
+        TileBlock block;
+        for (std::size_t d = 0; d < 3; ++d) {
+            block.first[d] = block_positions(group, d).begin;
+            block.tiles[d] = std::max(0, block_tiles(group, d));
+        }
         return block;
     }
 
-    /// The inputs that all joined groups meet; in the others, tiles are as many along y and z.
+    /// The inputs that all joined groups meet; they differ along x alone.
     Window joined_window() const noexcept {
         Window window = window_of(p_, lead_, tile_block(lead_));
-        for (std::int32_t i = 0; i < lead_.joined; ++i) {
+        for (std::int32_t i = 1; i < lead_.joined; ++i) {
             const WinogradGroup& group = (&lead_)[i];
-            const Range positions = block_positions(group, 0);
-            const std::int32_t begin = positions.begin - group.axis[0].all_taps() + 1;
-            window[0] = {i == 0 ? begin : std::min(window[0].begin, begin),
-                         i == 0 ? positions.end : std::max(window[0].end, positions.end)};
+            const Range x = window_of(p_, group, tile_block(group))[0];
+            window[0] = {std::min(window[0].begin, x.begin), std::max(window[0].end, x.end)};
         }
         return window;
     }
