@@ -88,9 +88,23 @@ class KernelBuilder:
         self._folder.mkdir(parents=True, exist_ok=True)
 
     def build(self, isa, forms, report):
-        """Compiles in parallel and links; returns the program and the names of the kernels that it has beyond the
+        """Compiles in parallel and links; returns the worker and the names of the kernels that it has beyond the
         library's. `forms` are [rank, layout] pairs as names state them: ["2d", "nhwc"]."""
-        rows = list(_new_rows(self._table, isa, forms, self._recipe["strategies"]))
+        rows = self._compiled(_new_rows(self._table, isa, forms, self._recipe["strategies"]), report)
+        program = self._link(rows, "convt-tune-worker", ["-static-libstdc++", "-static-libgcc"])
+        return program, frozenset(row.name for row, _ in rows)
+
+    def library(self, isa, names):
+        """convt as a shared library that has these kernels of a tuned file as well."""
+        forms = [name.split("_")[1:3] for name in names]
+        rows = (row for row in _new_rows(self._table, isa, forms, self._recipe["strategies"]) if row[0].name in names)
+        # All of the archive but its kernel table, in whose place ours stands first.
+        whole = ["-shared", "-Wl,--whole-archive,--allow-multiple-definition"]
+        return self._link(self._compiled(rows, lambda *_: None), "libconvt_tuned.so", whole)
+
+    def _compiled(self, rows, report):
+        """Those of the rows whose kernels could be compiled."""
+        rows = list(rows)
         by_symbol = {row.symbol: row for row, _ in rows}
         made = set()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -99,8 +113,7 @@ class KernelBuilder:
                 report(number, len(compiled), compiled[future])
                 if future.result():
                     made.add(compiled[future])
-        lines = [line for row, line in rows if row.symbol in made]
-        return self._link(sorted(made), lines), frozenset(row.name for row, _ in rows if row.symbol in made)
+        return [(row, line) for row, line in rows if row.symbol in made]
 
     def _compile(self, row):
         """Whether there is an object now; a tile that cannot be compiled in time is left out."""
@@ -128,26 +141,27 @@ class KernelBuilder:
                 left.unlink()
             scratch.rmdir()
 
-    def _link(self, symbols, lines):
-        """A worker whose kernel table has these lines as well."""
-        table = "".join(f"{line}\n" for line in lines) + self._table
-        times = [os.stat(library).st_mtime_ns for library in self._recipe["libraries"]]
-        name = hashlib.sha256((table + str(times)).encode()).hexdigest()[:16]
-        folder = self._folder / name
-        program = folder / "convt-tune-worker"
-        if program.exists():
-            return str(program)
+    def _link(self, rows, name, options):
+        """A program or library whose kernel table has these rows as well."""
+        symbols = sorted({row.symbol for row, _ in rows})
+        table = "".join(f"{line}\n" for _, line in rows) + self._table
+        libraries = self._recipe["libraries"][-1:] if "-shared" in options else self._recipe["libraries"]
+        times = [os.stat(library).st_mtime_ns for library in libraries]
+        folder = self._folder / hashlib.sha256((name + table + str(times)).encode()).hexdigest()[:16]
+        made = folder / name
+        if made.exists():
+            return str(made)
         folder.mkdir(exist_ok=True)
         (folder / "kernel_table.inc").write_text(table)
         (folder / "kernel_headers.inc").write_text(
             self._headers + "".join(f'#include "../{symbol}.h"\n' for symbol in symbols))
         includes = [f"-I{path}" for path in (folder, *self._recipe["includes"], self._recipe["kernels"])]
         unfinished = folder / "unfinished"
-        command = [self._recipe["compiler"], "-std=c++20", "-O2", *includes, self._recipe["registry"],
-                   *(str(self._folder / f"{symbol}.o") for symbol in symbols), *self._recipe["libraries"], "-lpthread",
-                   "-static-libstdc++", "-static-libgcc", "-o", str(unfinished)]
+        command = [self._recipe["compiler"], "-std=c++20", "-O2", "-fPIC", *includes, self._recipe["registry"],
+                   *(str(self._folder / f"{symbol}.o") for symbol in symbols), *options, *libraries,
+                   "-Wl,--no-whole-archive", "-lpthread", "-o", str(unfinished)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
             raise worker.WorkerError(f"the compiled kernels cannot be linked: {done.stderr.strip()[-500:]}")
-        os.replace(unfinished, program)
-        return str(program)
+        os.replace(unfinished, made)
+        return str(made)

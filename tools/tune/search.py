@@ -33,7 +33,7 @@ class Search:
         self._spent = 0.0
         self._ratios = {}  # key -> ratio to the default
         self._known = {}  # key -> candidate
-        self._correction = None
+        self._correction = self._default = None
         self.best = 1.0
         self.races = 0
         self.wrong = []  # candidates whose outputs were beyond the error bound
@@ -41,7 +41,8 @@ class Search:
     def run(self):
         """Yields requests; returns the entries to be written, fastest first."""
         answer = yield {"op": "kernels", "desc": self.layer["desc"], "threads": self.threads}
-        default, kernels = answer["default"], answer["kernels"]
+        kernels = answer["kernels"]
+        self._default = default = self._shipped_default(answer)
         self._correction = CostCorrection(default["cycles"])
         self._remember(default, 1.0)
         yield from self._race(self._first_field(kernels))
@@ -56,6 +57,11 @@ class Search:
             if idle == self.effort.patience:
                 break
         return (yield from self._final(default))
+
+    def _shipped_default(self, answer):
+        """What the library itself takes: the first by the cost model that need not be compiled."""
+        shipped = (candidate for candidate in answer["kernels"] if candidate["kernel"] not in self._compiled)
+        return next(shipped, answer["default"])
 
     def _remember(self, candidate, ratio):
         self._known[key(candidate)] = candidate
@@ -98,6 +104,7 @@ class Search:
         request = {
             "op": "race",
             "desc": self.layer["desc"],
+            "default": plain(self._default),
             "candidates": [plain(candidate) for candidate in field],
             "threads": self.threads,
             "seconds": seconds or self.effort.race_seconds,

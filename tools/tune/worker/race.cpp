@@ -49,13 +49,13 @@ private:
 
 }  // namespace
 
-Race race(const ConvTransposeDesc& desc, const PlanOptions& defaults,
+Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
           const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds) {
-    const PreparedLayer layer(desc, defaults);
+    const PreparedLayer layer(desc, by_default);
     CacheLineVector<float> outputs = layer.outputs();
     Race race;
     race.results.resize(candidates.size());
-    Contestant by_default(desc, defaults, layer.kernel());
+    Contestant incumbent(desc, by_default, layer.kernel());
     std::vector<std::optional<Contestant>> contestants(candidates.size());
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         try {
@@ -69,18 +69,18 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& defaults,
         const auto take_slice = [&](Contestant& contestant) {
             contestant.take_slice([&] { contestant.run(layer.inputs(), outputs, context); }, slice);
         };
-        take_slice(by_default);
+        take_slice(incumbent);
         for (auto& contestant : contestants) {
             if (contestant) take_slice(*contestant);
         }
     }
-    race.default_ms = by_default.ms();
+    race.default_ms = incumbent.ms();
     const ExactSample sample(desc, layer.inputs().data(), layer.kernel().data());
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (!contestants[i]) continue;
         RaceResult& result = race.results[i];
         result.ms = contestants[i]->ms();
-        result.ratio = contestants[i]->ratio_to(by_default);
+        result.ratio = contestants[i]->ratio_to(incumbent);
         std::fill(outputs.begin(), outputs.end(), std::numeric_limits<float>::quiet_NaN());
         contestants[i]->run(layer.inputs(), outputs, context);
         result.error_over_bound =

@@ -21,10 +21,10 @@ struct Race {
     std::vector<RaceResult> results;  ///< in the order of the candidates
 };
 
-/// Times candidates and the cost model's own plan in turns, on the same operands: in each round every one has
-/// a slice of the time, which begins with a run that does not count. Then checks each one's outputs.
-/// `seconds` is for all together; every one has at least one run in each round.
-Race race(const ConvTransposeDesc& desc, const PlanOptions& defaults,
+/// Times candidates and the default in turns, on the same operands: in each round every one has a slice of
+/// the time, which begins with a run that does not count. Then checks each one's outputs. `seconds` is for
+/// all together; every one has at least one run in each round.
+Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
           const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds);
 
 }  // namespace convt::tools

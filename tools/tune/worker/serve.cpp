@@ -84,13 +84,14 @@ Json estimate(const Json& request) {
 
 Json run_race(const Json& request) {
     const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
-    const PlanOptions defaults = defaults_of(request);
+    const PlanOptions base = defaults_of(request);
+    const PlanOptions by_default = request.contains("default") ? options_of(request["default"], base) : base;
     std::vector<PlanOptions> candidates;
     for (const Json& candidate : request.at("candidates")) {
-        candidates.push_back(options_of(candidate, defaults));
+        candidates.push_back(options_of(candidate, base));
     }
-    Context context = unwrap(Context::create({defaults.threads}));
-    const Race outcome = race(desc, defaults, candidates, context, request.at("seconds").get<double>(),
+    Context context = unwrap(Context::create({base.threads}));
+    const Race outcome = race(desc, by_default, candidates, context, request.at("seconds").get<double>(),
                               request.at("rounds").get<int>());
     Json results = Json::array();
     for (const RaceResult& result : outcome.results) {
