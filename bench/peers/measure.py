@@ -11,7 +11,7 @@ import tempfile
 import time
 
 from driver import machine
-from driver.contestants import BUILD, LIBRARIES
+from driver.contestants import BUILD, LIBRARIES, tuned
 from driver.layer_run import Pace, run_layer
 from driver.layers import read_layers, smallest_layer
 from driver.results import Results, ResultsError, file_digest
@@ -26,6 +26,7 @@ def parse_options():
     parser.add_argument("--filter", default="", help="only layers whose id matches this regular expression")
     parser.add_argument("--threads", default="1,2", help="thread counts (default: %(default)s)")
     parser.add_argument("--libraries", default=".", help="only libraries whose name matches this regular expression")
+    parser.add_argument("--tuned", type=pathlib.Path, help="a tuned file: convt with it takes part as convt_tuned")
     parser.add_argument("--rounds", type=int, default=5, help="of convt and the fastest peers; others get 2")
     parser.add_argument("--turn-ms", type=float, default=15, help="a contestant's turn (default: %(default)s)")
     parser.add_argument("--layer-seconds", type=float, default=8, help="no further round after this")
@@ -49,6 +50,8 @@ def print_line(run, position, total):
 def measure(options, results, log):
     layers = [layer for layer in read_layers(options.layers) if re.search(options.filter, layer.id)]
     libraries = [library for library in LIBRARIES if re.search(options.libraries, library.name)]
+    if options.tuned:
+        libraries.append(tuned(options.tuned))
     pace = Pace(options.rounds, options.turn_ms / 1e3, options.layer_seconds)
     thread_counts = [int(count) for count in options.threads.split(",")]
     with tempfile.TemporaryDirectory(dir="/dev/shm", prefix="convt-peers-") as folder:

@@ -1,5 +1,6 @@
 """The libraries that take part, the interpreter each runs under, and its environment."""
 import dataclasses
+import json
 import os
 import pathlib
 import sys
@@ -37,6 +38,18 @@ LIBRARIES = (
     Library("mnn", "mnn"),
     Library("pytorch", "pytorch", python=_pytorch_python()),
 )
+
+
+def tuned(file):
+    """convt with a tuned file, and with the kernels that it names beyond the library's (docs/tuning.md)."""
+    sys.path.insert(0, str(ROOT / "tools" / "tune"))
+    from kernels import KernelBuilder
+
+    table = json.loads(file.read_text())
+    names = {entry["kernel"] for entry in table["entries"]}
+    builder = KernelBuilder(BUILD / "release" / "tools" / "tune" / "recipe.json")
+    return Library("convt_tuned", "convt", {"CONVT_LIBRARY": builder.library(table["signature"]["isa"], names),
+                                            "CONVT_TUNED": str(file.resolve())})
 
 
 def environment(library, threads):

@@ -113,6 +113,11 @@ GOALS = (
     Goal("the same layers against the fastest peer", 1.75, _mean(lambda view, row: row.ratio(), is_winograd_ground)),
     Goal("kernel = 2 × stride, 1-D, against direct kernels", 1.15,
          _mean(_against("convt_last", "convt_direct"), is_vocoder)),
+    Goal("tuned (bench/peers/measure.py --tuned) against default kernels", 1.15,
+         _mean(_against("convt_tuned", "convt_last"))),
+    Goal("tuned against the fastest peer", 1.75, _mean(lambda view, row: row.ratio("convt_tuned"))),
+    Goal("slowest tuned layer against its fastest peer (how many are below 0.97)", 1,
+         _lowest(lambda view, row: row.ratio("convt_tuned"))),
     Goal("layers where a fast algorithm is chosen and slower than direct (of how many chosen)", 0,
          _slower_than_direct, lower_is_better=True),
 )

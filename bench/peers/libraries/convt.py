@@ -17,7 +17,7 @@ CONTESTANTS = {
 }
 TUNED = os.environ.get("CONVT_TUNED")  # a tuned file (docs/tuning.md)
 if TUNED:
-    CONTESTANTS["convt_tuned"] = (0, AUTOMATIC)
+    CONTESTANTS = {"convt_tuned": (0, AUTOMATIC)}
 
 
 class Strides(ctypes.Structure):
@@ -110,7 +110,7 @@ def prepare(name, layer, inputs, kernel, threads):
     plan_options = _initialised(PlanOptions, "convt_plan_options_init")
     plan_options.algorithm = algorithm
     plan_options.threads = threads
-    plan_options.tuned = _tuned_table() if name == "convt_tuned" else None
+    plan_options.tuned = _tuned_table() if TUNED else None
     _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(plan_options), ctypes.byref(plan))
     _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))
     options = _initialised(ContextOptions, "convt_context_options_init")
