@@ -7,20 +7,22 @@ namespace convt::detail {
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md). far_run is from Zen 4: 30 to
 /// 47 cycles, for runs of 64 to 256 bytes.
 struct TierCosts {
-    double lanes = 4;             ///< floats per register
-    double fmas = 2;              ///< vector multiply-adds per cycle
-    double loads = 2;             ///< vector loads, and loads of addresses, per cycle
-    double broadcasts = 2;        ///< broadcast loads per cycle
-    double move_element = 0.3;    ///< cycles to copy one element between cached blocks
-    double turn_element = 0.8;    ///< cycles to transpose one element between cached blocks
-    double store_strided = 1.5;   ///< cycles to store one element of a planar tile
-    double l2_bytes = 24;         ///< per cycle, of a direct kernel that comes from L2
-    double l3_bytes = 24;         ///< the same of one whose weights for one phase do not stay in L2
-    double far_run = 40;          ///< cycles more for one of several runs of a pixel that go to memory
-    double stream_bytes = 8;      ///< per cycle, of a kernel that comes from memory
-    double hidden_stream = 0;     ///< share of the shorter of multiplying and streaming that the longer hides
-    double tap_vector = 0.7;      ///< cycles to load one vector of a tapped kernel's columns and add it
+    double lanes = 4;            ///< floats per register
+    double fmas = 2;             ///< vector multiply-adds per cycle
+    double loads = 2;            ///< vector loads, and loads of addresses, per cycle
+    double broadcasts = 2;       ///< broadcast loads per cycle
+    double move_element = 0.3;   ///< cycles to copy one element between cached blocks
+    double turn_element = 0.8;   ///< cycles to transpose one element between cached blocks
+    double store_strided = 1.5;  ///< cycles to store one element of a planar tile
+    double l2_bytes = 24;        ///< per cycle, of a direct kernel that comes from L2
+    double l3_bytes = 24;        ///< the same of one whose weights for one phase do not stay in L2
+    double far_run = 40;         ///< cycles more for one of several runs of a pixel that go to memory
+    double stream_bytes = 8;     ///< per cycle, of a kernel that comes from memory
+    double hidden_stream = 0;    ///< share of the shorter of multiplying and streaming that the longer hides
+    double tap_vector = 0.7;     ///< cycles to load one vector of a tapped kernel's columns and add it
+    double node_vector = 2.5;    ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
     double product_vector = 1.5;  ///< cycles to load one vector of a Winograd kernel's products and add it up
+    double output_vector = 3;     ///< cycles to activate and store one vector of its outputs
 };
 
 /// Loads of addresses in one step: x86 tiles of more than 12 pixels keep all addresses but 8 on the stack,

@@ -16,7 +16,9 @@ namespace {
 constexpr std::int32_t kLargestStride = 256;
 /// Positions and windows stay far from the end of 32-bit integers.
 constexpr std::int64_t kLargestExtent = std::int64_t{1} << 30;
-/// Phases that start at different inputs get grids of their own when a shared one had this much more tiles.
+/// Phases that start at different inputs get grids of their own when a shared one had this much more tiles,
+/// and more than the transform of inputs that sharing saves (1.05 on pix2pix_l7 and vqvae2_dec1, 1.0 on seven
+/// others: Zen 3, 2026-11-27).
 constexpr double kWorthSplitting = 1.03;
 /// The same for the x axis of channels_first, where the groups of a task need memory for more outputs.
 constexpr double kWorthJoining = 1.05;
@@ -71,7 +73,14 @@ struct SetMaker {
     int tile_outputs;
     int rank;
     bool may_split;
+    double transform_share;  ///< that the transform of inputs has of all work, where no phases share it
 };
+
+/// By cycles per node and vector of input channels: its transform, and its products.
+double transform_share(const Problem& problem, const KernelInfo& kernel) noexcept {
+    const TierCosts tier = costs_of(kernel);
+    return tier.node_vector / (tier.node_vector + problem.out_channels / tier.fmas);
+}
 
 WinogradAxis make_set(std::vector<Phase> phases, int taps, const SetMaker& maker) {
     WinogradAxis set;
@@ -140,8 +149,9 @@ std::vector<WinogradAxis> make_sets(const Axis& axis, const SetMaker& maker) {
         std::vector<WinogradAxis> split = split_by_positions(shared);
         std::int64_t tiles = 0;
         for (const WinogradAxis& set : split) tiles += phase_tiles(set);
-        const bool worth =
-            static_cast<double>(phase_tiles(shared)) > kWorthSplitting * static_cast<double>(tiles);
+        const double saved = maker.transform_share * (1 - 1 / static_cast<double>(split.size()));
+        const bool worth = static_cast<double>(phase_tiles(shared)) >
+                           std::max(kWorthSplitting, 1 / (1 - saved)) * static_cast<double>(tiles);
         if (maker.may_split && worth) {
             std::move(split.begin(), split.end(), std::back_inserter(sets));
         } else {
@@ -235,7 +245,8 @@ std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelIn
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
     plan.rest = find_rest(kernel);
-    const SetMaker maker{kernel.tile_outputs, problem.rank, !problem.any_size};
+    const SetMaker maker{kernel.tile_outputs, problem.rank, !problem.any_size,
+                         transform_share(problem, kernel)};
     const auto sets_x =
         problem.channels_last ? make_sets(problem.axis[0], maker) : row_sets(problem.axis[0], maker);
     const auto sets_y = make_sets(problem.axis[1], maker);

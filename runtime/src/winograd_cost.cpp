@@ -6,10 +6,6 @@
 namespace convt::detail {
 namespace {
 
-/// Cycles per vector of channels: loading, adding up and storing a node of a tile; activating and storing an
-/// output.
-constexpr double kInputNodeCycles = 2.5;
-constexpr double kOutputCycles = 3;
 /// Entering the three steps.
 constexpr double kBlockCycles = 300;
 constexpr double kUnitCycles = 150;
@@ -44,7 +40,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double nodes = g.nodes();
     double outputs = 1;
     for (const WinogradAxis& axis : g.axis) outputs *= axis.outputs;
-    const double transform = tiles * g.depth / tier.lanes * nodes * kInputNodeCycles;
+    const double transform = tiles * g.depth / tier.lanes * nodes * tier.node_vector;
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
     const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
     const double kernel_bytes = double(g.unit_stride) * sizeof(float);
@@ -54,7 +50,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double stream = kernel_bytes / (far_kernel ? memory : kNearBytesPerCycle);
     const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;
     const double weights = stream - hidden + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
-    const double store = tiles * vectors * (nodes * tier.product_vector + outputs * kOutputCycles);
+    const double store = tiles * vectors * (nodes * tier.product_vector + outputs * tier.output_vector);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;
     if (p.rank == 3) repeats *= static_cast<double>(p.batch);
