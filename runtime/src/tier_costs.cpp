@@ -24,7 +24,7 @@ constexpr TierCosts kSplitAvx512{
 /// and 2.0 % in channels_first; with those of other cores 3.2 % and 3.5 %.
 /// Whole ones: l2_bytes, far_run and node_vector were fitted to 147 layers timed with all kernels near the
 /// best (Zen 3, L2 of 512 KiB, one thread, 2026-11-27): choices take 3.1 % longer than the best, 3.9 % with
-/// those of AVX-512.
+/// the defaults.
 constexpr TierCosts kWholeAvx2{
     .lanes = 8, .move_element = 0.15, .turn_element = 0.6, .l2_bytes = 16, .far_run = 10, .node_vector = 8};
 constexpr TierCosts kSplitAvx2{.lanes = 8,

@@ -91,16 +91,17 @@ class KernelBuilder:
         """Compiles in parallel and links; returns the worker and the names of the kernels that it has beyond the
         library's. `forms` are [rank, layout] pairs as names state them: ["2d", "nhwc"]."""
         rows = self._compiled(_new_rows(self._table, isa, forms, self._recipe["strategies"]), report)
-        program = self._link(rows, "convt-tune-worker", ["-static-libstdc++", "-static-libgcc"])
+        program = self._link(rows, "convt-tune-worker", ["-static-libstdc++", "-static-libgcc"], self._recipe["libraries"])
         return program, frozenset(row.name for row, _ in rows)
 
     def library(self, isa, names):
         """convt as a shared library that has these kernels of a tuned file as well."""
         forms = [name.split("_")[1:3] for name in names]
         rows = (row for row in _new_rows(self._table, isa, forms, self._recipe["strategies"]) if row[0].name in names)
-        # All of the archive but its kernel table, in whose place ours stands first.
+        # All of the archive of convt, which is the last, but its kernel table, in whose place ours stands first.
         whole = ["-shared", "-Wl,--whole-archive,--allow-multiple-definition"]
-        return self._link(self._compiled(rows, lambda *_: None), "libconvt_tuned.so", whole)
+        compiled = self._compiled(rows, lambda *_: None)
+        return self._link(compiled, "libconvt_tuned.so", whole, self._recipe["libraries"][-1:])
 
     def _compiled(self, rows, report):
         """Those of the rows whose kernels could be compiled."""
@@ -141,11 +142,10 @@ class KernelBuilder:
                 left.unlink()
             scratch.rmdir()
 
-    def _link(self, rows, name, options):
+    def _link(self, rows, name, options, libraries):
         """A program or library whose kernel table has these rows as well."""
         symbols = sorted({row.symbol for row, _ in rows})
         table = "".join(f"{line}\n" for _, line in rows) + self._table
-        libraries = self._recipe["libraries"][-1:] if "-shared" in options else self._recipe["libraries"]
         times = [os.stat(library).st_mtime_ns for library in libraries]
         folder = self._folder / hashlib.sha256((name + table + str(times)).encode()).hexdigest()[:16]
         made = folder / name
