@@ -80,6 +80,8 @@ def main():
     options = parse_options()
     convt = next(library for library in LIBRARIES if library.name == "convt")
     build = {"convt": file_digest(convt.environment["CONVT_LIBRARY"]), "list": file_digest(options.layers)}
+    if options.tuned:
+        build["tuned"] = file_digest(options.tuned)
     try:
         results = Results(options.json, machine.describe(), build, options.resume)
     except ResultsError as error:

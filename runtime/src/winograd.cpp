@@ -17,8 +17,8 @@ constexpr std::int32_t kLargestStride = 256;
 /// Positions and windows stay far from the end of 32-bit integers.
 constexpr std::int64_t kLargestExtent = std::int64_t{1} << 30;
 /// Phases that start at different inputs get grids of their own when a shared one had this much more tiles,
-/// and more than the transform of inputs that sharing saves (1.05 on pix2pix_l7 and vqvae2_dec1, 1.0 on seven
-/// others: Zen 3, 2026-11-27).
+/// and more than the transform of inputs that sharing saves (1.03 on pix2pix_l7, 1.07 on vqvae2_dec1,
+/// 0.98 to 1.08 on seven others: Zen 3, 2026-11-27).
 constexpr double kWorthSplitting = 1.03;
 /// The same for the x axis of channels_first, where the groups of a task need memory for more outputs.
 constexpr double kWorthJoining = 1.05;

@@ -42,9 +42,9 @@ class Search:
         """Yields requests; returns the entries to be written, fastest first."""
         answer = yield {"op": "kernels", "desc": self.layer["desc"], "threads": self.threads}
         kernels = answer["kernels"]
-        self._default = default = self._shipped_default(answer)
-        self._correction = CostCorrection(default["cycles"])
-        self._remember(default, 1.0)
+        self._default = self._shipped_default(answer)
+        self._correction = CostCorrection(self._default["cycles"])
+        self._remember(self._default, 1.0)
         yield from self._race(self._first_field(kernels))
         idle = 0
         for _ in range(self.effort.generations):
@@ -56,7 +56,7 @@ class Search:
             idle = 0 if self.best < 0.99 * before else idle + 1
             if idle == self.effort.patience:
                 break
-        return (yield from self._final(default))
+        return (yield from self._final())
 
     def _shipped_default(self, answer):
         """What the library itself takes: the first by the cost model that need not be compiled."""
@@ -119,7 +119,7 @@ class Search:
             self._remember(candidate, result["ratio"] if _counts(result) else FAILED)
         return answer
 
-    def _final(self, default):
+    def _final(self):
         """The best are measured again, longer; the library's own best stands in for builds without the others."""
         ordered = sorted((k for k in self._ratios if self._ratios[k] < MARGIN), key=self._ratios.get)
         compiled = [k for k in ordered if self._known[k]["kernel"] in self._compiled][:FINALISTS]
@@ -133,7 +133,7 @@ class Search:
             if not _counts(result) or result["ratio"] > MARGIN:
                 continue
             entry = {"problem": self.layer["problem"], **{k: v for k, v in candidate.items() if k != "cycles"}}
-            entry |= {"ms": round(result["ms"], 4), "default_kernel": default["kernel"]}
+            entry |= {"ms": round(result["ms"], 4), "default_kernel": self._default["kernel"]}
             entry |= {"default_ms": round(answer["default_ms"], 4)}
             entry |= {"error_over_bound": round(result["error_over_bound"], 3)}
             entries.append((result["ratio"], entry))

@@ -85,7 +85,7 @@ Json estimate(const Json& request) {
 Json run_race(const Json& request) {
     const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
     const PlanOptions base = defaults_of(request);
-    const PlanOptions by_default = request.contains("default") ? options_of(request["default"], base) : base;
+    const PlanOptions by_default = options_of(request.at("default"), base);
     std::vector<PlanOptions> candidates;
     for (const Json& candidate : request.at("candidates")) {
         candidates.push_back(options_of(candidate, base));
