@@ -35,6 +35,10 @@ int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::
 /// half of their addresses; 10 take 0.75 to 0.95 of their time on Intel (Xeon model 207, 2026-11-27) and 0.88
 /// to 1.03 on Zen 4, whose products take two cycles. But 16 read weights of many channels least often.
 ///
+/// AVX-512's 64x6 holds 24 sums, 4 weights and a broadcast, 10 loads for 24 products, and stores 256 bytes of
+/// a pixel at once. On 15 layers of 64 channels and more with one tap per output it took 0.70 to 0.95 of the
+/// time of 48x8, 64x4 or tapped kernels, which were chosen before (Xeon model 207, one thread, 2026-11-27).
+///
 /// Measured on 2026-11-23, AMD Zen 3 (AVX2, 2 cores, KVM), one thread, FMA peak 98-103 GFLOP/s in the same
 /// run: 2x2 stride 2 768->384 at 96 (95 % of peak), 4x4 stride 2 128->64 at 92, 4x4 stride 2 256->256 at
 /// 84-91, 3x3 stride 2 128->64 at 92, 1-D 8 stride 4 128->64 at 92; 4x4 inputs with 512->256 channels at 59,

@@ -63,7 +63,9 @@ private:
         return body;
     }
     Stmt request(const Expr& index) const {
-        return prefetch_line(Variable::make(Halide::Handle(), buffer_), index + floats_);
+        // In 64 bits, so that the loop's own address serves with a displacement.
+        const Expr ahead = Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), floats_);
+        return prefetch_line(Variable::make(Halide::Handle(), buffer_), ahead);
     }
 
     std::string buffer_;
