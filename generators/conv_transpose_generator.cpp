@@ -3,6 +3,7 @@
 #include "conv_transpose.h"
 #include "depthwise.h"
 #include "fetch_outputs.h"
+#include "own_pointers.h"
 #include "schedules.h"
 #include "stream.h"
 
@@ -51,6 +52,10 @@ public:
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
         if (Algo::CONVT_STRATEGY == Algo::direct) schedules::fetch_outputs(get_pipeline(), "output");
+        if (Algo::CONVT_STRATEGY == Algo::direct &&
+            schedules::multiplies_by_memory(channel_block, get_target())) {
+            schedules::read_through_own_pointers(get_pipeline(), "input", input_channel_stride - 1);
+        }
         if (Algo::CONVT_STRATEGY == Algo::direct && streams_weights()) {
             schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
         }

@@ -52,12 +52,12 @@ set(CONVT_TAPPLANAR_OUTPUTS 1 2 3 4 6 8)
 set(CONVT_WINOGRAD
     "base 8x5"
     "avx2 16x6"
-    "avx512 32x12"
+    "avx512 32x12 16x24"
     "neon 16x6")
 # Smaller tiles for what whole register tiles leave of a block: <tier> <channel_block>x<tile_pixels>.
 set(CONVT_WINOGRAD_RESTS
     "avx2 16x3"
-    "avx512 32x4")
+    "avx512 32x4 16x8")
 # Their transforms: <outputs per tile> <taps>…, a digit per dimension (z, y, x). A phase with one tap in a dimension
 # needs no transform there.
 set(CONVT_WINOGRAD_OUTPUTS 2 3 4)
@@ -92,7 +92,7 @@ set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar tapplanar.cpp tapplanar_generators.cpp)
 set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
-set(CONVT_SCHEDULES_direct direct.cpp fetch_outputs.cpp register_tile.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_direct direct.cpp fetch_outputs.cpp own_pointers.cpp register_tile.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_planar planar.cpp fetch_outputs.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_depthwise depthwise.cpp fetch_outputs.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)

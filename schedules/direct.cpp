@@ -7,10 +7,12 @@ namespace {
 constexpr int kAddressedPixels = 10;
 
 /// Input channels in one turn of the innermost loop, where the sums stay in registers. There are registers
-/// for four in a tile of one vector, unless it has so many pixels that it stores addresses.
+/// for four in a tile of one vector, unless it has so many pixels that it stores addresses. AVX-512's tiles
+/// of one vector have a pointer per pixel and turn, which 8 channels share (own_pointers.h).
 int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::Target& target) {
     if (!fuses_multiply_add(target)) return 1;
     if (algorithm.shape.channel_block > float_lanes(target)) return 2;
+    if (multiplies_by_memory(algorithm.shape.channel_block, target)) return 8;
     return algorithm.shape.tile_pixels <= kAddressedPixels ? 4 : 1;
 }
 

@@ -34,8 +34,8 @@ void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::
     };
     // A guard inside the loops would make LLVM spill the sums: a path of its own for whole turns instead.
     const Halide::Expr channels = Halide::RVar(a.terms[0]).extent();
-    if (channels_per_turn > 1) {
-        place(a.sum.update().specialize(channels % channels_per_turn == 0), channels_per_turn);
+    for (int turn = channels_per_turn; turn > 1; turn = turn > 4 ? 4 : 1) {
+        place(a.sum.update().specialize(channels % turn == 0), turn);
     }
     place(a.sum.update(), 1);
 }

@@ -24,6 +24,10 @@ void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::
 /// Floats that one register holds.
 int float_lanes(const Halide::Target& target);
 
+/// True for tiles whose every product takes a scalar of its own from memory, in one instruction: one vector
+/// of AVX-512 (own_pointers.h).
+bool multiplies_by_memory(int channel_block, const Halide::Target& target);
+
 /// True where one instruction multiplies and adds, so that a product needs no register of its own.
 bool fuses_multiply_add(const Halide::Target& target);
 
