@@ -77,8 +77,8 @@ WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func resul
     nodes(c, tx, ty, tz, node) = pick(node, values);
 }
 
-WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels)
-    : channel(0, channels, "channel"), products(result) {
+WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels, Expr pitch)
+    : channel(0, channels, "channel"), products(result), tile_pitch(pitch) {
     sum(lane, tile, node, block) = 0.0F;
     sum(lane, tile, node, block) += nodes(channel, tile, node) * kernel(lane, channel, node, block);
     products(lane, tile, node, block) = sum(lane, tile, node, block);

@@ -35,11 +35,13 @@ struct WinogradInputs {
 
 /// Products summed over channels: products(lane, tile, node, block).
 struct WinogradMultiply {
-    WinogradMultiply(Halide::Func nodes, Halide::Func kernel, Halide::Func products, Halide::Expr channels);
+    WinogradMultiply(Halide::Func nodes, Halide::Func kernel, Halide::Func products, Halide::Expr channels,
+                     Halide::Expr tile_pitch);
     Halide::Var lane{"lane"}, tile{"tile"}, node{"node"}, block{"block"};
     Halide::RDom channel;
     Halide::Func sum{"sum"};
     Halide::Func products;
+    Halide::Expr tile_pitch;  ///< floats from a tile's nodes to the next tile's
 };
 
 /// What a call of the transform of outputs says about its block, indexed x, y, z.

@@ -51,7 +51,7 @@ public:
         for (int d = 0; d < 4; ++d) products.dim(d).set_min(0);
         kernel.dim(1).set_stride(channel_block);
         products.dim(1).set_stride(channel_block);
-        WinogradMultiply algorithm(nodes, kernel, products, nodes.dim(0).extent());
+        WinogradMultiply algorithm(nodes, kernel, products, nodes.dim(0).extent(), nodes.dim(1).stride());
         schedules::schedule_winograd_multiply(algorithm, channel_block, tile_pixels, get_target());
         schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
     }

@@ -117,7 +117,8 @@ private:
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
         if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
-        const double lines = k_.tile_pixels > kFewFarPixels ? elements / kLineElements : 0;
+        double lines = elements / kLineElements;
+        if (k_.tile_pixels <= kFewFarPixels) lines = std::max(0.0, lines - tier_.far_lines);
         return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * kFarLineCycles;
     }
     double sums() const noexcept {

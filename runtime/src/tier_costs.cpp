@@ -7,14 +7,18 @@ namespace convt::detail {
 namespace {
 
 /// Zen 4 takes two cycles for AVX-512 multiply-adds that Intel's servers and Zen 5 do in one: what comes from
-/// L2 is as fast on both, and weighs more where products are quick. tap_vector and product_vector were fitted
-/// to 105 layers timed with all kernels near the best (Xeon model 207, one thread, 2026-11-27).
+/// L2 is as fast on both, and weighs more where products are quick. far_lines are the line fill buffers of
+/// L1. tap_vector, product_vector and node_vector were fitted to 150 layers timed twice with all kernels near
+/// the best (Xeon model 207, one thread, 2026-11-27): choices take 3.6 % longer than the best, noise
+/// included, and took 4.1 %.
 constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .move_element = 0.1,
                                  .turn_element = 0.6,
+                                 .far_lines = 16,
                                  .stream_bytes = 6.5,
                                  .hidden_stream = 0.6,
-                                 .tap_vector = 2.2,
+                                 .tap_vector = 1.6,
+                                 .node_vector = 6,
                                  .product_vector = 3};
 constexpr TierCosts kSplitAvx512{
     .lanes = 16, .fmas = 1, .move_element = 0.1, .turn_element = 0.6, .l3_bytes = 14, .hidden_stream = 0.6};
