@@ -54,6 +54,7 @@ public:
         if (Algo::CONVT_STRATEGY == Algo::direct) schedules::fetch_outputs(get_pipeline(), "output");
         if (Algo::CONVT_STRATEGY == Algo::direct &&
             schedules::multiplies_by_memory(channel_block, get_target())) {
+            // The contract has an input_channel_stride of 1 for direct kernels, and LLVM does not know it.
             schedules::read_through_own_pointers(get_pipeline(), "input", input_channel_stride - 1);
         }
         if (Algo::CONVT_STRATEGY == Algo::direct && streams_weights()) {
