@@ -17,7 +17,7 @@ namespace convt::schedules {
 ///
 /// Xeon (model 207, AVX-512 in one cycle, a virtual machine whose cores' other threads belong to others), one
 /// thread, 2026-11-27: ten layers of 12 to 31 output channels ran 1.15 times as fast in the mean
-/// (medians; 1.06 by fastest calls). Loops in L1 reach 0.96 of the FMA peak with an index and 0.99 with
+/// (medians; 1.06 by fastest calls). Loops in L1 reach 0.95 of the FMA peak with an index and 0.99 with
 /// pointers while the core's other thread rests, 0.55 and 0.83 while it works.
 ///
 /// To be called when the pipeline's outputs are defined.
