@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "Halide.h"
+#include "fetch_ahead.h"
+#include "prefetched.h"
 #include "schedules.h"
 
 namespace convt::generators {
@@ -32,6 +34,7 @@ public:
         }
         define_rounds();
         define_writes();
+        schedules::fetch_ahead(get_pipeline(), "to", kLineFloats);
     }
 
 private:

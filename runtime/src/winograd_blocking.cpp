@@ -30,6 +30,8 @@ constexpr double kKernelTiles = 5;
 /// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two). Half of it made blocks of shorter rows,
 /// up to 1.15 times as slow.
 constexpr double kRowPixels = 24;
+/// The same where blocks cut rows: parts begin and end within cache lines that others write.
+constexpr double kCutRowPixels = 64;
 /// A smaller register tile takes so much more for each of its tiles: more loads, and a call for every few
 /// nodes.
 constexpr double kRestTileWork = 0.15;
@@ -215,14 +217,17 @@ private:
         for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].all_taps() - 1;
         const double width = covered(block, 0) + reach_;
         return p_.channels_last ? window * width * tier_.move_element
-                                : window * (width + kRowPixels) * tier_.turn_element;
+                                : window * (width + row_pixels(block)) * tier_.turn_element;
     }
     double turn_cycles(const Tiles& block) const {
         if (p_.channels_last) return 0;
         double rows = p_.out_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());
         const double width = covered(block, 0) * std::min(p_.axis[0].stride, p_.axis[0].out);
-        return rows * (width + kRowPixels) * tier_.turn_element;
+        return rows * (width + row_pixels(block)) * tier_.turn_element;
+    }
+    double row_pixels(const Tiles& block) const {
+        return block[0] < g_.tiles[0] ? kCutRowPixels : kRowPixels;
     }
 
     void set_bytes() {

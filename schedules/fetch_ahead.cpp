@@ -1,0 +1,39 @@
+#include "fetch_ahead.h"
+
+#include <utility>
+#include <vector>
+
+#include "prefetch.h"
+
+namespace convt::schedules {
+namespace {
+
+using namespace Halide::Internal;
+using Halide::Expr;
+
+/// Puts a request before every vector store to one buffer.
+class FetchAhead : public IRMutator {
+public:
+    FetchAhead(std::string buffer, int floats) : buffer_(std::move(buffer)), floats_(floats) {}
+
+private:
+    using IRMutator::visit;
+    Stmt visit(const Store* store) override {
+        const auto* ramp = store->index.as<Ramp>();
+        if (store->name != buffer_ || ramp == nullptr) return store;
+        // In 64 bits, so that the store's own address serves with a displacement.
+        const Expr ahead = Halide::cast<std::int64_t>(ramp->base) + make_const(Halide::Int(64), floats_);
+        return Block::make(prefetch_line_to_write(Variable::make(Halide::Handle(), buffer_), ahead), store);
+    }
+
+    std::string buffer_;
+    int floats_;
+};
+
+}  // namespace
+
+void fetch_ahead(Halide::Pipeline pipeline, const std::string& buffer, int floats) {
+    pipeline.add_custom_lowering_pass(new FetchAhead(buffer, floats));
+}
+
+}  // namespace convt::schedules
