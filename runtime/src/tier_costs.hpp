@@ -5,7 +5,8 @@
 namespace convt::detail {
 
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md). far_run is from Zen 4: 30 to
-/// 47 cycles, for runs of 64 to 256 bytes.
+/// 47 cycles, for runs of 64 to 256 bytes. kernel_part is from Zen 3: a kernel of 4 MiB is multiplied at 95
+/// to 100 % of the FMA peak, one of 16 MiB at 60 to 75 % (2026-11-24).
 struct TierCosts {
     double lanes = 4;            ///< floats per register
     double fmas = 2;             ///< vector multiply-adds per cycle
@@ -20,8 +21,9 @@ struct TierCosts {
     double far_lines = 1000;     ///< lines of outputs to memory that a tile may ask for at once; 1000: any
     double stream_bytes = 8;     ///< per cycle, of a kernel that comes from memory
     double hidden_stream = 0;    ///< share of the shorter of multiplying and streaming that the longer hides
-    double tap_vector = 0.7;     ///< cycles to load one vector of a tapped kernel's columns and add it
-    double node_vector = 2.5;    ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
+    double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
+    double tap_vector = 0.7;       ///< cycles to load one vector of a tapped kernel's columns and add it
+    double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
     double product_vector = 1.5;  ///< cycles to load one vector of a Winograd kernel's products and add it up
     double output_vector = 3;     ///< cycles to activate and store one vector of its outputs
 };

@@ -17,9 +17,6 @@ constexpr std::int64_t kNodesInCache = std::int64_t{256} << 10;
 constexpr std::int32_t kUnitsTogether = 4;
 /// Fewer tiles re-read the kernel too often.
 constexpr std::int32_t kFewTiles = 24;
-/// All blocks pass before the next part of the kernel is read, so that each part comes from L3: measured, a
-/// kernel of 4 MiB is multiplied at 95-100 % of the FMA peak, one of 16 MiB at 60-75 % (Zen 3, 2026-11-24).
-constexpr std::int64_t kKernelInCache = std::int64_t{4} << 20;
 /// Lines of one node are a multiple of 4 KiB apart from those of the next when channels and tiles are powers
 /// of two, and would share a set of L1: measured, the padding makes the transform of inputs 3 times faster.
 constexpr std::int64_t kNodePadding = 80;
@@ -277,7 +274,9 @@ private:
             kernel_bytes += g.unit_stride * g.row_units() * g.rows * static_cast<std::int64_t>(sizeof(float));
         }
         const std::int64_t least = g_.joined == 1 ? 1 : divide_up(g_.rows, kept_rows());
-        const std::int64_t parts = std::max(least, tasks > 1 ? divide_up(kernel_bytes, kKernelInCache) : 1);
+        // Each part of the kernel comes from L3 for all blocks but the first.
+        const auto part = static_cast<std::int64_t>(tier_.kernel_part);
+        const std::int64_t parts = std::max(least, tasks > 1 ? divide_up(kernel_bytes, part) : 1);
         set_chunks(t_.channel_parts > 0 ? std::max<std::int64_t>(t_.channel_parts, least)
                                         : balanced_parts(tasks, parts));
         for (WinogradGroup& g : all_) {
