@@ -69,9 +69,10 @@ struct TappedPlan {
     }
 };
 
-/// Output channels and columns that tapplanar kernels take. More channels fill vectors of other kernels, and
-/// more columns as planes would leave no room for long rows.
+/// Output channels and columns that tapplanar kernels take. More channels fill vectors of other kernels,
+/// which in channels_first must turn them; more columns as planes would leave no room for long rows.
 inline constexpr std::int32_t kMostPlaneChannels = 4;
+inline constexpr std::int32_t kMostPlaneChannelsFirst = 32;
 inline constexpr std::int64_t kMostPlanes = 128;
 
 /// Chooses blocks as far as `tuning` leaves them open, and workspace, or says in `refusal` why the kernel

@@ -111,9 +111,9 @@ private:
 
 std::optional<TappedPlan> plan_tapped_planes(const Problem& problem, const KernelInfo& kernel,
                                              const Tuning& tuning, std::string& refusal) {
-    if (problem.out_channels > kMostPlaneChannels) {
-        refusal =
-            text("is for at most ", kMostPlaneChannels, " output channels; there are ", problem.out_channels);
+    const std::int32_t most = problem.channels_last ? kMostPlaneChannels : kMostPlaneChannelsFirst;
+    if (problem.out_channels > most) {
+        refusal = text("is for at most ", most, " output channels; there are ", problem.out_channels);
         return std::nullopt;
     }
     return PlanesPlanner(problem, kernel, tuning).run(refusal);
