@@ -9,16 +9,6 @@ using Halide::Func;
 using Halide::Range;
 using Halide::RDom;
 
-namespace {
-
-/// a / b for 0 <= a < 2^22, b > 0. Rounding down (a + 1/2) / b cannot fall on the wrong side of an integer in
-/// that range, and vector units divide floats but not integers.
-Expr small_quotient(const Expr& a, const Expr& b) {
-    return Halide::cast<int>((Halide::cast<float>(a) + 0.5F) / Halide::cast<float>(b));
-}
-
-}  // namespace
-
 ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs& region, Func input,
                              Func kernel, Func bias, Func result, Expr input_size, Expr output_size)
     : shape(kernel_shape),

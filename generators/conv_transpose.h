@@ -14,6 +14,8 @@ struct KernelShape {
     contract::Algo algo = contract::Algo::direct;
     int channel_block = 16;  ///< output channels of a tile
     int tile_pixels = 6;     ///< output pixels of a tile
+    int lanes = 8;           ///< floats of a register
+    int outputs = 1;         ///< rows: phases along x that are neighbours
 };
 
 /// The run-time values of contract::RegionArgs, as Halide sees them. Arrays are indexed x, y, z.
@@ -29,6 +31,12 @@ inline Halide::Expr dot(const std::vector<Halide::Expr>& indices, const RegionEx
     Halide::Expr offset = 0;
     for (std::size_t i = 0; i < indices.size(); ++i) offset += indices[i] * strides[i];
     return offset;
+}
+
+/// a / b for 0 <= a < 2^22, b > 0. Rounding down (a + 1/2) / b cannot fall on the wrong side of an integer in
+/// that range, and vector units divide floats but not integers.
+inline Halide::Expr small_quotient(const Halide::Expr& a, const Halide::Expr& b) {
+    return Halide::cast<int>((Halide::cast<float>(a) + 0.5F) / Halide::cast<float>(b));
 }
 
 /// conv_transpose in its gather (polyphase) form, for one phase of any rank: what is computed, not in which

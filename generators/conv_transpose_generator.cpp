@@ -4,6 +4,7 @@
 #include "depthwise.h"
 #include "fetch_outputs.h"
 #include "own_pointers.h"
+#include "rows.h"
 #include "schedules.h"
 #include "stream.h"
 
@@ -16,7 +17,9 @@
 namespace convt::generators {
 
 using contract::Algo;
-using Algorithm = std::conditional_t<Algo::CONVT_STRATEGY == Algo::depthwise, Depthwise, ConvTranspose>;
+using Algorithm =
+    std::conditional_t<Algo::CONVT_STRATEGY == Algo::depthwise, Depthwise,
+                       std::conditional_t<Algo::CONVT_STRATEGY == Algo::rows, Rows, ConvTranspose>>;
 
 /// The microkernel: contract::RegionFn. Inputs are declared in the order of that signature.
 class ConvTransposeGenerator : public Halide::Generator<ConvTransposeGenerator> {
@@ -24,6 +27,7 @@ public:
     GeneratorParam<int> rank{"rank", 2, 1, 3};
     GeneratorParam<int> channel_block{"channel_block", 16};
     GeneratorParam<int> tile_pixels{"tile_pixels", 6};
+    GeneratorParam<int> outputs{"outputs", 1};
 
     Input<Buffer<float, 1>> input{"input"};
     Input<Buffer<float, 1>> kernel{"kernel"};
@@ -45,13 +49,16 @@ public:
     Output<Buffer<float, 1>> output{"output"};
 
     void generate() {
-        const KernelShape shape{rank, Algo::CONVT_STRATEGY, channel_block, tile_pixels};
+        const KernelShape shape{
+            rank,   Algo::CONVT_STRATEGY, channel_block, tile_pixels, schedules::float_lanes(get_target()),
+            outputs};
         for (auto* buffer : {&input, &kernel, &bias}) buffer->dim(0).set_min(0);
         output.dim(0).set_min(0);
         Algorithm algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
-        if (Algo::CONVT_STRATEGY == Algo::direct) schedules::fetch_outputs(get_pipeline(), "output");
+        if (Algo::CONVT_STRATEGY == Algo::direct || Algo::CONVT_STRATEGY == Algo::rows)
+            schedules::fetch_outputs(get_pipeline(), "output");
         if (Algo::CONVT_STRATEGY == Algo::direct &&
             schedules::multiplies_by_memory(channel_block, get_target())) {
             // The contract has an input_channel_stride of 1 for direct kernels, and LLVM does not know it.

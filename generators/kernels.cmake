@@ -2,7 +2,8 @@
 #     <strategy> <tier> <channel_block>x<tile_pixels> …
 # and stands for ranks 1, 2 and 3 in both layouts.
 #
-# direct and depthwise: channel_block is a multiple of the tier's lanes (base 4, avx2 8, avx512 16, neon 4);
+# direct and depthwise: channel_block is a multiple of the tier's lanes (base 4, avx2 8, avx512 16, neon 4), or for
+# direct ends with half a register;
 # block / lanes * pixels sums + block / lanes weights + 1 broadcast must fit the tier's registers (16; avx512
 # and neon 32). A depthwise row shorter than a tile is computed pixel by pixel.
 # Tiles of few pixels are for images of few pixels, whose time goes into reading the kernel.
@@ -11,7 +12,7 @@
 set(CONVT_KERNELS
     "direct base 32x1 4x8 8x5"
     "direct avx2 64x1 32x2 8x8 16x6 24x4"
-    "direct avx512 128x1 64x4 64x6 16x10 16x16 32x12 48x8"
+    "direct avx512 128x1 64x4 64x6 16x10 16x16 24x12 32x12 40x8 48x8"
     "direct neon 32x1 4x16 8x12 16x6"
     "planar base 1x32 2x16 3x12 4x8"
     "planar avx2 1x32 1x80 2x40 3x24 4x24"
@@ -21,6 +22,14 @@ set(CONVT_KERNELS
     "depthwise avx2 8x4 16x4"
     "depthwise avx512 16x4 32x4"
     "depthwise neon 4x8")
+
+# Rows kernels: <phases along x that are neighbours> <tier> <columns>x<pixels>, in channels_first alone. Columns are a
+# multiple of the phases. Where products are no single instruction (base), or nothing was measured (neon), there are none.
+set(CONVT_ROWS
+    "2 avx2 6x16"
+    "4 avx2 4x24"
+    "2 avx512 12x32"
+    "4 avx512 12x32")
 
 # Tapped kernels: <tier> <channel_block>x<tile_pixels>, with columns (taps and output channels) in place of channels
 # and input pixels in place of output pixels. One multiply serves every rank and layout.
@@ -84,16 +93,18 @@ set(CONVT_TRANSPOSE_TARGET_neon neon)
 
 # What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
 # the strategy's schedule id: measurements made with other schedules do not count.
-set(CONVT_STRATEGIES direct planar depthwise tapped tapplanar winograd)
+set(CONVT_STRATEGIES direct planar rows depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
 endforeach ()
+set(CONVT_ALGORITHM_rows rows.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar tapplanar.cpp tapplanar_generators.cpp)
 set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct direct.cpp fetch_outputs.cpp own_pointers.cpp register_tile.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_planar planar.cpp fetch_outputs.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_rows rows.cpp fetch_outputs.cpp offsets.cpp own_pointers.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_depthwise depthwise.cpp fetch_outputs.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapplanar tapplanar.cpp prefetch.cpp target_facts.cpp)

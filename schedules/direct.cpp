@@ -46,9 +46,11 @@ int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::
 /// 84-91, 3x3 stride 2 128->64 at 92, 1-D 8 stride 4 128->64 at 92; 4x4 inputs with 512->256 channels at 59,
 /// bound by the weights' way from L3.
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    schedule_offsets(algorithm, algorithm.source, target);
-    schedule_offsets(algorithm, algorithm.target, target);
-    schedule_register_tile(algorithm, target, channels_per_turn(algorithm, target));
+    auto& a = algorithm;
+    for (Halide::Func* offsets : {&a.source, &a.target}) {
+        schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
+    }
+    schedule_register_tile(a, target, channels_per_turn(a, target));
 }
 
 }  // namespace convt::schedules

@@ -18,7 +18,7 @@ namespace convt::schedules {
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target) {
     const int lanes = float_lanes(target);
     auto& a = algorithm;
-    schedule_offsets(a, a.target, target);
+    schedule_offsets(a.target, a.place, a.places(), a.shape.tile_pixels, target);
 
     a.output.update().unroll(a.write_lane);
 

@@ -6,8 +6,10 @@ namespace convt::schedules {
 /// straight-line code, and the sums' storage into registers.
 void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::Target& target,
                             int channels_per_turn) {
-    const int lanes = float_lanes(target);
     auto& a = algorithm;
+    // A block of one or two registers and a half is one vector to Halide: LLVM loads and stores its parts.
+    const bool whole = a.shape.channel_block % float_lanes(target) == 0;
+    const int lanes = whole ? float_lanes(target) : a.shape.channel_block;
     // Lanes of one store never collide: a tile's channels are consecutive.
     a.output.update()
         .allow_race_conditions()

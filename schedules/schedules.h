@@ -2,6 +2,7 @@
 
 #include "conv_transpose.h"
 #include "depthwise.h"
+#include "rows.h"
 
 namespace convt::schedules {
 
@@ -10,11 +11,12 @@ namespace convt::schedules {
 void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target);
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
 void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Target& target);
+void schedule_rows(generators::Rows& algorithm, const Halide::Target& target);
 
-/// Keeps the offsets of all places of a region (algorithm.source or .target) on the stack, computed before
-/// the first tile.
-void schedule_offsets(generators::ConvTranspose& algorithm, Halide::Func& offsets,
-                      const Halide::Target& target);
+/// Keeps the offsets of all places of a region on the stack, computed before the first tile, of which each
+/// has `tile_places`.
+void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
+                      int tile_places, const Halide::Target& target);
 
 /// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
 /// `channels_per_turn` input channels a turn where their number is a multiple, else one.

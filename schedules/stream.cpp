@@ -56,7 +56,9 @@ private:
             const auto* ramp = load->index.as<Ramp>();
             const auto same = [&](const Expr& other) { return equal(other, ramp->base); };
             if (std::any_of(read.begin(), read.end(), same)) continue;
-            if (floats % kLineFloats == 0) body = Block::make(request(ramp->base), body);
+            for (int at = 0; at < ramp->lanes; at += kLineFloats) {
+                if ((floats + at) % kLineFloats == 0) body = Block::make(request(ramp->base + at), body);
+            }
             floats += ramp->lanes;
             read.push_back(ramp->base);
         }

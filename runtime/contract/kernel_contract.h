@@ -2,7 +2,7 @@
 #define CONVT_KERNEL_CONTRACT_H
 
 /// What generated microkernels and the runtime promise each other. Included by both sides; see
-/// docs/contract.md. A change here raises kContractVersion.
+/// docs/contract.md. A change to what existing kernels promise raises kContractVersion; a new kind does not.
 
 #include <cstdint>
 
@@ -14,7 +14,7 @@ inline constexpr int kContractVersion = 5;
 
 /// Most places that one call may cover: kernels keep an input and an output offset for each on the stack.
 /// Places are pixels; for planar kernels, everything from the first input of the region to the last: the
-/// pixels of its rows and what lies between rows.
+/// pixels of its rows and what lies between rows; for rows kernels, vectors of a row's pixels.
 inline constexpr int kMaxRegionPixels = 1024;
 
 /// Output offset of a place that is no pixel.
@@ -43,6 +43,7 @@ inline constexpr int kTapplanarPositions = 32;
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
     planar,     ///< lanes are neighbouring pixels of a row; for few output channels
+    rows,       ///< lanes are neighbouring pixels of a row, phases along x too; channels_first, wide layers
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
     tapplanar,  ///< as tapped; lanes are neighbouring input pixels
@@ -63,6 +64,13 @@ enum class Algo : std::uint8_t {
 /// Channels come in blocks of the kernel's channel_block; block b begins at channel
 /// min(b * channel_block, out_channels - channel_block), so the last block overlaps the one before instead
 /// of being padded. Requires out_channels >= channel_block.
+///
+/// For rows kernels, a channel is an output channel and one of as many phases along x as the kernel was
+/// compiled for, [channel][phase], and phases of a channel are neighbours:
+///
+///     output[pixel·output_pixel_stride + channel / phases · output_channel_stride + channel % phases]
+///
+/// with as many for output_pixel_stride[0], and rows of at least one register of pixels.
 struct RegionArgs {
     const void* input;
     const void* kernel;
@@ -70,7 +78,7 @@ struct RegionArgs {
     void* output;
     std::int32_t extent[3];
     std::int32_t taps[3];
-    std::int32_t input_pixel_stride[3];  ///< planar: [0] must be 1, and extent[2] too
+    std::int32_t input_pixel_stride[3];  ///< planar, rows: [0] must be 1; planar: extent[2] too
     std::int32_t input_tap_stride[3];    ///< may be negative
     std::int32_t kernel_tap_stride[3];
     std::int32_t output_pixel_stride[3];

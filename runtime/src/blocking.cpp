@@ -40,7 +40,7 @@ public:
         }
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
-        if (problem.output_channel_stride != 1 && kernel.algo != Algo::planar) {
+        if (problem.output_channel_stride != 1 && !stages_planes(kernel)) {
             blocking_.turned = problem.fold > 1
                                    ? problem.out_channels
                                    : std::min(problem.out_channels, std::max(block, kTurned / block * block));
@@ -53,7 +53,7 @@ public:
         while (!fits_kernel() && halve_pixels()) {
         }
         if (!fits_kernel()) {
-            refusal = text("takes at most ", contract::kMaxRegionPixels, " positions ",
+            refusal = text("takes at most ", contract::kMaxRegionPixels, rows() ? " vectors " : " positions ",
                            planar() ? "along a row" : "in all", " at once; tuning.block has more");
             return std::nullopt;
         }
@@ -69,18 +69,33 @@ public:
             return std::nullopt;
         }
         finish();
+        refusal = narrow_rows();
+        if (!refusal.empty()) return std::nullopt;
         return blocking_;
     }
 
 private:
     bool planar() const { return kernel_.algo == Algo::planar; }
+    bool rows() const { return kernel_.algo == Algo::rows; }
 
     bool block_given() const { return tuning_.block[0] > 0; }
     std::int64_t block_pixels() const {
         return std::int64_t{blocking_.pixels[0]} * blocking_.pixels[1] * blocking_.pixels[2];
     }
     bool fits_kernel() const {
-        return (planar() ? blocking_.pixels[0] : block_pixels()) <= contract::kMaxRegionPixels;
+        return (planar() ? blocking_.pixels[0] : region_places()) <= contract::kMaxRegionPixels;
+    }
+    /// Pixels, or vectors of a row's pixels.
+    std::int64_t region_places() const {
+        if (!rows()) return block_pixels();
+        return divide_up(blocking_.pixels[0], lanes_of(kernel_)) * blocking_.pixels[1] * blocking_.pixels[2];
+    }
+    /// Every part of a row must have a vector.
+    std::string narrow_rows() const {
+        if (!rows() || problem_.empty()) return {};
+        const std::int32_t last = longest_[0] - (blocking_.blocks[0] - 1) * blocking_.pixels[0];
+        if (std::min(last, blocking_.pixels[0]) >= lanes_of(kernel_)) return {};
+        return text("needs rows of at least ", lanes_of(kernel_), " positions; there are some of ", last);
     }
     /// Where there is one input, every output has at most one tap. Alone in its block it skips the others,
     /// which would meet zeros.
@@ -88,12 +103,18 @@ private:
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
     std::int64_t window_bytes() const {
-        std::int64_t elements = planar() ? problem_.block_input_channels() : stage_pitch(problem_, kernel_);
+        const bool planes = stages_planes(kernel_);
+        std::int64_t elements = planes ? 1 : stage_pitch(problem_, kernel_);
         for (std::size_t d = 0; d < 3; ++d) {
             std::int64_t extent = std::int64_t{blocking_.pixels[d]} + problem_.spread[d];
             if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);
             // Far taps spread wider than any memory: the product must not wrap.
             elements = std::min(elements, kUnbounded / std::max<std::int64_t>(extent, 1)) * extent;
+        }
+        if (planes) {
+            const std::int64_t plane = staged_plane(kernel_, elements);
+            const std::int64_t channels = problem_.block_input_channels();
+            elements = std::min(plane, kUnbounded / std::max<std::int64_t>(channels, 1)) * channels;
         }
         return elements * static_cast<std::int64_t>(sizeof(float));
     }
@@ -172,8 +193,9 @@ private:
             if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
         }
         blocking_.chunks = chunks();
-        blocking_.in_place = !planar() && problem_.input_channel_stride == 1 && !problem_.empty() &&
-                             !reads_in_place() && cheaper_in_place(problem_, kernel_, blocking_);
+        blocking_.in_place = !stages_planes(kernel_) && problem_.input_channel_stride == 1 &&
+                             !problem_.empty() && !reads_in_place() &&
+                             cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
         blocking_.bias_bytes = float_lines(widest);

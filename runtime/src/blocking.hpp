@@ -38,7 +38,7 @@ inline constexpr std::int32_t kLargestChunk = 16384;
 
 /// Folded channels are turned to channels_first outputs all at once.
 [[nodiscard]] inline bool turned_whole(const Problem& problem) noexcept {
-    return problem.fold > 1 && !problem.channels_last;
+    return problem.fold > 1 && !problem.channels_last && !problem.phases_inner;
 }
 
 /// Puts what `tuning` states into a blocking that holds the whole problem; returns what of it the kernel

@@ -13,6 +13,11 @@ constexpr double kPixelCycles = 3;
 /// Planar tiles read inputs across cache lines and fetch every channel from another one: measured at 50-65 %
 /// of the FMA peak where direct tiles reach 85-95 % (AVX2, Zen 3).
 constexpr double kPlanarSlowdown = 1.6;
+/// A register of a rows tile's outputs: activation, shuffles and the store; how long it waits for a line of
+/// outputs to memory beyond those that it can ask for at once. Copying a row of a channel.
+constexpr double kRowsStoreCycles = 2.5;
+constexpr double kRowsFarLineCycles = 7;
+constexpr double kCopyRowCycles = 7.4;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
 /// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02
@@ -59,12 +64,17 @@ public:
 
 private:
     bool planar() const noexcept { return k_.algo == Algo::planar; }
+    bool rows() const noexcept { return k_.algo == Algo::rows; }
     double pixels() const noexcept { return double(b_.pixels[0]) * b_.pixels[1] * b_.pixels[2]; }
 
     /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
     double tiles() const noexcept {
         if (b_.in_place) {
             return std::max(up(pixels(), k_.tile_pixels), regions() / static_cast<double>(p_.phases()));
+        }
+        if (rows()) {
+            const double pieces = up(b_.pixels[0], tier_.lanes) * b_.pixels[1] * b_.pixels[2];
+            return up(pieces, k_.tile_pixels / tier_.lanes);
         }
         if (!planar()) return up(pixels(), k_.tile_pixels);
         // Short rows follow each other, with the window's spread between them.
@@ -74,13 +84,14 @@ private:
     }
     /// One step of the innermost loop: as fast as FMAs or loads allow.
     double step() const noexcept {
-        const double channels = planar() ? k_.channel_block : k_.channel_block / tier_.lanes;
-        const double pixel_loads = planar() ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
+        const bool planes = planar() || rows();
+        const double channels = planes ? k_.channel_block : up(k_.channel_block, tier_.lanes);
+        const double pixel_loads = planes ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
         const double fmas = channels * pixel_loads;
         // A depthwise tile's pixels share inputs between neighbouring taps.
-        const double addresses = planar() ? 0 : address_loads(k_, 1);
-        const double vectors = planar() ? pixel_loads : channels;
-        const double broadcasts = planar() ? channels : pixel_loads;
+        const double addresses = planes ? 0 : address_loads(k_, 1);
+        const double vectors = planes ? pixel_loads : channels;
+        const double broadcasts = planes ? channels : pixel_loads;
         const double loads = p_.depthwise
                                  ? (fmas / 2 + 2 * channels) / tier_.loads
                                  : (vectors + addresses) / tier_.loads + broadcasts / tier_.broadcasts;
@@ -104,7 +115,7 @@ private:
     double rereading() const noexcept {
         const double bytes = double(k_.channel_block) * sizeof(float);
         const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
-        if (planar() || p_.depthwise || panel <= kL1Bytes) return 0;
+        if (planar() || rows() || p_.depthwise || panel <= kL1Bytes) return 0;
         const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
         const double from = panel > kL2Bytes ? tier_.l3_bytes : tier_.l2_bytes;
         return std::max(0.0, bytes / from - step()) * (passes - 1) / passes;
@@ -112,6 +123,11 @@ private:
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {
         const double elements = double(k_.channel_block) * k_.tile_pixels;
+        if (rows()) {
+            const double lines = elements / kLineElements;
+            const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
+            return elements / tier_.lanes * kRowsStoreCycles + std::max(0.0, waiting) * kRowsFarLineCycles;
+        }
         // A depthwise tile's channel blocks follow each other, and so do their runs.
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
         const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
@@ -123,7 +139,7 @@ private:
     }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
-        const double addresses = planar() ? 0 : kStackedAddressCycles * address_loads(k_, 1);
+        const double addresses = planar() || rows() ? 0 : kStackedAddressCycles * address_loads(k_, 1);
         const double steps = taps() * (p_.in_channels * (step() + rereading()) + addresses);
         return tiles() * channel_blocks *
                (steps + static_cast<double>(p_.phases()) *
@@ -168,6 +184,10 @@ private:
         double window = p_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
         window *= b_.chunks;
+        if (rows()) {
+            const double row = double(b_.pixels[0]) + p_.spread[0];
+            return window * (tier_.move_element + kCopyRowCycles / row);
+        }
         if (planar() == p_.channels_last) return window * tier_.turn_element;
         if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
         const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : kRunCycles;

@@ -90,8 +90,8 @@ void set_packing(PlanState& plan) noexcept {
     plan.packed_bytes = static_cast<std::size_t>(plan.group_stride * problem.groups) * sizeof(float);
     Hash hash;
     hash.add(contract::kContractVersion, block, blocks, problem.in_channels, problem.groups, problem.fold,
-             problem.axis[0].kernel, problem.axis[1].kernel, problem.axis[2].kernel, kernel.tile_outputs,
-             tapped != nullptr);
+             problem.phases_inner, problem.axis[0].kernel, problem.axis[1].kernel, problem.axis[2].kernel,
+             kernel.tile_outputs, tapped != nullptr);
     if (winograd != nullptr) {
         for (const WinogradGroup& group : winograd->groups) add_phases(group, hash);
     }

@@ -28,6 +28,8 @@ bool phases_align(const Axis& axis) noexcept {
 bool folds(const Problem& problem, const KernelInfo& kernel) noexcept {
     if (problem.depthwise || problem.groups != 1 || !phases_align(problem.axis[0])) return false;
     const std::int64_t folded = std::int64_t{problem.out_channels} * problem.axis[0].stride;
+    if (kernel.algo == Algo::rows)
+        return problem.axis[0].stride == kernel.tile_outputs && folded <= kWidestFold;
     if (problem.channels_last) return problem.output_stride[0] == problem.out_channels && folded <= INT32_MAX;
     // A single channel's phases are neighbouring pixels. Other outputs are turned with all folded channels at
     // once, which planar kernels do not do.
@@ -92,9 +94,12 @@ Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
         adapted.out_channels = problem.groups;
         adapted.groups = 1;
     }
-    const bool in_regions =
-        kernel.algo == Algo::direct || kernel.algo == Algo::planar || kernel.algo == Algo::depthwise;
-    if (in_regions && folds(adapted, kernel)) fold_phases(adapted);
+    const bool in_regions = kernel.algo == Algo::direct || kernel.algo == Algo::planar ||
+                            kernel.algo == Algo::rows || kernel.algo == Algo::depthwise;
+    if (in_regions && folds(adapted, kernel)) {
+        fold_phases(adapted);
+        adapted.phases_inner = kernel.algo == Algo::rows;
+    }
     return adapted;
 }
 

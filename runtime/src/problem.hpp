@@ -24,6 +24,8 @@ struct Problem {
     /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co, and
     /// tap k of the folded axis is kernel position fold_phase + k * fold.
     std::int32_t fold = 1;
+    /// The phases of a channel are neighbours instead: channel co * fold + fold_phase.
+    bool phases_inner = false;
     /// The order of packed weights must not depend on sizes.
     bool any_size = false;
     /// What the work is split for.
@@ -56,6 +58,10 @@ struct Problem {
     }
     [[nodiscard]] std::int64_t taps() const noexcept {
         return std::int64_t{axis[0].kernel} * axis[1].kernel * axis[2].kernel;
+    }
+    /// Floats from the first output of an image to that of a channel, folded ones in one of the two orders.
+    [[nodiscard]] std::int64_t output_of(std::int32_t channel) const noexcept {
+        return std::int64_t{phases_inner ? channel / fold : channel} * output_channel_stride;
     }
     [[nodiscard]] std::int64_t phases() const noexcept {
         return std::int64_t{axis[0].stride} * axis[1].stride * axis[2].stride;

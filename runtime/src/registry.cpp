@@ -12,6 +12,7 @@ namespace {
 #define CONVT_TAPPLANAR(...)
 #define CONVT_GATHER(...)
 #define CONVT_PLANAR_GATHER(...)
+#define CONVT_ROWS(...)
 #define CONVT_WINOGRAD(...)
 #define CONVT_WINOGRAD_REST(...)
 #define CONVT_TRANSFORMS(...)
@@ -61,6 +62,7 @@ constexpr KernelInfo kKernels[] = {
 #undef CONVT_KERNEL
 #undef CONVT_TAPPED
 #undef CONVT_TAPPLANAR
+#undef CONVT_ROWS
 #undef CONVT_WINOGRAD
 #define CONVT_PLANAR_GATHER(...)
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
@@ -108,6 +110,12 @@ constexpr KernelInfo kKernels[] = {
      nullptr,                                                                        \
      symbol,                                                                         \
      &kParts},
+#define CONVT_ROWS(name, symbol, rank, format, isa, channel_block, tile_pixels, outputs) \
+    {name,           rank,        DataFormat::format,                                    \
+     DType::float32, Algo::rows,  Isa::isa,                                              \
+     channel_block,  tile_pixels, symbol,                                                \
+     outputs,        nullptr,     nullptr,                                               \
+     nullptr,        &kParts},
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
     {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
      tile_pixels, nullptr, tile_outputs,       symbol,         nullptr,        nullptr,  &kParts},
@@ -125,11 +133,13 @@ constexpr TierBlocks kBlocks[] = {
 #undef CONVT_KERNEL
 #undef CONVT_TAPPED
 #undef CONVT_TAPPLANAR
+#undef CONVT_ROWS
 #undef CONVT_WINOGRAD
 #undef CONVT_BLOCKS
 #define CONVT_KERNEL(...)
 #define CONVT_TAPPED(...)
 #define CONVT_TAPPLANAR(...)
+#define CONVT_ROWS(...)
 #define CONVT_WINOGRAD(...)
 #define CONVT_BLOCKS(isa, transpose, activate) {Isa::isa, {transpose, activate}},
 #include "kernel_table.inc"
@@ -141,6 +151,7 @@ constexpr TierBlocks kBlocks[] = {
 #undef CONVT_TAPPLANAR
 #undef CONVT_GATHER
 #undef CONVT_PLANAR_GATHER
+#undef CONVT_ROWS
 #undef CONVT_WINOGRAD
 #undef CONVT_WINOGRAD_REST
 #undef CONVT_TRANSFORMS
@@ -148,6 +159,9 @@ constexpr TierBlocks kBlocks[] = {
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
     static_assert((tile_pixels) <= contract::kPlanarSlack);
+#define CONVT_ROWS(name, symbol, rank, format, isa, channel_block, tile_pixels, outputs) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);                \
+    static_assert((channel_block) % (outputs) == 0);
 #define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::TappedMultiplyFn>);
 #define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \

@@ -64,7 +64,8 @@ struct KernelInfo {
     int channel_block;                      ///< output channels of a register tile
     int tile_pixels;                        ///< output pixels of a register tile
     contract::RegionFn region;              ///< null for tapped, tapplanar and winograd kernels
-    int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; else 0
+    int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; rows: phases
+                                            ///< along x that are neighbours; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
     contract::TappedMultiplyFn columns;     ///< tapped only
     contract::TapplanarMultiplyFn planes;   ///< tapplanar only
@@ -106,6 +107,11 @@ struct BlockFunctions {
 
 /// The helpers of a tier that this build has kernels for.
 [[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;
+
+/// Floats that a register of the kernel's tier holds.
+[[nodiscard]] constexpr std::int32_t lanes_of(const KernelInfo& kernel) noexcept {
+    return kernel.isa == Isa::avx512 ? 16 : kernel.isa == Isa::avx2 ? 8 : 4;
+}
 
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {

@@ -21,4 +21,9 @@ namespace convt::detail {
     return whole_lines(floats * static_cast<std::int64_t>(sizeof(float)));
 }
 
+/// An odd number of cache lines that hold so many floats: of lines that far apart, few share a set of L1.
+[[nodiscard]] constexpr std::int64_t odd_lines(std::int64_t floats) noexcept {
+    return divide_up(floats, 32) * 32 + 16;
+}
+
 }  // namespace convt::detail

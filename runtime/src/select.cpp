@@ -17,6 +17,10 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
+    if (kernel.algo == Algo::rows && problem.fold == 1) {
+        return text("needs stride ", kernel.tile_outputs,
+                    " along the last axis, with phases that meet the same inputs");
+    }
     if (!is_tapped(kernel) && problem.out_channels < kernel.channel_block) {
         return text("needs at least ", kernel.channel_block,
                     " output channels, folded phases included; there are ", problem.out_channels);

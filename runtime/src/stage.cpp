@@ -26,7 +26,7 @@ public:
           image_(image),
           window_(window),
           stage_(stage),
-          planar_(kernel.algo == Algo::planar),
+          planar_(stages_planes(kernel)),
           channels_(problem.block_input_channels()),
           pitch_(stage_pitch(problem, kernel)) {
         inside_ = {std::clamp(window[0].begin, 0, problem.axis[0].in),
@@ -36,7 +36,9 @@ public:
         view_.stride[0] = planar_ ? 1 : pitch_;
         view_.stride[1] = view_.stride[0] * window[0].size();
         view_.stride[2] = view_.stride[1] * window[1].size();
-        view_.channel_stride = planar_ ? view_.stride[2] * window[2].size() : 1;
+        view_.channel_stride = planar_ ? static_cast<std::int32_t>(staged_plane(
+                                             kernel, std::int64_t{view_.stride[2]} * window[2].size()))
+                                       : 1;
     }
 
     InputView run() noexcept {
@@ -118,7 +120,7 @@ InputView stage_window(const Problem& problem, const KernelInfo& kernel, const f
 bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
                        const Blocking& blocking) noexcept {
     // Planar tiles want a channel's rows close together; in place, every channel lies on pages of its own.
-    if (kernel.algo == Algo::planar) return false;
+    if (stages_planes(kernel)) return false;
     // Other kernels want a pixel's channels together.
     if (!problem.channels_last && blocking.stage_bytes > 0) return false;
     for (std::size_t d = 0; d < 3; ++d) {

@@ -6,6 +6,7 @@
 #include "blocking.hpp"
 #include "problem.hpp"
 #include "registry.hpp"
+#include "rounding.hpp"
 
 namespace convt::detail {
 
@@ -35,8 +36,17 @@ using Window = std::array<Range, 3>;
 /// Floats from one staged pixel to the next, for kernels that want a pixel's channels together.
 [[nodiscard]] std::int32_t stage_pitch(const Problem& problem, const KernelInfo& kernel) noexcept;
 
-/// Copies a window, zeros where it leaves the image, into `stage`: pixel by pixel with dense channels, or for
-/// planar kernels channel by channel with dense rows.
+/// True for kernels that want a window channel by channel, with dense rows.
+[[nodiscard]] constexpr bool stages_planes(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::planar || kernel.algo == Algo::rows;
+}
+/// Floats from one channel of a window to the next, for those.
+[[nodiscard]] constexpr std::int64_t staged_plane(const KernelInfo& kernel, std::int64_t floats) noexcept {
+    return kernel.algo == Algo::rows ? odd_lines(floats) : floats;
+}
+
+/// Copies a window, zeros where it leaves the image, into `stage`: pixel by pixel with dense channels, or
+/// channel by channel with dense rows.
 [[nodiscard]] InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
                                      const Window& window, float* stage) noexcept;
 

@@ -76,8 +76,6 @@ private:
         return std::max<std::int64_t>(rows_per_call() * row_places(), k_.tile_pixels);
     }
     std::int64_t step_pitch() const { return step() * plan_.slice_rows() * row_places() + k_.tile_pixels; }
-    /// An odd number of cache lines, so that columns never share a set of L1.
-    static std::int64_t odd_lines(std::int64_t floats) { return divide_up(floats, 32) * 32 + 16; }
     std::int64_t column_pitch() const { return odd_lines(capacity() / step() * step_pitch()); }
     std::int64_t ring_floats() const override {
         // Gathers read on behind the last place, in whole vectors.

@@ -75,7 +75,8 @@ private:
         }
         const std::int32_t unfolded = p_.out_channels / p_.fold;
         for (std::int32_t c = channels_.begin; c < channels_.end; ++c) {
-            scratch[c - channels_.begin] = bias == nullptr ? 0.0F : bias[c % unfolded];
+            const std::int32_t channel = p_.phases_inner ? c / p_.fold : c % unfolded;
+            scratch[c - channels_.begin] = bias == nullptr ? 0.0F : bias[channel];
         }
         bias_ = scratch;
     }
@@ -131,7 +132,7 @@ private:
 
     OutputView direct_view(const Phase& z, const Phase& y, Range channels) const noexcept {
         OutputView view{};
-        std::int64_t offset = std::int64_t{channels.begin} * p_.output_channel_stride;
+        std::int64_t offset = p_.output_of(channels.begin);
         for (std::size_t d = 0; d < 3; ++d) {
             view.stride[d] = std::int64_t{p_.output_stride[d]} * p_.axis[d].stride;
             offset += q_[d].begin * view.stride[d];
@@ -293,7 +294,7 @@ private:
         const Range z = positions(2);
         const bool last = p_.channels_last;
         const std::int32_t folded_x = last ? 1 : p_.fold;
-        float* base = outputs_ + std::int64_t{channels_.begin} * p_.output_channel_stride;
+        float* base = outputs_ + p_.output_of(channels_.begin);
         for (std::int32_t oz = z.begin; oz < z.end; ++oz) {
             float* plane = base + std::int64_t{oz} * p_.output_stride[2] +
                            std::int64_t{y.begin} * p_.output_stride[1] +

@@ -24,7 +24,7 @@ FORBIDDEN = {
 # Lines asked for past the caches leave Intel's L3, and come from memory each time (schedules/stream.h).
 PAST_CACHES = "prefetchnta"
 # Kernels whose loops this check knows: a register tile of c output channels by p pixels.
-TILE = re.compile(r"(?:\dd_f32_direct|f32_(?:winograd|tapped)_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")
+TILE = re.compile(r"(?:\dd_f32_(?:direct|rows\d)|f32_(?:winograd|tapped)_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")
 
 
 def problems_of(name: str, code: list[Instruction]) -> list[str]:
@@ -38,7 +38,7 @@ def problems_of(name: str, code: list[Instruction]) -> list[str]:
     if any(i.mnemonic == PAST_CACHES for i in code):
         problems.append(f"{name} has {PAST_CACHES}")
     if tile := TILE.search(name):
-        problems += problems_of_tile(name, code, int(tile[1]) // LANES[tier] * int(tile[2]))
+        problems += problems_of_tile(name, code, int(tile[1]) * int(tile[2]) // LANES[tier])
     return problems
 
 

@@ -15,6 +15,7 @@ TILE = ("channel_block=8", "tile_pixels=4")
 KERNELS = [
     ("direct", "conv_transpose", "rank=2", *TILE),
     ("planar", "conv_transpose", "rank=2", *TILE),
+    ("rows", "conv_transpose", "rank=2", "outputs=2", *TILE),
     ("depthwise", "conv_transpose", "rank=2", *TILE),
     ("tapped", "tapped_multiply", *TILE),
     ("tapped", "tapped_gather", "lanes=4"),

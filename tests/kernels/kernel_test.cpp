@@ -45,11 +45,13 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
         const auto x = static_cast<std::size_t>(desc.rank - 1);
         std::int64_t columns = out;
         for (std::size_t d = 0; d <= x; ++d) columns *= desc.kernel_size[d];
-        const bool few = out <= detail::kMostPlaneChannels && columns <= detail::kMostPlanes;
+        const bool last = desc.data_format == DataFormat::channels_last;
+        const auto most = last ? detail::kMostPlaneChannels : detail::kMostPlaneChannelsFirst;
+        const bool few = out <= most && columns <= detail::kMostPlanes;
         return (few || kernel().algo == detail::Algo::tapped) &&
                (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
     }
-    return !is_winograd() && out >= kernel().channel_block;
+    return !serves_a_part() && out >= kernel().channel_block;
 }
 
 bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions& options) {

@@ -32,6 +32,8 @@ TEST(KernelTable, EveryTierServesBothLayoutsByEveryStrategyOfARank) {
     std::set<Isa> tiers;
     for (const auto& kernel : detail::kernel_table()) {
         if (detail::is_reference(kernel)) continue;
+        // For channels_first alone, and not in every tier.
+        if (kernel.algo == detail::Algo::rows) continue;
         served.insert({kernel.isa, kernel.rank, kernel.data_format, kernel.algo});
         tiers.insert(kernel.isa);
     }

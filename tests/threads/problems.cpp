@@ -21,6 +21,15 @@ ConvTransposeDesc problem(int rank, DataFormat format, std::int64_t in_channels,
     return support::with_outputs(desc, {1, 1, 1});
 }
 
+ConvTransposeDesc shared_phases(int rank, DataFormat format, std::int64_t stride) {
+    ConvTransposeDesc desc = problem(rank, format, 70, 67, {9, 8, 7}, {3, 3, 3}, {2, 2, 2});
+    const auto x = static_cast<std::size_t>(rank - 1);
+    desc.in_spatial[x] = 93;
+    desc.kernel_size[x] = desc.strides[x] = stride;
+    desc.out_spatial[x] = desc.in_spatial[x] * stride;
+    return desc;
+}
+
 ConvTransposeDesc depthwise(ConvTransposeDesc desc) {
     desc.groups = desc.in_channels;
     return desc;
@@ -36,6 +45,12 @@ std::vector<ConvTransposeDesc> problems() {
         all.push_back(problem(1, format, 64, 130, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
         all.push_back(problem(3, format, 18, 130, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
         all.push_back(problem(3, format, 20, 50, {7, 9, 8}, {1, 4, 3}, {1, 2, 2}));
+        // A crop of a whole stride, so that phases along x meet the same inputs.
+        for (int rank = 1; rank <= 3; ++rank) {
+            for (std::int64_t stride : {2, 4}) {
+                all.push_back(shared_phases(rank, format, stride));
+            }
+        }
         ConvTransposeDesc grouped = problem(2, format, 36, 24, {21, 23, 1}, {3, 3, 1}, {2, 2, 1});
         grouped.groups = 4;
         grouped.batch = 3;

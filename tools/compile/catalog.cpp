@@ -25,6 +25,7 @@ const std::map<std::string, Macro>& macros() {
         {"CONVT_KERNEL", {{"RegionFn"}, 5}},
         {"CONVT_TAPPED", {{"TappedMultiplyFn"}, 4}},
         {"CONVT_TAPPLANAR", {{"TapplanarMultiplyFn"}, 4}},
+        {"CONVT_ROWS", {{"RegionFn"}, 4}},
         {"CONVT_WINOGRAD", {{"WinogradMultiplyFn"}, 4}},
         {"CONVT_WINOGRAD_REST", {{"WinogradMultiplyFn"}, 0}},
         {"CONVT_GATHER", {{"TappedGatherFn"}, 0}},
@@ -37,8 +38,9 @@ const std::map<std::string, Macro>& macros() {
 
 Algo algo_of(const std::string& name) {
     static const std::map<std::string, Algo> known{
-        {"direct", Algo::direct}, {"planar", Algo::planar},       {"depthwise", Algo::depthwise},
-        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
+        {"direct", Algo::direct},    {"planar", Algo::planar}, {"depthwise", Algo::depthwise},
+        {"rows", Algo::rows},        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar},
+        {"winograd", Algo::winograd}};
     const auto found = known.find(name);
     if (found == known.end()) throw InputError("the kernel catalogue has the strategy '" + name + "'");
     return found->second;
@@ -154,7 +156,7 @@ void Catalog::add_line(std::size_t index) {
     } else if (line.macro == "CONVT_PLANAR_GATHER") {
         planar_gathers_.push_back({line.isa, number(a.at(1)), nullptr});
     } else if (line.macro != "CONVT_BLOCKS") {
-        const bool winograd = line.macro == "CONVT_WINOGRAD";
+        const bool outputs = line.macro == "CONVT_WINOGRAD" || line.macro == "CONVT_ROWS";
         const bool named = line.macro == "CONVT_KERNEL";
         const std::size_t tile = named ? 6 : 5;
         const Algo algo = algo_of(line.strategy());
@@ -163,7 +165,7 @@ void Catalog::add_line(std::size_t index) {
             {names_.back().c_str(), number(a.at(2)),
              a.at(3) == "channels_last" ? DataFormat::channels_last : DataFormat::channels_first,
              DType::float32, algo, line.isa, number(a.at(tile)), number(a.at(tile + 1)), nullptr,
-             winograd ? number(a.at(tile + 2)) : 0, nullptr, nullptr, nullptr, &parts_});
+             outputs ? number(a.at(tile + 2)) : 0, nullptr, nullptr, nullptr, &parts_});
         kernel_lines_.push_back(index);
     }
 }

@@ -31,6 +31,7 @@ std::string Generators::compile(const Catalog::Line& kernel, const std::filesyst
                                      "channel_block=" + kernel.arguments[tile],
                                      "tile_pixels=" + kernel.arguments[tile + 1]};
     if (strategy.at("ranked")) command.push_back("rank=" + kernel.arguments[2]);
+    if (kernel.macro == "CONVT_ROWS") command.push_back("outputs=" + kernel.arguments[tile + 2]);
     run_program(command, folder);
     return kernel.symbols[0] + ".o";
 }
