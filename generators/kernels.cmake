@@ -12,7 +12,7 @@
 set(CONVT_KERNELS
     "direct base 32x1 4x8 8x5"
     "direct avx2 64x1 32x2 8x8 16x6 24x4"
-    "direct avx512 128x1 64x4 64x6 16x10 16x16 24x12 32x12 40x8 48x8"
+    "direct avx512 128x1 64x4 64x6 16x10 16x16 24x10 32x12 40x8 48x8"
     "direct neon 32x1 4x16 8x12 16x6"
     "planar base 1x32 2x16 3x12 4x8"
     "planar avx2 1x32 1x80 2x40 3x24 4x24"

@@ -13,9 +13,10 @@ constexpr double kPixelCycles = 3;
 /// Planar tiles read inputs across cache lines and fetch every channel from another one: measured at 50-65 %
 /// of the FMA peak where direct tiles reach 85-95 % (AVX2, Zen 3).
 constexpr double kPlanarSlowdown = 1.6;
-/// A register of a rows tile's outputs: activation, shuffles and the store; how long it waits for a line of
-/// outputs to memory beyond those that it can ask for at once. Copying a row of a channel.
-constexpr double kRowsStoreCycles = 2.5;
+/// A register of a rows tile's outputs: activation, a shuffle for each phase, and the store; how long it
+/// waits for a line of outputs to memory beyond those that it can ask for at once. Copying a row of a
+/// channel.
+constexpr double kRowsStoreCycles = 1.25;
 constexpr double kRowsFarLineCycles = 7;
 constexpr double kCopyRowCycles = 7.4;
 /// A sum can take its next product only when the one before is added.
@@ -26,7 +27,6 @@ constexpr double kStackedAddressCycles = 2;
 /// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
 /// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
 constexpr int kFewFarPixels = 10;
-constexpr double kFarLineCycles = 15;
 constexpr double kLineElements = 16;
 /// What a block's weights may take of L1.
 constexpr double kL1Bytes = 24 << 10;
@@ -126,7 +126,8 @@ private:
         if (rows()) {
             const double lines = elements / kLineElements;
             const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
-            return elements / tier_.lanes * kRowsStoreCycles + std::max(0.0, waiting) * kRowsFarLineCycles;
+            return elements / tier_.lanes * kRowsStoreCycles * k_.tile_outputs +
+                   std::max(0.0, waiting) * kRowsFarLineCycles;
         }
         // A depthwise tile's channel blocks follow each other, and so do their runs.
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
@@ -135,7 +136,7 @@ private:
         const double runs = up(p_.out_channels, k_.channel_block);
         double lines = elements / kLineElements;
         if (k_.tile_pixels <= kFewFarPixels) lines = std::max(0.0, lines - tier_.far_lines);
-        return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * kFarLineCycles;
+        return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * tier_.far_line;
     }
     double sums() const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);

@@ -19,6 +19,7 @@ struct TierCosts {
     double l3_bytes = 24;        ///< the same of one whose weights for one phase do not stay in L2
     double far_run = 40;         ///< cycles more for one of several runs of a pixel that go to memory
     double far_lines = 1000;     ///< lines of outputs to memory that a tile may ask for at once; 1000: any
+    double far_line = 15;        ///< cycles for each further one
     double stream_bytes = 8;     ///< per cycle, of a kernel that comes from memory
     double hidden_stream = 0;    ///< share of the shorter of multiplying and streaming that the longer hides
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
