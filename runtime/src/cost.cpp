@@ -10,9 +10,8 @@ namespace {
 /// Entering a kernel, and working out one pixel's offsets.
 constexpr double kCallCycles = 120;
 constexpr double kPixelCycles = 3;
-/// Planar tiles read inputs across cache lines and fetch every channel from another one: measured at 50-65 %
-/// of the FMA peak where direct tiles reach 85-95 % (AVX2, Zen 3).
-constexpr double kPlanarSlowdown = 1.6;
+/// Storing an element of a planar tile in channels_first, where a row's pixels lie close together.
+constexpr double kCloseStoreCycles = 0.75;
 /// A register of a rows tile's outputs: activation, a shuffle for each phase, and the store; how long it
 /// waits for a line of outputs to memory beyond those that it can ask for at once. Copying a row of a
 /// channel.
@@ -96,7 +95,7 @@ private:
                                  ? (fmas / 2 + 2 * channels) / tier_.loads
                                  : (vectors + addresses) / tier_.loads + broadcasts / tier_.broadcasts;
         const double ideal = std::max({fmas / tier_.fmas, loads, kFmaLatency});
-        return planar() ? ideal * kPlanarSlowdown : ideal;
+        return planar() ? ideal * tier_.planar_slowdown : ideal;
     }
     /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet
     /// where a block has one pixel along an axis or is cut into regions of the same taps.
@@ -131,7 +130,8 @@ private:
         }
         // A depthwise tile's channel blocks follow each other, and so do their runs.
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
-        const double stores = planar() ? elements * tier_.store_strided : 2 * elements / tier_.lanes;
+        const double store = p_.channels_last ? tier_.store_strided : kCloseStoreCycles;
+        const double stores = planar() ? elements * store : 2 * elements / tier_.lanes;
         if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
         double lines = elements / kLineElements;

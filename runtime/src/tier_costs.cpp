@@ -12,12 +12,14 @@ namespace {
 /// the best (Xeon model 207, one thread, 2026-11-27): choices take 3.6 % longer than the best, noise
 /// included, and took 4.1 %. far_run and far_line: tiles of 24x10, 32x12 and 16x16 take a half to a third of
 /// what Zen 4's make of them (`enet_256`, `ppocr_up1`; 10 and 5 made 40 others 1.01 to 1.02 times as
-/// fast). kernel_part: L3 holds more there and delivers less than on other cores, so that
-/// transforming the inputs again for each part costs more than it saves. 17 layers with kernels of 6 to 70 MB
-/// ran 1.07 times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part.
+/// fast). planar_slowdown: tapplanar kernels were 1.3 to 1.9 times as fast on four layers where 1.6 took
+/// planar ones. kernel_part: L3 holds more there and delivers less than on other cores, so that transforming
+/// the inputs again for each part costs more than it saves. 17 layers with kernels of 6 to 70 MB ran 1.07
+/// times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part.
 constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .move_element = 0.1,
                                  .turn_element = 0.6,
+                                 .planar_slowdown = 2.2,
                                  .far_run = 10,
                                  .far_lines = 16,
                                  .far_line = 5,

@@ -6,22 +6,24 @@ namespace convt::detail {
 
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md). far_run is from Zen 4: 30 to
 /// 47 cycles, for runs of 64 to 256 bytes. kernel_part is from Zen 3: a kernel of 4 MiB is multiplied at 95
-/// to 100 % of the FMA peak, one of 16 MiB at 60 to 75 % (2026-11-24).
+/// to 100 % of the FMA peak, one of 16 MiB at 60 to 75 % (2026-11-24). planar_slowdown as well: 50 to 65 % of
+/// the peak where direct tiles reach 85 to 95 %.
 struct TierCosts {
-    double lanes = 4;            ///< floats per register
-    double fmas = 2;             ///< vector multiply-adds per cycle
-    double loads = 2;            ///< vector loads, and loads of addresses, per cycle
-    double broadcasts = 2;       ///< broadcast loads per cycle
-    double move_element = 0.3;   ///< cycles to copy one element between cached blocks
-    double turn_element = 0.8;   ///< cycles to transpose one element between cached blocks
-    double store_strided = 1.5;  ///< cycles to store one element of a planar tile
-    double l2_bytes = 24;        ///< per cycle, of a direct kernel that comes from L2
-    double l3_bytes = 24;        ///< the same of one whose weights for one phase do not stay in L2
-    double far_run = 40;         ///< cycles more for one of several runs of a pixel that go to memory
-    double far_lines = 1000;     ///< lines of outputs to memory that a tile may ask for at once; 1000: any
-    double far_line = 15;        ///< cycles for each further one
-    double stream_bytes = 8;     ///< per cycle, of a kernel that comes from memory
-    double hidden_stream = 0;    ///< share of the shorter of multiplying and streaming that the longer hides
+    double lanes = 4;              ///< floats per register
+    double fmas = 2;               ///< vector multiply-adds per cycle
+    double loads = 2;              ///< vector loads, and loads of addresses, per cycle
+    double broadcasts = 2;         ///< broadcast loads per cycle
+    double move_element = 0.3;     ///< cycles to copy one element between cached blocks
+    double turn_element = 0.8;     ///< cycles to transpose one element between cached blocks
+    double planar_slowdown = 1.6;  ///< of a planar tile's products, whose inputs cross cache lines
+    double store_strided = 1.5;    ///< cycles to store one element of a planar tile, channels_last
+    double l2_bytes = 24;          ///< per cycle, of a direct kernel that comes from L2
+    double l3_bytes = 24;          ///< the same of one whose weights for one phase do not stay in L2
+    double far_run = 40;           ///< cycles more for one of several runs of a pixel that go to memory
+    double far_lines = 1000;       ///< lines of outputs to memory that a tile may ask for at once; 1000: any
+    double far_line = 15;          ///< cycles for each further one
+    double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
+    double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
     double tap_vector = 0.7;       ///< cycles to load one vector of a tapped kernel's columns and add it
     double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
