@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "prefetch.h"
+#include "spread.h"
 
 namespace convt::schedules {
 namespace {
@@ -75,7 +76,8 @@ private:
 
 class FetchOutputs : public IRMutator {
 public:
-    FetchOutputs(std::string buffer, int turns) : buffer_(std::move(buffer)), turns_(turns) {}
+    FetchOutputs(std::string buffer, int turns, int parts)
+        : buffer_(std::move(buffer)), turns_(turns), parts_(parts) {}
 
 private:
     using IRMutator::visit;
@@ -89,6 +91,10 @@ private:
             return same;
         }
         Stmt body = loop->body;
+        if (parts_ > 1) {
+            const Stmt between = with_requests_between(body, found.requests, parts_);
+            if (between.defined()) return with_body(loop, between);
+        }
         for (const Stmt& request : found.requests) body = Block::make(later(request), body);
         return with_body(loop, body);
     }
@@ -101,13 +107,18 @@ private:
 
     std::string buffer_;
     int turns_;
+    int parts_;
     const For* around_ = nullptr;
 };
 
 }  // namespace
 
 void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int turns) {
-    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, turns));
+    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, turns, 1));
+}
+
+void fetch_outputs_between(Halide::Pipeline pipeline, const std::string& buffer, int parts) {
+    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, 0, parts));
 }
 
 }  // namespace convt::schedules

@@ -16,4 +16,13 @@ namespace convt::schedules {
 /// ahead, as with four.
 void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int turns = 0);
 
+/// The same for this turn's stores, with the innermost loops before them cut into `parts` and a share of the
+/// requests before each (spread.h).
+///
+/// Xeon, one thread, 2026-11-27, three parts against all requests at once: 15 layers whose direct tiles have
+/// several vectors 1.06 times as fast (`vnet_64` 1.17, `nnunet_32` 1.1, `second_1` 1.05), ten of rows and
+/// direct kernels in channels_first 1.02; six parts 1.03 and 0.98. Tiles of one vector have no register for
+/// it (0.89 to 0.96).
+void fetch_outputs_between(Halide::Pipeline pipeline, const std::string& buffer, int parts);
+
 }  // namespace convt::schedules

@@ -17,6 +17,9 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
+    if (kernel.algo == Algo::rows && problem.any_size) {
+        return "needs rows of at least a register, which other sizes may lack";
+    }
     if (kernel.algo == Algo::rows && problem.fold == 1) {
         return text("needs stride ", kernel.tile_outputs,
                     " along the last axis, with phases that meet the same inputs");
@@ -139,18 +142,18 @@ Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& optio
     return unsupported("kernel_name is '", name, "', which cannot serve this problem: ", refusal);
 }
 
-/// Fast kernels whose estimates only take time. base's have half of avx2's lanes and no fused multiply-add,
-/// which is more than they save: where avx2's serve the output channels, direct ones at least. Blocks of one
-/// AVX-512 register are for output channels that blocks of two do not divide: with 64 to 256 input channels
-/// they are as fast otherwise, with more 0.8 times (190 pairs, Xeon model 207, 2026-11-27).
+/// Kernels whose estimates only take time. base's have half of avx2's lanes and no fused multiply-add, so
+/// they are for output channels that no register of avx2 holds. Winograd blocks of one AVX-512 register are
+/// for output channels that blocks of two do not divide: with 64 to 256 input channels they are as fast
+/// otherwise, with more 0.8 times (190 pairs, Xeon model 207, 2026-11-27).
 bool outclassed(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
     constexpr std::int64_t kAvx2Lanes = 8, kAvx512Lanes = 16;
-    if (kernel.algo != Algo::winograd) return false;
-    if (kernel.isa == Isa::avx512)
-        return kernel.channel_block == kAvx512Lanes &&
-               desc.out_channels % (2 * kAvx512Lanes * desc.groups) == 0;
-    return kernel.isa == Isa::base && within(Isa::avx2, highest) &&
-           desc.out_channels >= kAvx2Lanes * desc.groups;
+    if (kernel.isa == Isa::base && within(Isa::avx2, highest)) {
+        const bool any_channels = is_tapped(kernel) || kernel.algo == Algo::planar;
+        return any_channels || desc.out_channels >= kAvx2Lanes * desc.groups;
+    }
+    return kernel.isa == Isa::avx512 && kernel.algo == Algo::winograd &&
+           kernel.channel_block == kAvx512Lanes && desc.out_channels % (2 * kAvx512Lanes * desc.groups) == 0;
 }
 
 }  // namespace

@@ -64,5 +64,24 @@ TEST(AnySize, OrdersThatDifferAreTold) {
     EXPECT_FALSE(ids[0] == ids[1] && ids[1] == ids[2] && ids[2] == ids[3]);
 }
 
+/// What is chosen at one size must not need sizes that others lack.
+TEST(AnySize, ChosenKernelsServeEverySize) {
+    for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
+        ConvTransposeDesc desc;
+        desc.data_format = format;
+        desc.in_channels = desc.out_channels = 64;
+        desc.kernel_size = desc.strides = {2, 2, 1};
+        desc.in_spatial = {128, 128, 1};
+        const auto typical = Plan::create(support::with_outputs(desc), {.any_size = true});
+        ASSERT_TRUE(typical.ok()) << typical.status().message();
+        const PlanOptions options{.kernel_name = typical->kernel_name(), .any_size = true};
+        for (std::int64_t size = 1; size < 40; ++size) {
+            desc.in_spatial = {size, size, 1};
+            const auto plan = Plan::create(support::with_outputs(desc), options);
+            EXPECT_TRUE(plan.ok()) << plan.status().message();
+        }
+    }
+}
+
 }  // namespace
 }  // namespace convt
