@@ -45,7 +45,7 @@ std::vector<ConvTransposeDesc> problems() {
         all.push_back(problem(1, format, 64, 130, {301, 1, 1}, {6, 1, 1}, {3, 1, 1}));
         all.push_back(problem(3, format, 18, 130, {6, 7, 9}, {3, 3, 3}, {2, 2, 2}));
         all.push_back(problem(3, format, 20, 50, {7, 9, 8}, {1, 4, 3}, {1, 2, 2}));
-        // A crop of a whole stride, so that phases along x meet the same inputs.
+        // Phases along x that meet the same inputs.
         for (int rank = 1; rank <= 3; ++rank) {
             for (std::int64_t stride : {2, 4}) {
                 all.push_back(shared_phases(rank, format, stride));
