@@ -1,9 +1,9 @@
 #include "fetch_ahead.h"
 
 #include <utility>
-#include <vector>
 
 #include "prefetch.h"
+#include "stream.h"
 
 namespace convt::schedules {
 namespace {
@@ -21,9 +21,8 @@ private:
     Stmt visit(const Store* store) override {
         const auto* ramp = store->index.as<Ramp>();
         if (store->name != buffer_ || ramp == nullptr) return store;
-        // In 64 bits, so that the store's own address serves with a displacement.
-        const Expr ahead = Halide::cast<std::int64_t>(ramp->base) + make_const(Halide::Int(64), floats_);
-        return Block::make(prefetch_line_to_write(Variable::make(Halide::Handle(), buffer_), ahead), store);
+        const Expr host = Variable::make(Halide::Handle(), buffer_);
+        return Block::make(prefetch_line_to_write(host, floats_ahead(ramp->base, floats_)), store);
     }
 
     std::string buffer_;

@@ -65,9 +65,7 @@ private:
         return body;
     }
     Stmt request(const Expr& index) const {
-        // In 64 bits, so that the loop's own address serves with a displacement.
-        const Expr ahead = Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), floats_);
-        return prefetch_line(Variable::make(Halide::Handle(), buffer_), ahead);
+        return prefetch_line(Variable::make(Halide::Handle(), buffer_), floats_ahead(index, floats_));
     }
 
     std::string buffer_;
@@ -75,6 +73,10 @@ private:
 };
 
 }  // namespace
+
+Expr floats_ahead(const Expr& index, int floats) {
+    return Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), floats);
+}
 
 void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int bytes_ahead) {
     pipeline.add_custom_lowering_pass(new StreamAhead(buffer, bytes_ahead / static_cast<int>(sizeof(float))));

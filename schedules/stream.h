@@ -12,6 +12,10 @@ namespace convt::schedules {
 /// half the speed of either. To be called when the pipeline's outputs are defined.
 void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int bytes_ahead);
 
+/// A place so many floats behind an index, in 64 bits, so that the address of the index serves with a
+/// displacement.
+Halide::Expr floats_ahead(const Halide::Expr& index, int floats);
+
 /// What suits packed weights that one register tile of 12 pixels uses up: far enough for memory's latency,
 /// near enough for L1. Measured with 75 MB of weights (AVX-512, Zen 4, one thread, 2026-11-25, prefetchnta):
 /// 80 GFLOP/s without, 89 with 1 KiB, 99 with 2 KiB, 102 with 4 KiB, 101 with 8 KiB, 102 with all of it in

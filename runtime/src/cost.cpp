@@ -13,11 +13,9 @@ constexpr double kPixelCycles = 3;
 /// Storing an element of a planar tile in channels_first, where a row's pixels lie close together.
 constexpr double kCloseStoreCycles = 0.75;
 /// A register of a rows tile's outputs: activation, a shuffle for each phase, and the store; how long it
-/// waits for a line of outputs to memory beyond those that it can ask for at once. Copying a row of a
-/// channel.
+/// waits for a line of outputs to memory beyond those that it can ask for at once.
 constexpr double kRowsStoreCycles = 1.25;
 constexpr double kRowsFarLineCycles = 7;
-constexpr double kCopyRowCycles = 7.4;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
 /// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02

@@ -54,12 +54,8 @@ private:
     /// A folded channel is a tap of the x axis and a channel; a depthwise channel is a group.
     std::int64_t channel_offset(std::int32_t channel) const noexcept {
         if (problem_.depthwise) return channel * strides_.group;
-        if (problem_.phases_inner) {
-            const std::int32_t phase = channel % problem_.fold;
-            return phase * strides_.tap[0] + channel / problem_.fold * strides_.out_channel;
-        }
-        const std::int32_t unfolded = problem_.out_channels / problem_.fold;
-        return channel / unfolded * strides_.tap[0] + channel % unfolded * strides_.out_channel;
+        return problem_.fold_phase(channel) * strides_.tap[0] +
+               problem_.unfolded(channel) * strides_.out_channel;
     }
 
     const Problem& problem_;

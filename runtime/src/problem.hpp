@@ -59,9 +59,16 @@ struct Problem {
     [[nodiscard]] std::int64_t taps() const noexcept {
         return std::int64_t{axis[0].kernel} * axis[1].kernel * axis[2].kernel;
     }
-    /// Floats from the first output of an image to that of a channel, folded ones in one of the two orders.
+    /// The output channel and the phase of a folded channel, in whichever of the two orders.
+    [[nodiscard]] std::int32_t unfolded(std::int32_t channel) const noexcept {
+        return phases_inner ? channel / fold : channel % (out_channels / fold);
+    }
+    [[nodiscard]] std::int32_t fold_phase(std::int32_t channel) const noexcept {
+        return phases_inner ? channel % fold : channel / (out_channels / fold);
+    }
+    /// Floats from the first output of an image to that of a channel that a task begins with.
     [[nodiscard]] std::int64_t output_of(std::int32_t channel) const noexcept {
-        return std::int64_t{phases_inner ? channel / fold : channel} * output_channel_stride;
+        return std::int64_t{phases_inner ? unfolded(channel) : channel} * output_channel_stride;
     }
     [[nodiscard]] std::int64_t phases() const noexcept {
         return std::int64_t{axis[0].stride} * axis[1].stride * axis[2].stride;

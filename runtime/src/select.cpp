@@ -147,13 +147,14 @@ Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& optio
 /// for output channels that blocks of two do not divide: with 64 to 256 input channels they are as fast
 /// otherwise, with more 0.8 times (190 pairs, Xeon model 207, 2026-11-27).
 bool outclassed(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
-    constexpr std::int64_t kAvx2Lanes = 8, kAvx512Lanes = 16;
+    constexpr std::int64_t kAvx2Lanes = 8;
     if (kernel.isa == Isa::base && within(Isa::avx2, highest)) {
         const bool any_channels = is_tapped(kernel) || kernel.algo == Algo::planar;
         return any_channels || desc.out_channels >= kAvx2Lanes * desc.groups;
     }
     return kernel.isa == Isa::avx512 && kernel.algo == Algo::winograd &&
-           kernel.channel_block == kAvx512Lanes && desc.out_channels % (2 * kAvx512Lanes * desc.groups) == 0;
+           kernel.channel_block == lanes_of(kernel) &&
+           desc.out_channels % (2 * kernel.channel_block * desc.groups) == 0;
 }
 
 }  // namespace

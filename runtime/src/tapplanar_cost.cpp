@@ -16,10 +16,9 @@ constexpr double kStoreSumCycles = 1.7;
 /// Inputs of a tile that stay in L1 for all blocks of columns, and how fast others come again.
 constexpr double kL1Bytes = 24 << 10;
 constexpr double kL2BytesPerCycle = 60;
-/// Turning one channels_last input; copying one of channels_first, and entering the copy of a channel's row.
+/// Turning one channels_last input; copying one of channels_first.
 constexpr double kTurnCycles = 0.27;
 constexpr double kCopyCycles = 0.2;
-constexpr double kCopyRowCycles = 7.4;
 /// What an input from memory costs more. channels_last inputs are fetched ahead, once for each block of
 /// columns; calls of more than kAheadBytes push them out of L1 again.
 constexpr double kFarInputBytes = 8 << 20;

@@ -73,10 +73,8 @@ private:
             bias_ = bias + channels_.begin;
             return;
         }
-        const std::int32_t unfolded = p_.out_channels / p_.fold;
         for (std::int32_t c = channels_.begin; c < channels_.end; ++c) {
-            const std::int32_t channel = p_.phases_inner ? c / p_.fold : c % unfolded;
-            scratch[c - channels_.begin] = bias == nullptr ? 0.0F : bias[channel];
+            scratch[c - channels_.begin] = bias == nullptr ? 0.0F : bias[p_.unfolded(c)];
         }
         bias_ = scratch;
     }

@@ -46,6 +46,8 @@ inline constexpr double kWeightBytesPerCycle = 8;
 /// Outputs beyond this many bytes go to memory instead of a cache (64 to 64 channels, 4 MiB of outputs: tiles
 /// that write whole pixels take 0.87 of the time, Zen 4, 2026-11-25).
 inline constexpr double kFarOutputBytes = 2 << 20;
+/// Entering the copy of a channel's row into planes.
+inline constexpr double kCopyRowCycles = 7.4;
 /// Filling the pipeline of a register tile and leaving its loops.
 inline constexpr double kTileCycles = 30;
 

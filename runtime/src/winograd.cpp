@@ -196,7 +196,7 @@ std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
         if (!refusal.empty()) return refusal;
     }
     if (!any) return "saves nothing where every phase has one tap";
-    const int lanes = static_cast<int>(costs_of(kernel).lanes);
+    const std::int32_t lanes = lanes_of(kernel);
     if (problem.in_channels < lanes) {
         return text("needs at least ", lanes, " input channels per group; there are ", problem.in_channels);
     }

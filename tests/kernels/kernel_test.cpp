@@ -1,7 +1,11 @@
 #include "kernels/kernel_test.hpp"
 
+#include <limits>
+
 #include "convt/plan.hpp"
 #include "cpu.hpp"
+#include "reference/oracle.hpp"
+#include "support/compare.hpp"
 #include "support/problem.hpp"
 #include "tapped.hpp"
 
@@ -75,6 +79,19 @@ void KernelTest::run(const ConvTransposeDesc& desc, support::Operands& operands)
     const Status status = support::run_plan(*plan, operands);
     ASSERT_TRUE(status.ok()) << status.message();
     ++ran_;
+}
+
+void KernelTest::expect_inputs_reach_only_their_outputs(const ConvTransposeDesc& desc) {
+    for (float special : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+        support::Operands operands(desc, random_);
+        for (float& value : operands.inputs.values()) {
+            if (random_.chance(0.02)) value = special;
+        }
+        run(desc, operands);
+        const auto exact = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                                     operands.bias.data());
+        EXPECT_TRUE(support::matches(desc, operands.outputs.values(), exact)) << special;
+    }
 }
 
 }  // namespace convt::kernels

@@ -44,6 +44,9 @@ protected:
     /// Forces the kernel on operands that the caller made and will look at.
     void run(const ConvTransposeDesc& desc, support::Operands& operands);
 
+    /// Forces the kernel on inputs some of which are not finite, and compares with the oracle.
+    void expect_inputs_reach_only_their_outputs(const ConvTransposeDesc& desc);
+
     [[nodiscard]] bool is_winograd() const { return kernel().algo == detail::Algo::winograd; }
     [[nodiscard]] bool serves_a_part() const { return is_winograd() || kernel().algo == detail::Algo::rows; }
 

@@ -1,20 +1,16 @@
 /// Rows kernels: phases along x that lie side by side, pieces of rows that overlap, rows cut into blocks, and
 /// what they leave to other kernels.
 
-#include <limits>
 #include <string>
 
 #include "convt/plan.hpp"
 #include "kernels/kernel_test.hpp"
-#include "reference/oracle.hpp"
-#include "support/compare.hpp"
 #include "support/problem.hpp"
 
 namespace convt::kernels {
 namespace {
 
 using support::Guard;
-using support::Spatial;
 
 class Rows : public KernelTest {
 protected:
@@ -91,17 +87,7 @@ TEST_P(Rows, BlocksAndRangesOfChannels) {
 }
 
 TEST_P(Rows, NonFiniteInputsReachOnlyTheirOutputs) {
-    const ConvTransposeDesc desc = row(2 * detail::lanes_of(kernel()) + 3, 2, 1, 1);
-    for (float special : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-        support::Operands operands(desc, random_);
-        for (float& value : operands.inputs.values()) {
-            if (random_.chance(0.02)) value = special;
-        }
-        run(desc, operands);
-        const auto exact = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                                     operands.bias.data());
-        EXPECT_TRUE(support::matches(desc, operands.outputs.values(), exact)) << special;
-    }
+    expect_inputs_reach_only_their_outputs(row(2 * detail::lanes_of(kernel()) + 3, 2, 1, 1));
 }
 
 TEST_P(Rows, RefusesWhatPhasesDoNotShare) {
