@@ -108,7 +108,7 @@ set(CONVT_SCHEDULES_rows rows.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefe
 set(CONVT_SCHEDULES_depthwise depthwise.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapplanar tapplanar.cpp prefetch.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp next_panel.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
 
 # Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
 set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)

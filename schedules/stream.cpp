@@ -41,28 +41,11 @@ public:
 private:
     using IRMutator::visit;
     Stmt visit(const For* loop) override {
-        FindLoads found(buffer_);
-        loop->body.accept(&found);
+        const DenseLoads found = dense_loads(loop->body, buffer_);
         if (found.has_loop) return IRMutator::visit(loop);
-        if (found.loads.empty()) return loop;
-        return with_body(loop, with_requests(loop->body, found.loads));
-    }
-
-    /// One request for each line: loads are as wide as registers, and repeat for each of a tile's pixels.
-    Stmt with_requests(Stmt body, const std::vector<const Load*>& loads) const {
-        std::vector<Expr> read;
-        int floats = 0;
-        for (const Load* load : loads) {
-            const auto* ramp = load->index.as<Ramp>();
-            const auto same = [&](const Expr& other) { return equal(other, ramp->base); };
-            if (std::any_of(read.begin(), read.end(), same)) continue;
-            for (int at = 0; at < ramp->lanes; at += kLineFloats) {
-                if ((floats + at) % kLineFloats == 0) body = Block::make(request(ramp->base + at), body);
-            }
-            floats += ramp->lanes;
-            read.push_back(ramp->base);
-        }
-        return body;
+        Stmt body = loop->body;
+        for (const Expr& line : found.lines) body = Block::make(request(line), body);
+        return with_body(loop, body);
     }
     Stmt request(const Expr& index) const {
         return prefetch_line(Variable::make(Halide::Handle(), buffer_), floats_ahead(index, floats_));
@@ -73,6 +56,26 @@ private:
 };
 
 }  // namespace
+
+/// Loads are as wide as registers, and repeat for each of a tile's pixels.
+DenseLoads dense_loads(const Stmt& body, const std::string& buffer) {
+    FindLoads found(buffer);
+    body.accept(&found);
+    DenseLoads result;
+    result.has_loop = found.has_loop;
+    std::vector<Expr> read;
+    for (const Load* load : found.loads) {
+        const auto* ramp = load->index.as<Ramp>();
+        const auto same = [&](const Expr& other) { return equal(other, ramp->base); };
+        if (std::any_of(read.begin(), read.end(), same)) continue;
+        for (int at = 0; at < ramp->lanes; at += kLineFloats) {
+            if ((result.floats + at) % kLineFloats == 0) result.lines.push_back(ramp->base + at);
+        }
+        result.floats += ramp->lanes;
+        read.push_back(ramp->base);
+    }
+    return result;
+}
 
 Expr floats_ahead(const Expr& index, int floats) {
     return Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), floats);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "Halide.h"
 #include "contract/kernel_contract.h"
@@ -11,6 +12,15 @@ namespace convt::schedules {
 /// `bytes_ahead` later. Loads alone keep so few lines on their way that a kernel from memory or L3 arrives at
 /// half the speed of either. To be called when the pipeline's outputs are defined.
 void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int bytes_ahead);
+
+/// Dense vector loads of one buffer in a loop's body: the first float of each line that they read, how many
+/// floats they read, and whether the body has loops itself.
+struct DenseLoads {
+    std::vector<Halide::Expr> lines;
+    int floats = 0;
+    bool has_loop = false;
+};
+DenseLoads dense_loads(const Halide::Internal::Stmt& body, const std::string& buffer);
 
 /// A place so many floats behind an index, in 64 bits, so that the address of the index serves with a
 /// displacement.

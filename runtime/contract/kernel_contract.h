@@ -112,7 +112,8 @@ using WinogradInputsFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* nodes
 
 /// products(lane, tile, node, block) = Σ_ci nodes(ci, tile, node) · kernel(lane, ci, node, block), in whole
 /// register tiles: nodes and products have room for a multiple of tile_pixels tiles. Dimension 1 of kernel
-/// and products is dense as well.
+/// and products is dense as well. products states how many nodes and blocks there are to compute; kernel has
+/// as many or more, which follow each other, and of which the next may be asked for ahead.
 using WinogradMultiplyFn = int (*)(halide_buffer_t* nodes, halide_buffer_t* kernel,
                                    halide_buffer_t* products);
 

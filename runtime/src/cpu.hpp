@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "convt/plan.hpp"
@@ -21,5 +22,8 @@ namespace convt::detail {
 
 /// The same of AVX2: AMD's Zen 1 and Excavator.
 [[nodiscard]] bool splits_avx2() noexcept;
+
+/// Bytes of the second level of cache that a core sees; 0 where it does not say.
+[[nodiscard]] std::int64_t l2_bytes() noexcept;
 
 }  // namespace convt::detail

@@ -15,7 +15,9 @@ namespace {
 /// fast). planar_slowdown: tapplanar kernels were 1.3 to 1.9 times as fast on four layers where 1.6 took
 /// planar ones. kernel_part: L3 holds more there and delivers less than on other cores, so that transforming
 /// the inputs again for each part costs more than it saves. 17 layers with kernels of 6 to 70 MB ran 1.07
-/// times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part.
+/// times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part. near_bytes,
+/// near_again and what is hidden: fitted to 97 layers, whose choices take 1.4 % longer than the best, noise
+/// included (one thread, 2026-11-28).
 constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .move_element = 0.1,
                                  .turn_element = 0.6,
@@ -24,13 +26,21 @@ constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .far_lines = 16,
                                  .far_line = 5,
                                  .stream_bytes = 6.5,
-                                 .hidden_stream = 0.6,
+                                 .near_bytes = 24,
+                                 .near_again = 10,
+                                 .hidden_stream = 0.5,
+                                 .hidden_ahead = 0.9,
                                  .kernel_part = 24 << 20,
                                  .tap_vector = 1.6,
                                  .node_vector = 6,
                                  .product_vector = 3};
-constexpr TierCosts kSplitAvx512{
-    .lanes = 16, .fmas = 1, .move_element = 0.1, .turn_element = 0.6, .l3_bytes = 14, .hidden_stream = 0.6};
+constexpr TierCosts kSplitAvx512{.lanes = 16,
+                                 .fmas = 1,
+                                 .move_element = 0.1,
+                                 .turn_element = 0.6,
+                                 .l3_bytes = 14,
+                                 .hidden_stream = 0.6,
+                                 .hidden_ahead = 0.6};
 
 /// Zen 1 does half an AVX2 register a time. Its own constants were set from 87 layers timed with all kernels
 /// near the best (one thread, 2026-11-27): choices take 1.2 % longer than the best of them in channels_last
@@ -51,12 +61,18 @@ constexpr TierCosts kSplitAvx2{.lanes = 8,
                                .far_run = 15,
                                .stream_bytes = 4.5,
                                .hidden_stream = 1,
+                               .hidden_ahead = 1,
                                .tap_vector = 1,
                                .product_vector = 2};
 
-}  // namespace
+/// Beside an L2 of 2 MiB, blocks of at least 48 tiles instead of 24 make 40 layers of many input
+/// channels 1.05 times as fast, with tiles that ask for the next node's kernel (`demucs_d0` 1.6,
+/// `bigvgan_u0` 1.3, `dac_u1` 1.25; 36 tiles 1.04): two register tiles and more share what comes from memory.
+/// One unit at a time from 1 MiB of nodes on, instead of four from 256 KiB, made them another 1.01 times as
+/// fast (Xeon model 207, one thread, 2026-11-28).
+constexpr std::int64_t kLargeL2 = 2 << 20;
 
-TierCosts costs_of(const KernelInfo& kernel) noexcept {
+TierCosts core_costs(const KernelInfo& kernel) noexcept {
     switch (kernel.isa) {
         case Isa::avx512:
             return !kernel.parts->any_cpu && splits_avx512() ? kSplitAvx512 : kWholeAvx512;
@@ -67,6 +83,17 @@ TierCosts costs_of(const KernelInfo& kernel) noexcept {
         default:
             return {.fmas = 1.3};
     }
+}
+
+}  // namespace
+
+TierCosts costs_of(const KernelInfo& kernel) noexcept {
+    TierCosts costs = core_costs(kernel);
+    if (!kernel.parts->any_cpu && l2_bytes() >= kLargeL2) {
+        costs.few_tiles = 48;
+        costs.nodes_in_cache = 1 << 20;
+    }
+    return costs;
 }
 
 }  // namespace convt::detail

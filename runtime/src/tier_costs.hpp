@@ -23,9 +23,14 @@ struct TierCosts {
     double far_lines = 1000;       ///< lines of outputs to memory that a tile may ask for at once; 1000: any
     double far_line = 15;          ///< cycles for each further one
     double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
+    double near_bytes = 48;        ///< the same of one that L3 holds
+    double near_again = 48;        ///< the same when a further block reads it
     double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
+    double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
-    double tap_vector = 0.7;       ///< cycles to load one vector of a tapped kernel's columns and add it
+    std::int32_t few_tiles = 24;   ///< fewer tiles in a block of a Winograd kernel re-read it too often
+    std::int64_t nodes_in_cache = 256 << 10;  ///< bytes of nodes that L2 holds while all units meet them
+    double tap_vector = 0.7;   ///< cycles to load one vector of a tapped kernel's columns and add it
     double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
     double product_vector = 1.5;  ///< cycles to load one vector of a Winograd kernel's products and add it up
     double output_vector = 3;     ///< cycles to activate and store one vector of its outputs

@@ -12,11 +12,8 @@ namespace {
 
 /// Transformed inputs of a block should stay in L2 beside the kernel that streams through it.
 constexpr std::int64_t kNodesTarget = std::int64_t{384} << 10;
-/// Above, several units are multiplied by each node's inputs while those are in L2.
-constexpr std::int64_t kNodesInCache = std::int64_t{256} << 10;
+/// Units that are multiplied by each node's inputs in turn where L2 does not hold all nodes.
 constexpr std::int32_t kUnitsTogether = 4;
-/// Fewer tiles re-read the kernel too often.
-constexpr std::int32_t kFewTiles = 24;
 /// Lines of one node are a multiple of 4 KiB apart from those of the next when channels and tiles are powers
 /// of two, and would share a set of L1: measured, the padding makes the transform of inputs 3 times faster.
 constexpr std::int64_t kNodePadding = 80;
@@ -76,7 +73,7 @@ public:
             choose_chunks();
             return true;
         }
-        std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, kFewTiles);
+        std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, tier_.few_tiles);
         // A block that does not fit the workspace keeps fewer rows, then is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
@@ -249,7 +246,8 @@ private:
         g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
         g.product_stride =
             static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);
-        const bool cached = values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <= kNodesInCache;
+        const bool cached =
+            values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <= tier_.nodes_in_cache;
         const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
         g.units_per_multiply =
             static_cast<std::int32_t>(std::min<std::int64_t>(units, g.rows * g.row_units()));

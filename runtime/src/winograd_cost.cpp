@@ -15,7 +15,9 @@ constexpr double kMultiplyEfficiency = 0.95;
 /// They are asked for ahead (schedules/stream.h), so that products hide a part of the way. One of 17 MB ran
 /// as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
 constexpr double kFarKernelBytes = 18e6;
-constexpr double kNearBytesPerCycle = 48;
+/// Register tiles of a block from which on they ask for the next node's kernel (schedules/next_panel.h), less
+/// what rounding takes.
+constexpr double kTilesAhead = 1.9;
 /// Of kernels that no L3 holds, two threads get less each: 27 GB/s alone, 21 each (Zen 4, 2026-11-27). Those
 /// of 19 to 28 MB ran as from L3 there.
 constexpr double kBeyondL3 = 36e6;
@@ -47,9 +49,15 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const bool far_kernel = all_kernel_bytes > kFarKernelBytes;
     const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
     const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
-    const double stream = kernel_bytes / (far_kernel ? memory : kNearBytesPerCycle);
-    const double hidden = far_kernel ? tier.hidden_stream * std::min(stream, multiply) : 0;
-    const double weights = stream - hidden + (blocks - 1) * kernel_bytes / kNearBytesPerCycle;
+    const bool ahead = g.all_tiles >= kTilesAhead * k.tile_pixels * blocks;
+    const double hides = ahead ? tier.hidden_ahead : tier.hidden_stream;
+    // What products do not hide of the kernel's way to a block.
+    const auto stalls = [&](double bytes_per_cycle) {
+        const double stream = kernel_bytes / bytes_per_cycle;
+        return stream - hides * std::min(stream, multiply / blocks);
+    };
+    const double weights =
+        stalls(far_kernel ? memory : tier.near_bytes) + (blocks - 1) * stalls(tier.near_again);
     const double store = tiles * vectors * (nodes * tier.product_vector + outputs * tier.output_vector);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;

@@ -174,6 +174,7 @@ private:
     struct Units {
         std::int32_t first, count;
     };
+    /// The kernel is stated with all nodes and units that follow: a multiply asks for what comes next ahead.
     void multiply_part(contract::WinogradMultiplyFn function, const WinogradGroup& group, const Units& units,
                        const Range& nodes, const Range& tiles) noexcept {
         const std::int64_t c = group.depth;
@@ -185,8 +186,8 @@ private:
             packed_ + group.packed_offset + units.first * group.unit_stride + nodes.begin * c * lanes_,
             {{lanes_, 1},
              {group.depth, lanes_},
-             {nodes.size(), c * lanes_},
-             {units.count, group.unit_stride}});
+             {group.nodes() - nodes.begin, c * lanes_},
+             {group.rows * group.row_units() - units.first, group.unit_stride}});
         const StridedBuffer<4> products(
             products_ + std::int64_t{nodes.begin} * group.product_stride + std::int64_t{tiles.begin} * lanes_,
             {{lanes_, 1},
