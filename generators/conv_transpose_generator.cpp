@@ -3,6 +3,7 @@
 #include "conv_transpose.h"
 #include "depthwise.h"
 #include "fetch_outputs.h"
+#include "next_panel.h"
 #include "own_pointers.h"
 #include "prefetched.h"
 #include "rows.h"
@@ -58,6 +59,9 @@ public:
         Algorithm algorithm(shape, region(), input, kernel, bias, output, input.dim(0).extent(),
                             output.dim(0).extent());
         schedules::CONVT_SCHEDULE(algorithm, get_target());
+        if (Algo::CONVT_STRATEGY == Algo::direct && has_registers_to_ask()) {
+            schedules::fetch_next_block(get_pipeline(), "kernel", kernel_block_stride);
+        }
         if (Algo::CONVT_STRATEGY == Algo::direct || Algo::CONVT_STRATEGY == Algo::rows) ask_for_outputs();
         if (Algo::CONVT_STRATEGY == Algo::direct &&
             schedules::multiplies_by_memory(channel_block, get_target())) {
@@ -81,6 +85,13 @@ private:
         } else {
             schedules::fetch_outputs(get_pipeline(), "output");
         }
+    }
+    /// Tiles of more pixels have an address for each, and none for what comes next.
+    bool has_registers_to_ask() const {
+        constexpr int kAddressedPixels = 8;
+        const int lanes = schedules::float_lanes(get_target());
+        return schedules::fuses_multiply_add(get_target()) && channel_block % lanes == 0 &&
+               channel_block > lanes && tile_pixels <= kAddressedPixels;
     }
     /// Each of the tile's pixels takes a product of the same vector of weights.
     bool streams_weights() const {

@@ -55,7 +55,7 @@ public:
         WinogradMultiply algorithm(nodes, kernel, products, nodes.dim(0).extent(), nodes.dim(1).stride());
         schedules::schedule_winograd_multiply(algorithm, channel_block, tile_pixels, get_target());
         schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
-        schedules::fetch_next_panel(get_pipeline(), "kernel");
+        schedules::fetch_next_node(get_pipeline(), "kernel");
     }
 };
 

@@ -8,12 +8,14 @@
 #include "sharing.hpp"
 #include "stage.hpp"
 #include "text.hpp"
+#include "tier_costs.hpp"
 
 namespace convt::detail {
 namespace {
 
-/// A block's inputs should stay in half of a 512 KiB L2 cache beside the weights that stream through it.
-constexpr std::int64_t kStageTarget = std::int64_t{256} << 10;
+/// Outputs to be turned, and what they are computed from, should stay in half of a 512 KiB L2 cache beside
+/// the weights that stream through it.
+constexpr std::int64_t kTurnedTarget = std::int64_t{256} << 10;
 /// Planar blocks are always staged: larger ones stage fewer inputs twice, at the borders between blocks.
 constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 /// What a thread's workspace can hold at most.
@@ -57,7 +59,7 @@ public:
                            planar() ? "along a row" : "in all", " at once; tuning.block has more");
             return std::nullopt;
         }
-        const std::int64_t target = planar() ? kPlanarStageTarget : kStageTarget;
+        const std::int64_t target = comfortable_target();
         while (comfortable_bytes() > target && block_pixels() > kFewPixels && halve_pixels()) {
         }
         while ((stage_bytes() > kStageLimit || scratch_bytes() > kScratchLimit) && halve_pixels()) {
@@ -128,6 +130,10 @@ private:
         const bool rest = problem_.out_channels % kernel_.channel_block != 0;
         const std::int64_t widest = std::int64_t{blocking_.turned} + (rest ? kernel_.channel_block : 0);
         return block_pixels() * problem_.axis[0].stride * widest * static_cast<std::int64_t>(sizeof(float));
+    }
+    std::int64_t comfortable_target() const {
+        if (planar()) return kPlanarStageTarget;
+        return problem_.channels_last ? costs_of(kernel_).stage_bytes : kTurnedTarget;
     }
     /// Inputs, and outputs that wait to be turned, share the cache.
     std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }

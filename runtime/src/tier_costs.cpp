@@ -90,6 +90,7 @@ TierCosts core_costs(const KernelInfo& kernel) noexcept {
 TierCosts costs_of(const KernelInfo& kernel) noexcept {
     TierCosts costs = core_costs(kernel);
     if (!kernel.parts->any_cpu && l2_bytes() >= kLargeL2) {
+        costs.stage_bytes = 1000 << 10;
         costs.few_tiles = 48;
         costs.nodes_in_cache = 1 << 20;
     }

@@ -28,7 +28,8 @@ struct TierCosts {
     double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
     double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
-    std::int32_t few_tiles = 24;   ///< fewer tiles in a block of a Winograd kernel re-read it too often
+    std::int64_t stage_bytes = 256 << 10;  ///< of a block's channels_last inputs, beside weights that pass by
+    std::int32_t few_tiles = 24;  ///< fewer tiles in a block of a Winograd kernel re-read it too often
     std::int64_t nodes_in_cache = 256 << 10;  ///< bytes of nodes that L2 holds while all units meet them
     double tap_vector = 0.7;   ///< cycles to load one vector of a tapped kernel's columns and add it
     double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes

@@ -67,23 +67,15 @@ public:
         const std::int64_t bytes_per_tile =
             std::int64_t{g_.nodes()} * g_.depth * static_cast<std::int64_t>(sizeof(float));
         if (t_.block[0] > 0) {
-            if (!take_block(bytes_per_tile)) return false;
-            set_bytes();
-            if (g_.workspace_bytes() > kWorkspaceBytes) return false;
+            if (!take_block(bytes_per_tile) || !fits_workspace()) return false;
             choose_chunks();
             return true;
         }
         std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, tier_.few_tiles);
-        // A block that does not fit the workspace keeps fewer rows, then is made smaller until it does.
+        // A block that does not fit the workspace is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
-            kept_bytes_ = kKeptRowsTarget;
-            set_bytes();
-            while (g_.workspace_bytes() > kWorkspaceBytes && kept_bytes_ > kFewestKept) {
-                kept_bytes_ /= 2;
-                set_bytes();
-            }
-            if (g_.workspace_bytes() <= kWorkspaceBytes) break;
+            if (fits_workspace()) break;
         }
         if (limit == 0) return false;
         choose_chunks();
@@ -92,6 +84,17 @@ public:
 
 private:
     using Tiles = std::array<std::int32_t, 3>;
+
+    /// A block that does not fit keeps fewer rows.
+    bool fits_workspace() {
+        kept_bytes_ = kKeptRowsTarget;
+        set_bytes();
+        while (g_.workspace_bytes() > kWorkspaceBytes && kept_bytes_ > kFewestKept) {
+            kept_bytes_ /= 2;
+            set_bytes();
+        }
+        return g_.workspace_bytes() <= kWorkspaceBytes;
+    }
 
     /// Tries evenly split blocks of at most `limit` tiles and takes those with the least work: whole register
     /// tiles, the kernel read once per block, and inputs and outputs moved.

@@ -54,6 +54,34 @@ TEST(Tuning, ChannelsTurnedAtOnce) {
     EXPECT_EQ(odd.status().code(), StatusCode::unsupported);
 }
 
+/// Many channels: blocks of channels_first fit the workspace only with fewer rows kept.
+TEST(Tuning, EveryKernelTakesItsOwnBack) {
+    ConvTransposeDesc desc;
+    desc.data_format = DataFormat::channels_first;
+    desc.in_channels = 2048;
+    desc.out_channels = 512;
+    desc.in_spatial = {6, 10, 1};
+    desc.kernel_size = {3, 3, 1};
+    desc.strides = {2, 2, 1};
+    desc = support::with_outputs(desc);
+    PlanOptions options;
+    options.threads = 1;
+    int plans = 0;
+    const auto kernels = Plan::kernels(desc, options);
+    ASSERT_TRUE(kernels.ok());
+    for (const std::string& kernel : *kernels) {
+        PlanOptions own = options;
+        own.kernel_name = kernel;
+        const auto plan = Plan::create(desc, own);
+        if (!plan.ok()) continue;
+        own.tuning = plan->tuning();
+        const auto again = Plan::create(desc, own);
+        EXPECT_TRUE(again.ok()) << again.status().message();
+        ++plans;
+    }
+    EXPECT_GT(plans, 0);
+}
+
 TEST(Tuning, BadValuesAreInvalid) {
     expect_refused({.block = {-1, 5, 0}}, StatusCode::invalid_argument, "tuning.block[0] is -1");
     expect_refused({.block = {2, 0, 0}}, StatusCode::invalid_argument, "tuning.block[1] is 0");
