@@ -21,6 +21,14 @@ Expr wide(const Expr& value) {
     return Halide::cast<std::int64_t>(value);
 }
 
+/// The same request into every cache but L1 (prefetcht1).
+Stmt into_l2(const Stmt& request) {
+    constexpr int kAllButL1 = 2;
+    const Call* call = request.as<Evaluate>()->value.as<Call>();
+    return Evaluate::make(Call::make(
+        call->type, call->name, {call->args[0], call->args[1], kAllButL1, call->args[3]}, call->call_type));
+}
+
 class FetchPanels : public IRMutator {
 public:
     /// One request stands for so many floats of a panel, if as many tiles share it as these have lines.
@@ -66,7 +74,7 @@ private:
         Stmt body = turns->body;
         for (int r = 0; r < requests; ++r) {
             const Expr line = first + (wide(variable(turns) - turns->min) * requests + r) * each;
-            body = Block::make(prefetch_line_to_l2(host, line), body);
+            body = Block::make(into_l2(prefetch_line(host, line)), body);
         }
         Stmt asking = with_body(turns, body);
         asking = LetStmt::make(name, same_place + to_next() + wide(share), asking);
@@ -112,7 +120,7 @@ private:
 class BlockPanels : public FetchPanels {
 public:
     BlockPanels(std::string buffer, Expr block_stride)
-        : FetchPanels(std::move(buffer), 8 * kLineFloats, 3), block_stride_(std::move(block_stride)) {}
+        : FetchPanels(std::move(buffer), 4 * kLineFloats, 3), block_stride_(std::move(block_stride)) {}
 
 private:
     const For* tiles() const override { return around(1); }

@@ -10,16 +10,14 @@ namespace {
 using namespace Halide::Internal;
 using Halide::Expr;
 
-constexpr int kEveryCache = 3, kAllButL1 = 2;
-
-/// LLVM's intrinsic: whether to write, locality (3: every cache, 2: all but L1), data.
-Stmt request(const Expr& host, const Expr& element, int write, int locality) {
+/// LLVM's intrinsic: whether to write, locality 3 (every cache), data.
+Stmt request(const Expr& host, const Expr& element, int write) {
     const Expr bytes = Halide::cast<uint64_t>(element) * static_cast<int>(sizeof(float));
     const Expr line =
         Halide::reinterpret(Halide::Handle(), Halide::reinterpret(Halide::UInt(64), host) + bytes);
-    constexpr int kData = 1;
+    constexpr int kEveryCache = 3, kData = 1;
     return Evaluate::make(
-        Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, write, locality, kData}, Call::Extern));
+        Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, write, kEveryCache, kData}, Call::Extern));
 }
 
 /// Moves requests out of expressions, where Halide's have a value (0), to statements before them: LLVM's
@@ -66,15 +64,11 @@ private:
 }  // namespace
 
 Stmt prefetch_line(const Expr& host, const Expr& element) {
-    return request(host, element, 0, kEveryCache);
-}
-
-Stmt prefetch_line_to_l2(const Expr& host, const Expr& element) {
-    return request(host, element, 0, kAllButL1);
+    return request(host, element, 0);
 }
 
 Stmt prefetch_line_to_write(const Expr& host, const Expr& element) {
-    return request(host, element, 1, kEveryCache);
+    return request(host, element, 1);
 }
 
 Stmt with_body(const For* loop, const Stmt& body) {

@@ -10,9 +10,6 @@ using generators::kLineFloats;
 /// A statement that asks for the cache line of a buffer's float, into every cache level (prefetcht0).
 Halide::Internal::Stmt prefetch_line(const Halide::Expr& host, const Halide::Expr& element);
 
-/// The same into every cache but L1 (prefetcht1).
-Halide::Internal::Stmt prefetch_line_to_l2(const Halide::Expr& host, const Halide::Expr& element);
-
 /// The same for a line that will be stored to (prefetchw, where the target has it).
 Halide::Internal::Stmt prefetch_line_to_write(const Halide::Expr& host, const Halide::Expr& element);
 

@@ -13,9 +13,9 @@
 namespace convt::detail {
 namespace {
 
-/// Outputs to be turned, and what they are computed from, should stay in half of a 512 KiB L2 cache beside
-/// the weights that stream through it.
-constexpr std::int64_t kTurnedTarget = std::int64_t{256} << 10;
+/// What a block of channels_first reads or writes should stay in half of a 512 KiB L2 cache beside the
+/// weights that stream through it.
+constexpr std::int64_t kPlanesTarget = std::int64_t{256} << 10;
 /// Planar blocks are always staged: larger ones stage fewer inputs twice, at the borders between blocks.
 constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 /// What a thread's workspace can hold at most.
@@ -133,7 +133,7 @@ private:
     }
     std::int64_t comfortable_target() const {
         if (planar()) return kPlanarStageTarget;
-        return problem_.channels_last ? costs_of(kernel_).stage_bytes : kTurnedTarget;
+        return problem_.channels_last ? costs_of(kernel_).stage_bytes : kPlanesTarget;
     }
     /// Inputs, and outputs that wait to be turned, share the cache.
     std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }

@@ -21,6 +21,7 @@ constexpr double kFmaLatency = 4;
 /// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02
 /// to 1.13 times as long with 16 pixels as with 10 (Zen 4, 2026-11-27).
 constexpr double kStackedAddressCycles = 2;
+constexpr int kChannelsOfPointer = 8;
 /// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
 /// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
 constexpr int kFewFarPixels = 10;
@@ -86,7 +87,7 @@ private:
         const double pixel_loads = planes ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
         const double fmas = channels * pixel_loads;
         // A depthwise tile's pixels share inputs between neighbouring taps.
-        const double addresses = planes ? 0 : address_loads(k_, 1);
+        const double addresses = planes ? 0 : address_loads(k_, turns_of_pointers());
         const double vectors = planes ? pixel_loads : channels;
         const double broadcasts = planes ? channels : pixel_loads;
         const double loads = p_.depthwise
@@ -94,6 +95,13 @@ private:
                                  : (vectors + addresses) / tier_.loads + broadcasts / tier_.broadcasts;
         const double ideal = std::max({fmas / tier_.fmas, loads, kFmaLatency});
         return planar() ? ideal * tier_.planar_slowdown : ideal;
+    }
+    /// Input channels that share an address: AVX-512's tiles of one vector keep pointers for several
+    /// (schedules/direct.cpp).
+    int turns_of_pointers() const noexcept {
+        return k_.algo == Algo::direct && k_.isa == Isa::avx512 && k_.channel_block == tier_.lanes
+                   ? kChannelsOfPointer
+                   : 1;
     }
     /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet
     /// where a block has one pixel along an axis or is cut into regions of the same taps.
@@ -144,9 +152,13 @@ private:
                (steps + static_cast<double>(p_.phases()) *
                             ((p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing()));
     }
-    /// Every block streams all weights once from beyond L2.
+    /// Every block streams all weights once from beyond L2. Where one tile has all of its pixels, products
+    /// hide that.
     double weights() const noexcept {
-        return taps() * p_.in_channels * p_.out_channels * sizeof(float) / kWeightBytesPerCycle;
+        const double stream =
+            taps() * p_.in_channels * p_.out_channels * sizeof(float) / kWeightBytesPerCycle;
+        const bool once = k_.algo == Algo::direct && tiles() <= 1;
+        return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
     }
     double calls() const noexcept {
         const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;

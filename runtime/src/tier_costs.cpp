@@ -17,7 +17,9 @@ namespace {
 /// the inputs again for each part costs more than it saves. 17 layers with kernels of 6 to 70 MB ran 1.07
 /// times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part. near_bytes,
 /// near_again and what is hidden: fitted to 97 layers, whose choices take 1.4 % longer than the best, noise
-/// included (one thread, 2026-11-28).
+/// included (one thread, 2026-11-28). hidden_weights: 16x16 tiles took 0.83 of the time of 48x8 and 64x6
+/// where they have all pixels of a phase (`pix2pix_l3`, `wavegan_l1`, `dcgan_l2`; on two threads 0.65 to
+/// 0.77).
 constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .move_element = 0.1,
                                  .turn_element = 0.6,
@@ -25,6 +27,7 @@ constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .far_run = 10,
                                  .far_lines = 16,
                                  .far_line = 5,
+                                 .hidden_weights = 0.8,
                                  .stream_bytes = 6.5,
                                  .near_bytes = 24,
                                  .near_again = 10,

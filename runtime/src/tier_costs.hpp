@@ -22,6 +22,7 @@ struct TierCosts {
     double far_run = 40;           ///< cycles more for one of several runs of a pixel that go to memory
     double far_lines = 1000;       ///< lines of outputs to memory that a tile may ask for at once; 1000: any
     double far_line = 15;          ///< cycles for each further one
+    double hidden_weights = 0;     ///< share of the shorter of both where a tile reads all weights once
     double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
     double near_bytes = 48;        ///< the same of one that L3 holds
     double near_again = 48;        ///< the same when a further block reads it
