@@ -55,40 +55,6 @@ bool has_features(Isa isa) noexcept {
 #endif
 }
 
-#if defined(__x86_64__)
-/// The caches of CPUID's leaf 4, or AMD's leaf of the same form. See Intel's manual, volume 2A, and AMD's,
-/// volume 3, appendix E.
-std::int64_t ask_l2(unsigned leaf) noexcept {
-    constexpr unsigned kMostCaches = 8;
-    for (unsigned cache = 0; cache < kMostCaches; ++cache) {
-        unsigned eax = 0;
-        unsigned ebx = 0;
-        unsigned ecx = 0;
-        unsigned edx = 0;
-        if (__get_cpuid_count(leaf, cache, &eax, &ebx, &ecx, &edx) == 0) return 0;
-        const unsigned kind = eax & 31;
-        const unsigned level = eax >> 5 & 7;
-        if (kind == 0) return 0;
-        if (level != 2) continue;
-        const std::int64_t ways = (ebx >> 22) + 1;
-        const std::int64_t parts = (ebx >> 12 & 1023) + 1;
-        const std::int64_t line = (ebx & 4095) + 1;
-        return ways * parts * line * (std::int64_t{ecx} + 1);
-    }
-    return 0;
-}
-
-std::int64_t ask_l2() noexcept {
-    constexpr unsigned kIntel = 4, kAmd = 0x8000001D;
-    const std::int64_t bytes = ask_l2(kIntel);
-    return bytes > 0 ? bytes : ask_l2(kAmd);
-}
-#else
-std::int64_t ask_l2() noexcept {
-    return 0;
-}
-#endif
-
 std::bitset<kNames.size()> ask_cpu() noexcept {
     std::bitset<kNames.size()> tiers;
     for (Isa isa : kTiers) tiers[static_cast<std::size_t>(isa)] = has_features(isa);
@@ -151,11 +117,6 @@ bool splits_avx2() noexcept {
 #else
     return false;
 #endif
-}
-
-std::int64_t l2_bytes() noexcept {
-    static const std::int64_t bytes = ask_l2();
-    return bytes;
 }
 
 bool within(Isa isa, Isa highest) noexcept {

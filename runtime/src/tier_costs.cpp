@@ -37,13 +37,8 @@ constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .tap_vector = 1.6,
                                  .node_vector = 6,
                                  .product_vector = 3};
-constexpr TierCosts kSplitAvx512{.lanes = 16,
-                                 .fmas = 1,
-                                 .move_element = 0.1,
-                                 .turn_element = 0.6,
-                                 .l3_bytes = 14,
-                                 .hidden_stream = 0.6,
-                                 .hidden_ahead = 0.6};
+constexpr TierCosts kSplitAvx512{
+    .lanes = 16, .fmas = 1, .move_element = 0.1, .turn_element = 0.6, .l3_bytes = 14, .hidden_stream = 0.6};
 
 /// Zen 1 does half an AVX2 register a time. Its own constants were set from 87 layers timed with all kernels
 /// near the best (one thread, 2026-11-27): choices take 1.2 % longer than the best of them in channels_last
@@ -64,7 +59,6 @@ constexpr TierCosts kSplitAvx2{.lanes = 8,
                                .far_run = 15,
                                .stream_bytes = 4.5,
                                .hidden_stream = 1,
-                               .hidden_ahead = 1,
                                .tap_vector = 1,
                                .product_vector = 2};
 

@@ -27,7 +27,7 @@ struct TierCosts {
     double near_bytes = 48;        ///< the same of one that L3 holds
     double near_again = 48;        ///< the same when a further block reads it
     double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
-    double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel
+    double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel; 0: not measured
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
     std::int64_t stage_bytes = 256 << 10;  ///< of a block's channels_last inputs, beside weights that pass by
     std::int32_t few_tiles = 24;  ///< fewer tiles in a block of a Winograd kernel re-read it too often

@@ -30,6 +30,25 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
     return double(values[0]) * values[1] * values[2];
 }
 
+/// What products do not hide of the way that a unit's kernel takes to all blocks.
+double kernel_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g, double all_kernel_bytes,
+                     double multiply) noexcept {
+    const TierCosts tier = costs_of(k);
+    const double blocks = product(g.blocks);
+    const double bytes = double(g.unit_stride) * sizeof(float);
+    const bool far = all_kernel_bytes > kFarKernelBytes;
+    const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
+    const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
+    const double stream = bytes / (far ? memory : tier.near_bytes);
+    const double again = (blocks - 1) * bytes / tier.near_again;
+    if (tier.hidden_ahead == 0)
+        return stream - (far ? tier.hidden_stream * std::min(stream, multiply) : 0) + again;
+    const bool ahead = g.all_tiles >= kTilesAhead * k.tile_pixels * blocks;
+    const double hides = ahead ? tier.hidden_ahead : tier.hidden_stream;
+    const double first = multiply / blocks;
+    return stream - hides * std::min(stream, first) + again - hides * std::min(again, multiply - first);
+}
+
 }  // namespace
 
 WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g,
@@ -45,19 +64,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double transform = tiles * g.depth / tier.lanes * nodes * tier.node_vector;
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
     const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
-    const double kernel_bytes = double(g.unit_stride) * sizeof(float);
-    const bool far_kernel = all_kernel_bytes > kFarKernelBytes;
-    const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
-    const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
-    const bool ahead = g.all_tiles >= kTilesAhead * k.tile_pixels * blocks;
-    const double hides = ahead ? tier.hidden_ahead : tier.hidden_stream;
-    // What products do not hide of the kernel's way to a block.
-    const auto stalls = [&](double bytes_per_cycle) {
-        const double stream = kernel_bytes / bytes_per_cycle;
-        return stream - hides * std::min(stream, multiply / blocks);
-    };
-    const double weights =
-        stalls(far_kernel ? memory : tier.near_bytes) + (blocks - 1) * stalls(tier.near_again);
+    const double weights = kernel_cycles(p, k, g, all_kernel_bytes, multiply);
     const double store = tiles * vectors * (nodes * tier.product_vector + outputs * tier.output_vector);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;
