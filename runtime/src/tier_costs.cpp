@@ -65,8 +65,10 @@ constexpr TierCosts kSplitAvx2{.lanes = 8,
 /// Beside an L2 of 2 MiB, blocks of at least 48 tiles instead of 24 make 40 layers of many input
 /// channels 1.05 times as fast, with tiles that ask for the next node's kernel (`demucs_d0` 1.6,
 /// `bigvgan_u0` 1.3, `dac_u1` 1.25; 36 tiles 1.04): two register tiles and more share what comes from memory.
-/// One unit at a time from 1 MiB of nodes on, instead of four from 256 KiB, made them another 1.01 times as
-/// fast (Xeon model 207, one thread, 2026-11-28).
+/// One unit at a time up to 1 MiB of nodes, instead of four from 256 KiB, made them another 1.01 times as
+/// fast. Blocks of 1000 KiB of inputs for direct kernels, 256 before, made 32 layers of channels_last 1.03
+/// times as fast (`unet3d_9`, `nnunet_8` 1.1); in channels_first, where outputs to be turned grow as well, 40
+/// layers 0.99 (Xeon model 207, one thread, 2026-11-28).
 constexpr std::int64_t kLargeL2 = 2 << 20;
 
 TierCosts core_costs(const KernelInfo& kernel) noexcept {
