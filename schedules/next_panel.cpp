@@ -21,7 +21,8 @@ Expr wide(const Expr& value) {
     return Halide::cast<std::int64_t>(value);
 }
 
-/// The same request into every cache but L1 (prefetcht1).
+/// The same request into every cache but L1 (prefetcht1). Not said in prefetch.cpp, whose text is part of the
+/// schedule ids of tapped kernels, which do not change by it: what was measured of them still counts.
 Stmt into_l2(const Stmt& request) {
     constexpr int kAllButL1 = 2;
     const Call* call = request.as<Evaluate>()->value.as<Call>();

@@ -15,7 +15,9 @@ namespace convt::schedules {
 /// Xeon (model 207), one thread, 2026-11-28, Winograd layers whose blocks have two register tiles: `dac_u0`
 /// 1.25, `gan3d_l2` 1.2, `bigvgan_u0` 1.18, `demucs_d0` 1.15 times as fast, and no others slower; with one
 /// tile, if it asked as well, 0.89 to 0.95 (`stylegan2_8`, `deconvnet_42`, `pix2pix_l6`). Instead of asking
-/// for lines of the same panel (stream.h) 0.85 to 0.97 of that, into L1 no gain at all.
+/// for lines of the same panel (stream.h) 0.85 to 0.97 of that, into L1 no gain at all. 32 wide layers of
+/// direct kernels 1.03 (`swinunetr_3` 1.18). AVX2 kernels there 0.97 where caches hold all weights, if tiles
+/// ask more often than once for half a line.
 
 /// For loops over nodes (dimension 2 of `buffer`), blocks (dimension 3) and tiles.
 void fetch_next_node(Halide::Pipeline pipeline, const std::string& buffer);

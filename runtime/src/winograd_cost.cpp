@@ -31,9 +31,8 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
 }
 
 /// What products do not hide of the way that a unit's kernel takes to all blocks.
-double kernel_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g, double all_kernel_bytes,
-                     double multiply) noexcept {
-    const TierCosts tier = costs_of(k);
+double kernel_cycles(const Problem& p, const KernelInfo& k, const TierCosts& tier, const WinogradGroup& g,
+                     double all_kernel_bytes, double multiply) noexcept {
     const double blocks = product(g.blocks);
     const double bytes = double(g.unit_stride) * sizeof(float);
     const bool far = all_kernel_bytes > kFarKernelBytes;
@@ -64,7 +63,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double transform = tiles * g.depth / tier.lanes * nodes * tier.node_vector;
     const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
     const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
-    const double weights = kernel_cycles(p, k, g, all_kernel_bytes, multiply);
+    const double weights = kernel_cycles(p, k, tier, g, all_kernel_bytes, multiply);
     const double store = tiles * vectors * (nodes * tier.product_vector + outputs * tier.output_vector);
     const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
     double repeats = p.groups;

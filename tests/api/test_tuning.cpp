@@ -56,14 +56,10 @@ TEST(Tuning, ChannelsTurnedAtOnce) {
 
 /// Many channels: blocks of channels_first fit the workspace only with fewer rows kept.
 TEST(Tuning, EveryKernelTakesItsOwnBack) {
-    ConvTransposeDesc desc;
+    ConvTransposeDesc desc = wide_problem();
     desc.data_format = DataFormat::channels_first;
     desc.in_channels = 2048;
     desc.out_channels = 512;
-    desc.in_spatial = {6, 10, 1};
-    desc.kernel_size = {3, 3, 1};
-    desc.strides = {2, 2, 1};
-    desc = support::with_outputs(desc);
     PlanOptions options;
     options.threads = 1;
     int plans = 0;
