@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contract/winograd_matrices.h"
 #include "tier_costs.hpp"
 
 namespace convt::detail {
@@ -39,6 +40,27 @@ constexpr double kRunCycles = 10;
 constexpr double kDepthwiseTileCycles = 16;
 /// A row shorter than a register tile is computed pixel by pixel, which shares no load.
 constexpr double kNarrowSlowdown = 1.5;
+
+/// Products for an output of a phase of so many taps, in tiles of so many outputs.
+double fewest_products(int outputs, int taps) noexcept {
+    double fewest = taps;
+    for (int piece = 2; piece <= std::min(taps, contract::kMaxWinogradTaps); ++piece) {
+        const int nodes = outputs + piece - 1;
+        if (nodes > contract::kMaxWinogradNodes) break;
+        const int pieces = (taps + piece - 1) / piece;
+        fewest = std::min(fewest, double(pieces) * nodes / outputs);
+    }
+    return fewest;
+}
+
+/// What is left of an axis's multiply-adds at least, in tiles of so many outputs.
+double products_left(const Axis& axis, int outputs) noexcept {
+    const int taps = axis.kernel / axis.stride;
+    const int longer = axis.kernel % axis.stride;
+    const double products =
+        longer * fewest_products(outputs, taps + 1) + (axis.stride - longer) * fewest_products(outputs, taps);
+    return products / axis.kernel;
+}
 
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
@@ -219,6 +241,21 @@ private:
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
     return Estimate(problem, kernel, blocking).cycles();
+}
+
+double useful_macs(const Problem& problem) noexcept {
+    double macs = double(problem.batch) * problem.groups * problem.in_channels * problem.out_channels;
+    for (const Axis& axis : problem.axis) macs *= static_cast<double>(useful_products(axis));
+    return macs;
+}
+
+double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {
+    const TierCosts tier = costs_of(kernel);
+    double share = 1;
+    if (kernel.algo == Algo::winograd) {
+        for (const Axis& axis : problem.axis) share *= products_left(axis, kernel.tile_outputs);
+    }
+    return macs * share / (tier.lanes * tier.fmas);
 }
 
 bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {

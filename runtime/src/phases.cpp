@@ -7,8 +7,10 @@
 namespace convt::detail {
 namespace {
 
-/// Quotient rounded towards minus infinity; b > 0.
+/// Quotient rounded towards minus infinity; b > 0. By 1, the usual case, without a division: a plan asks for
+/// every phase of a large stride.
 std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+    if (b == 1) return a;
     return a / b - (a % b != 0 && a < 0 ? 1 : 0);
 }
 
@@ -27,7 +29,7 @@ std::int64_t inverse(std::int64_t a, std::int64_t m) noexcept {
 
 /// Smallest kernel position whose taps land on output residue `wanted` modulo the stride, or -1.
 std::int64_t first_solution(const Axis& axis, std::int64_t wanted) noexcept {
-    if (axis.dilation == 1) return wanted;  // the usual case; a plan asks for every phase of a large stride
+    if (axis.dilation == 1) return wanted;  // the usual case
     const std::int64_t common = std::gcd(axis.stride, axis.dilation);
     if (wanted % common != 0) return -1;
     const std::int64_t period = axis.stride / common;

@@ -216,19 +216,22 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
     }
     if (auto candidate = by_tuned_entry(desc, options, problem, table, highest)) return *candidate;
+    const double macs = useful_macs(problem);
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
-    for (const KernelInfo& kernel : table) {
-        // The reference is last: it serves only what no other kernel can.
-        if (is_reference(kernel) && best) break;
-        if (!is_reference(kernel) && (kernel.rank != desc.rank || kernel.data_format != desc.data_format ||
-                                      !within(kernel.isa, highest)))
+    // Backwards: fast algorithms and wide tiers come first, beside which most others need no estimate.
+    for (auto entry = table.rbegin(); entry != table.rend(); ++entry) {
+        const KernelInfo& kernel = *entry;
+        if (is_reference(kernel) || kernel.rank != desc.rank || kernel.data_format != desc.data_format ||
+            !within(kernel.isa, highest) || outclassed(kernel, desc, highest))
             continue;
-        if (outclassed(kernel, desc, highest)) continue;
+        if (best && fewest_cycles(problem, kernel, macs) > best->cycles) continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
-        if (!candidate && kernel.algo == Algo::winograd) why_not_fast = refusal;
-        if (candidate && (!best || candidate->cycles < best->cycles)) best = candidate;
+        if (!candidate && kernel.algo == Algo::winograd && why_not_fast.empty()) why_not_fast = refusal;
+        if (candidate && (!best || candidate->cycles <= best->cycles)) best = candidate;
     }
+    // The reference serves only what no other kernel can.
+    if (!best) best = consider(table.back(), desc, options, problem, highest, refusal);
     if (!best) return unsupported("algorithm is winograd, which does not serve this problem: ", why_not_fast);
     return *best;
 }

@@ -100,9 +100,12 @@ private:
     /// tiles, the kernel read once per block, and inputs and outputs moved.
     void choose_tiles(std::int64_t limit) {
         double least = 0;
+        std::int32_t before = 0;
         for (std::int32_t cuts = 1; cuts <= kMostBlocksTried; ++cuts) {
             const std::int32_t x = up(g_.tiles[0], cuts);
-            const bool last = x == 1 || cuts == kMostBlocksTried;
+            if (cuts > 1 && x == before) continue;
+            before = x;
+            const bool last = x == 1;
             const std::int32_t fitting_x = static_cast<std::int32_t>(std::min<std::int64_t>(x, limit));
             const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
             const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
@@ -175,17 +178,22 @@ private:
     /// Tiles that all blocks of this size multiply, with `extra` for each. Blocks at the end of an axis take
     /// what is left.
     double work(const WinogradGroup& g, const Tiles& block, double extra) const {
+        Tiles left{};
+        Tiles whole{};
+        for (std::size_t d = 0; d < 3; ++d) {
+            whole[d] = g.tiles[d] / block[d];
+            left[d] = g.tiles[d] - whole[d] * block[d];
+        }
         double sum = 0;
         for (int corner = 0; corner < 8; ++corner) {
             double blocks = 1;
             std::int64_t tiles = 1;
             for (std::size_t d = 0; d < 3; ++d) {
                 const bool last = (corner >> d & 1) != 0;
-                tiles *= last ? g.tiles[d] % block[d] : block[d];
-                const std::int32_t whole = g.tiles[d] / block[d];
-                if (!last) blocks *= whole;
+                tiles *= last ? left[d] : block[d];
+                if (!last) blocks *= whole[d];
             }
-            if (tiles > 0) sum += blocks * (tile_work(tiles) + extra);
+            if (tiles > 0 && blocks > 0) sum += blocks * (tile_work(tiles) + extra);
         }
         return sum;
     }
