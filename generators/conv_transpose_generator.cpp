@@ -1,6 +1,5 @@
-#include <type_traits>
-
 #include "conv_transpose.h"
+#include "depthrows.h"
 #include "depthwise.h"
 #include "fetch_outputs.h"
 #include "next_panel.h"
@@ -19,9 +18,24 @@
 namespace convt::generators {
 
 using contract::Algo;
-using Algorithm =
-    std::conditional_t<Algo::CONVT_STRATEGY == Algo::depthwise, Depthwise,
-                       std::conditional_t<Algo::CONVT_STRATEGY == Algo::rows, Rows, ConvTranspose>>;
+
+template <Algo algo>
+struct AlgorithmOf {
+    using Type = ConvTranspose;
+};
+template <>
+struct AlgorithmOf<Algo::depthwise> {
+    using Type = Depthwise;
+};
+template <>
+struct AlgorithmOf<Algo::rows> {
+    using Type = Rows;
+};
+template <>
+struct AlgorithmOf<Algo::depthrows> {
+    using Type = DepthRows;
+};
+using Algorithm = AlgorithmOf<Algo::CONVT_STRATEGY>::Type;
 
 /// The microkernel: contract::RegionFn. Inputs are declared in the order of that signature.
 class ConvTransposeGenerator : public Halide::Generator<ConvTransposeGenerator> {

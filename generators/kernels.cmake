@@ -31,6 +31,13 @@ set(CONVT_ROWS
     "2 avx512 12x32"
     "4 avx512 12x32")
 
+# Depthrows kernels: <phases along x> <tier> 1x<pixels>, in channels_first alone.
+set(CONVT_DEPTHROWS
+    "2 avx2 1x32"
+    "4 avx2 1x16"
+    "2 avx512 1x64"
+    "4 avx512 1x32")
+
 # Tapped kernels: <tier> <channel_block>x<tile_pixels>, with columns (taps and output channels) in place of channels
 # and input pixels in place of output pixels. One multiply serves every rank and layout.
 set(CONVT_TAPPED
@@ -93,11 +100,12 @@ set(CONVT_TRANSPOSE_TARGET_neon neon)
 
 # What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
 # the strategy's schedule id: measurements made with other schedules do not count.
-set(CONVT_STRATEGIES direct planar rows depthwise tapped tapplanar winograd)
+set(CONVT_STRATEGIES direct planar rows depthrows depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
 endforeach ()
-set(CONVT_ALGORITHM_rows rows.cpp conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_rows rows.cpp row_pieces.cpp conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthrows depthrows.cpp row_pieces.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar tapplanar.cpp tapplanar_generators.cpp)
@@ -105,6 +113,7 @@ set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct direct.cpp next_panel.cpp fetch_outputs.cpp spread.cpp own_pointers.cpp register_tile.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_planar planar.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_rows rows.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_SCHEDULES_depthrows depthrows.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_depthwise depthwise.cpp next_panel.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)
 set(CONVT_SCHEDULES_tapplanar tapplanar.cpp prefetch.cpp target_facts.cpp)

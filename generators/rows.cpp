@@ -12,45 +12,21 @@ Rows::Rows(const KernelShape& kernel_shape, const RegionExprs& region, Func inpu
            Func result, Expr input_size, Expr output_size)
     : shape(kernel_shape),
       vectors(kernel_shape.tile_pixels / kernel_shape.lanes),
+      places(kernel_shape, region, kernel_shape.lanes),
       output(result),
       region_(region) {
-    define_offsets();
+    source(piece) = places.offset(piece, region.input_pixel_stride);
+    target(piece) = places.offset(piece, region.output_pixel_stride);
     define_sum(input, kernel, bias, input_size);
     define_output(output_size);
 }
 
-Expr Rows::row_pieces() const {
-    return (region_.extent[0] + shape.lanes - 1) / shape.lanes;
-}
-
-Expr Rows::pieces() const {
-    Expr count = row_pieces();
-    for (int d = 1; d < shape.rank; ++d) count *= region_.extent[static_cast<std::size_t>(d)];
-    return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
-}
-
-/// Those behind the last have its offsets: a short last tile computes and stores it again.
 Expr Rows::piece_of(const Expr& tile_index, const Expr& vector_index) const {
     return tile_index * vectors + vector_index;
 }
 
 Expr Rows::first_column(const Expr& block_index) const {
     return Halide::min(block_index * shape.channel_block, region_.out_channels - shape.channel_block);
-}
-
-void Rows::define_offsets() {
-    std::vector<Expr> at;
-    Expr index = Halide::min(piece, pieces() - 1);
-    for (int d = 0; d < shape.rank - 1; ++d) {
-        const Expr extent = d == 0 ? row_pieces() : region_.extent[static_cast<std::size_t>(d)];
-        const Expr quotient = small_quotient(index, extent);
-        at.push_back(index - quotient * extent);
-        index = quotient;
-    }
-    at.push_back(index);
-    at[0] = Halide::min(at[0] * shape.lanes, region_.extent[0] - shape.lanes);
-    source(piece) = dot(at, region_.input_pixel_stride);
-    target(piece) = dot(at, region_.output_pixel_stride);
 }
 
 void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, const Expr& input_size) {
@@ -70,7 +46,7 @@ void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, c
 
 void Rows::define_output(const Expr& output_size) {
     const int phases = shape.outputs;
-    const Expr tiles = (pieces() + vectors - 1) / vectors;
+    const Expr tiles = (places.count() + vectors - 1) / vectors;
     const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
     RDom writes({{0, shape.lanes},
                  {0, phases},

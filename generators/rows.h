@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conv_transpose.h"
+#include "row_pieces.h"
 
 namespace convt::generators {
 
@@ -19,7 +20,8 @@ struct Rows {
          Halide::Func bias, Halide::Func output, Halide::Expr input_size, Halide::Expr output_size);
 
     KernelShape shape;
-    int vectors;                   ///< pieces of a tile
+    int vectors;  ///< pieces of a tile
+    RowPieces places;
     Halide::Var lane{"lane"};      ///< pixel of a piece
     Halide::Var vector{"vector"};  ///< piece of a tile
     Halide::Var column{"column"};
@@ -33,14 +35,9 @@ struct Rows {
     Halide::Func sum{"sum"};        ///< (lane, vector, column, block, tile)
     Halide::Func output;            ///< flat; the pipeline's result
 
-    /// Number of pieces of the region.
-    Halide::Expr pieces() const;
-
 private:
-    Halide::Expr row_pieces() const;
     Halide::Expr piece_of(const Halide::Expr& tile_index, const Halide::Expr& vector_index) const;
     Halide::Expr first_column(const Halide::Expr& block_index) const;
-    void define_offsets();
     void define_sum(const Halide::Func& input, const Halide::Func& kernel, const Halide::Func& bias,
                     const Halide::Expr& input_size);
     void define_output(const Halide::Expr& output_size);

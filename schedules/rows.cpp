@@ -23,8 +23,8 @@ namespace convt::schedules {
 /// times as fast over 22 layers.
 void schedule_rows(generators::Rows& algorithm, const Halide::Target& target) {
     auto& a = algorithm;
-    schedule_offsets(a.source, a.piece, a.pieces(), a.vectors, target);
-    schedule_offsets(a.target, a.piece, a.pieces(), a.vectors, target);
+    schedule_offsets(a.source, a.piece, a.places.count(), a.vectors, target);
+    schedule_offsets(a.target, a.piece, a.places.count(), a.vectors, target);
     a.output.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_phase, a.write_vector, a.write_channel, a.write_block, a.write_tile})

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conv_transpose.h"
+#include "depthrows.h"
 #include "depthwise.h"
 #include "rows.h"
 
@@ -12,6 +13,7 @@ void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target&
 void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
 void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Target& target);
 void schedule_rows(generators::Rows& algorithm, const Halide::Target& target);
+void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Target& target);
 
 /// Keeps the offsets of all places of a region on the stack, computed before the first tile, of which each
 /// has `tile_places`.

@@ -45,6 +45,7 @@ enum class Algo : std::uint8_t {
     planar,     ///< lanes are neighbouring pixels of a row; for few output channels
     rows,       ///< lanes are neighbouring pixels of a row, phases along x too; channels_first, wide layers
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
+    depthrows,  ///< the same, lanes are neighbouring pixels of a row, phases along x too; channels_first
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
     tapplanar,  ///< as tapped; lanes are neighbouring input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
@@ -71,6 +72,11 @@ enum class Algo : std::uint8_t {
 ///     output[pixel·output_pixel_stride + channel / phases · output_channel_stride + channel % phases]
 ///
 /// with as many for output_pixel_stride[0], and rows of at least one register of pixels.
+///
+/// For depthrows kernels, a region has all phases along x, neighbours as those of rows kernels, for channels
+/// each with its own input; every phase has taps[0] taps along x. kernel_tap_stride[0] is the tap that phase
+/// 0 begins with: phase p begins with tap (p + that) mod phases of a kernel of dense x taps, one input later
+/// where that wraps, and further taps are as many as there are phases apart.
 struct RegionArgs {
     const void* input;
     const void* kernel;
@@ -78,11 +84,11 @@ struct RegionArgs {
     void* output;
     std::int32_t extent[3];
     std::int32_t taps[3];
-    std::int32_t input_pixel_stride[3];  ///< planar, rows: [0] must be 1; planar: extent[2] too
+    std::int32_t input_pixel_stride[3];  ///< planar, (depth)rows: [0] must be 1; planar: extent[2] too
     std::int32_t input_tap_stride[3];    ///< may be negative
     std::int32_t kernel_tap_stride[3];
     std::int32_t output_pixel_stride[3];
-    std::int32_t in_channels;           ///< depthwise: 1
+    std::int32_t in_channels;           ///< depthwise, depthrows: 1
     std::int32_t input_channel_stride;  ///< direct, depthwise: must be 1
     std::int32_t out_channels;
     std::int32_t output_channel_stride;  ///< direct, depthwise: must be 1

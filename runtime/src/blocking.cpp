@@ -78,7 +78,7 @@ public:
 
 private:
     bool planar() const { return kernel_.algo == Algo::planar; }
-    bool rows() const { return kernel_.algo == Algo::rows; }
+    bool rows() const { return takes_rows(kernel_); }
 
     bool block_given() const { return tuning_.block[0] > 0; }
     std::int64_t block_pixels() const {

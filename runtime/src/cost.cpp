@@ -38,6 +38,8 @@ constexpr double kL2Bytes = 768 << 10;
 constexpr double kRunCycles = 10;
 /// Leaving one depthwise tile for the next, in straight-line code: measured on Zen 4 with 1 to 9 taps.
 constexpr double kDepthwiseTileCycles = 16;
+/// Activating a register of a depthrows tile's sums, shuffling and storing it.
+constexpr double kDepthRowsStoreCycles = 7;
 /// A row shorter than a register tile is computed pixel by pixel, which shares no load.
 constexpr double kNarrowSlowdown = 1.5;
 
@@ -74,6 +76,7 @@ public:
     double cycles() const noexcept {
         const double blocks =
             static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
+        if (k_.algo == Algo::depthrows) return blocks * (depth_rows() + calls() + staging());
         return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
     }
     bool cheaper_in_place() const noexcept {
@@ -84,7 +87,7 @@ public:
 
 private:
     bool planar() const noexcept { return k_.algo == Algo::planar; }
-    bool rows() const noexcept { return k_.algo == Algo::rows; }
+    bool rows() const noexcept { return takes_rows(k_); }
     double pixels() const noexcept { return double(b_.pixels[0]) * b_.pixels[1] * b_.pixels[2]; }
 
     /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
@@ -173,6 +176,15 @@ private:
         return tiles() * channel_blocks *
                (steps + static_cast<double>(p_.phases()) *
                             ((p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing()));
+    }
+    /// All channels of a depthrows block.
+    double depth_rows() const noexcept {
+        const double vectors = k_.tile_pixels / tier_.lanes;
+        const double sums = vectors * k_.tile_outputs;
+        const double step = std::max({sums / tier_.fmas, sums / tier_.loads, kFmaLatency});
+        const double tile = kDepthwiseTileCycles + sums * kDepthRowsStoreCycles;
+        const double others = static_cast<double>(p_.phases()) / p_.axis[0].stride;
+        return tiles() * p_.out_channels * (taps() / k_.tile_outputs * step + others * tile);
     }
     /// Every block streams all weights once from beyond L2. Where one tile has all of its pixels, products
     /// hide that.

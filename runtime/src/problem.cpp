@@ -89,7 +89,8 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
 
 Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
     Problem adapted = problem;
-    if (kernel.algo == Algo::depthwise && problem.in_channels == 1 && problem.out_channels == 1) {
+    const bool depthwise = kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows;
+    if (depthwise && problem.in_channels == 1 && problem.out_channels == 1) {
         adapted.depthwise = true;
         adapted.out_channels = problem.groups;
         adapted.groups = 1;

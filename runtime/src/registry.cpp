@@ -110,11 +110,11 @@ constexpr KernelInfo kKernels[] = {
      nullptr,                                                                        \
      symbol,                                                                         \
      &kParts},
-#define CONVT_ROWS(name, symbol, rank, format, isa, channel_block, tile_pixels, outputs) \
-    {name,           rank,        DataFormat::format,                                    \
-     DType::float32, Algo::rows,  Isa::isa,                                              \
-     channel_block,  tile_pixels, symbol,                                                \
-     outputs,        nullptr,     nullptr,                                               \
+#define CONVT_ROWS(name, symbol, rank, format, algo, isa, channel_block, tile_pixels, outputs) \
+    {name,           rank,        DataFormat::format,                                          \
+     DType::float32, Algo::algo,  Isa::isa,                                                    \
+     channel_block,  tile_pixels, symbol,                                                      \
+     outputs,        nullptr,     nullptr,                                                     \
      nullptr,        &kParts},
 #define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
     {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
@@ -159,9 +159,9 @@ constexpr TierBlocks kBlocks[] = {
 #define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
     static_assert((tile_pixels) <= contract::kPlanarSlack);
-#define CONVT_ROWS(name, symbol, rank, format, isa, channel_block, tile_pixels, outputs) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);                \
-    static_assert((channel_block) % (outputs) == 0);
+#define CONVT_ROWS(name, symbol, rank, format, algo, isa, channel_block, tile_pixels, outputs) \
+    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);                      \
+    static_assert(Algo::algo == Algo::depthrows || (channel_block) % (outputs) == 0);
 #define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
     static_assert(std::is_same_v<decltype(&symbol), contract::TappedMultiplyFn>);
 #define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \

@@ -113,6 +113,11 @@ struct BlockFunctions {
     return kernel.isa == Isa::avx512 ? 16 : kernel.isa == Isa::avx2 ? 8 : 4;
 }
 
+/// True for kernels whose lanes are pixels of a row, the last of which move back over those before.
+[[nodiscard]] constexpr bool takes_rows(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::rows || kernel.algo == Algo::depthrows;
+}
+
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
     return kernel.algo == Algo::reference;

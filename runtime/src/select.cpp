@@ -11,18 +11,27 @@
 namespace convt::detail {
 namespace {
 
+/// Every phase has the same number of taps, which meet neighbouring inputs, and of outputs.
+bool phases_alike(const Axis& axis, std::int32_t stride) noexcept {
+    return axis.stride == stride && axis.dilation == 1 && axis.kernel % stride == 0 && axis.out % stride == 0;
+}
+
 /// Why a kernel of the right rank and layout cannot take a problem in its own form; empty when it can.
 std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
-    if (kernel.algo == Algo::depthwise && !problem.depthwise) {
+    if ((kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows) && !problem.depthwise) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
-    if (kernel.algo == Algo::rows && problem.any_size) {
+    if (takes_rows(kernel) && problem.any_size) {
         return "needs rows of at least a register, which other sizes may lack";
     }
     if (kernel.algo == Algo::rows && problem.fold == 1) {
         return text("needs stride ", kernel.tile_outputs,
                     " along the last axis, with phases that meet the same inputs");
+    }
+    if (kernel.algo == Algo::depthrows && !phases_alike(problem.axis[0], kernel.tile_outputs)) {
+        return text("needs stride ", kernel.tile_outputs,
+                    " along the last axis, with as many taps and outputs in every phase");
     }
     if (!is_tapped(kernel) && problem.out_channels < kernel.channel_block) {
         return text("needs at least ", kernel.channel_block,
@@ -220,8 +229,8 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
     // Backwards: fast algorithms and wide tiers come first, beside which most others need no estimate.
-    for (auto entry = table.rbegin(); entry != table.rend(); ++entry) {
-        const KernelInfo& kernel = *entry;
+    for (std::size_t i = table.size(); i-- > 0;) {
+        const KernelInfo& kernel = table[i];
         if (is_reference(kernel) || kernel.rank != desc.rank || kernel.data_format != desc.data_format ||
             !within(kernel.isa, highest) || outclassed(kernel, desc, highest))
             continue;

@@ -38,7 +38,7 @@ using Window = std::array<Range, 3>;
 
 /// True for kernels that want a window channel by channel, with dense rows.
 [[nodiscard]] constexpr bool stages_planes(const KernelInfo& kernel) noexcept {
-    return kernel.algo == Algo::planar || kernel.algo == Algo::rows;
+    return kernel.algo == Algo::planar || takes_rows(kernel);
 }
 /// Floats from one channel of a window to the next, for those.
 [[nodiscard]] constexpr std::int64_t staged_plane(const KernelInfo& kernel, std::int64_t floats) noexcept {

@@ -89,7 +89,7 @@ private:
             bool any = false;
             for (const Phase& phase : plan_.phases[d]) {
                 const Range q = clip(phase, d);
-                const Range touched = touched_inputs(phase, useful_taps(phase, p_.axis[d].in, q), q);
+                const Range touched = touched_inputs(phase, taps_of(phase, d, q), q);
                 if (touched.size() == 0) continue;
                 window[d] = any ? Range{std::min(window[d].begin, touched.begin),
                                         std::max(window[d].end, touched.end)}
@@ -103,6 +103,13 @@ private:
         } else {
             inputs_ = stage_window(p_, kernel_, image, window, stage_);
         }
+    }
+
+    bool all_phases() const noexcept { return kernel_.algo == Algo::depthrows; }
+
+    /// Those of a phase that meet inputs; kernels of all phases along x run as many for each.
+    Range taps_of(const Phase& phase, std::size_t d, Range q) const noexcept {
+        return all_phases() && d == 0 ? Range{0, phase.taps} : useful_taps(phase, p_.axis[d].in, q);
     }
 
     Range clip(const Phase& phase, std::size_t d) const noexcept {
@@ -122,7 +129,10 @@ private:
             for (const Phase& y : plan_.phases[1]) {
                 if (clip(z, 2).size() == 0 || clip(y, 1).size() == 0) continue;
                 const OutputView view = b_.turned > 0 ? scratch_view(channels) : direct_view(z, y, channels);
-                for (const Phase& x : plan_.phases[0]) run_phase({&x, &y, &z}, channels, view);
+                for (const Phase& x : plan_.phases[0]) {
+                    run_phase({&x, &y, &z}, channels, view);
+                    if (all_phases()) break;
+                }
                 if (b_.turned > 0) turn_outputs(y, z, channels);
             }
         }
@@ -179,41 +189,55 @@ private:
         }
     }
 
+    /// Where a region begins, in floats.
+    struct RegionStart {
+        std::int64_t input, output, weights;
+        std::int64_t tap_stride;  ///< packed, of the axis at hand
+        bool reached = true;      ///< by taps that meet inputs
+    };
+
+    void add_axis(contract::RegionArgs& a, RegionStart& start, const Phase& phase, Range q, std::size_t d,
+                  const OutputView& out) const noexcept {
+        const Range taps = taps_of(phase, d, q);
+        start.output += (q.begin - q_[d].begin) * out.stride[d];
+        start.reached = start.reached && taps.size() > 0;
+        a.extent[d] = q.size();
+        a.taps[d] = taps.size();
+        a.input_pixel_stride[d] = inputs_.stride[d];
+        // A single tap's step may lie beyond 32 bits; several taps reach inputs, so theirs does not.
+        // Depthwise kernels are fastest where taps read neighbours.
+        a.input_tap_stride[d] = -(taps.size() > 1 ? phase.input_step : 1) * inputs_.stride[d];
+        a.kernel_tap_stride[d] = static_cast<std::int32_t>(phase.tap_step * start.tap_stride);
+        a.output_pixel_stride[d] = static_cast<std::int32_t>(out.stride[d]);
+        const std::int64_t first = phase.first_input + q.begin - std::int64_t{taps.begin} * phase.input_step;
+        start.input += (first - inputs_.first[d]) * inputs_.stride[d];
+        start.weights += (phase.first_tap + std::int64_t{taps.begin} * phase.tap_step) * start.tap_stride;
+        start.tap_stride *= p_.axis[d].kernel;
+    }
+
     void run_region(const Phases& phases, const Box& box, Range channels, const OutputView& out) noexcept {
         contract::RegionArgs a{};
-        std::int64_t input = p_.depthwise ? channels.begin : 0;
-        std::int64_t output = phases[0]->residue * out.residue_stride;
-        std::int64_t weights =
-            channels.begin / kernel_.channel_block * std::int64_t{plan_.kernel_block_stride};
-        std::int64_t tap_stride = std::int64_t{p_.in_channels} * kernel_.channel_block;
-        bool reached = true;
+        RegionStart start{
+            p_.depthwise ? std::int64_t{channels.begin} * inputs_.channel_stride : 0,
+            phases[0]->residue * out.residue_stride,
+            channels.begin / kernel_.channel_block * std::int64_t{plan_.kernel_block_stride},
+            std::int64_t{p_.in_channels} * kernel_.channel_block,
+        };
         for (std::size_t d = 0; d < 3; ++d) {
-            const Phase& phase = *phases[d];
-            const Range q = box[d];
-            if (q.size() == 0) return;
-            const Range taps = useful_taps(phase, p_.axis[d].in, q);
-            output += (q.begin - q_[d].begin) * out.stride[d];
-            reached = reached && taps.size() > 0;
-            a.extent[d] = q.size();
-            a.taps[d] = taps.size();
-            a.input_pixel_stride[d] = inputs_.stride[d];
-            // A single tap's step may lie beyond 32 bits; several taps reach inputs, so theirs does not.
-            // Depthwise kernels are fastest where taps read neighbours.
-            a.input_tap_stride[d] = -(taps.size() > 1 ? phase.input_step : 1) * inputs_.stride[d];
-            a.kernel_tap_stride[d] = static_cast<std::int32_t>(phase.tap_step * tap_stride);
-            a.output_pixel_stride[d] = static_cast<std::int32_t>(out.stride[d]);
-            const std::int64_t first =
-                phase.first_input + q.begin - std::int64_t{taps.begin} * phase.input_step;
-            input += (first - inputs_.first[d]) * inputs_.stride[d];
-            weights += (phase.first_tap + std::int64_t{taps.begin} * phase.tap_step) * tap_stride;
-            tap_stride *= p_.axis[d].kernel;
+            if (box[d].size() == 0) return;
+            add_axis(a, start, *phases[d], box[d], d, out);
+        }
+        if (all_phases()) {
+            // The kernel knows where each phase begins from where the first one does.
+            a.kernel_tap_stride[0] = phases[0]->first_tap;
+            start.weights -= phases[0]->first_tap;
         }
         // Outputs that no tap reaches are the bias alone.
-        if (!reached) std::fill_n(a.taps, 3, 0);
-        a.input = reached ? inputs_.base + input : bias_;
-        a.kernel = reached ? packed_ + weights : bias_;
+        if (!start.reached) std::fill_n(a.taps, 3, 0);
+        a.input = start.reached ? inputs_.base + start.input : bias_;
+        a.kernel = start.reached ? packed_ + start.weights : bias_;
         a.bias = bias_ + (channels.begin - channels_.begin);
-        a.output = out.base + output;
+        a.output = out.base + start.output;
         set_channels(a, channels, out);
         call_kernel(a);
     }

@@ -16,6 +16,7 @@ KERNELS = [
     ("direct", "conv_transpose", "rank=2", *TILE),
     ("planar", "conv_transpose", "rank=2", *TILE),
     ("rows", "conv_transpose", "rank=2", "outputs=2", *TILE),
+    ("depthrows", "conv_transpose", "rank=2", "outputs=2", "channel_block=1", "tile_pixels=16"),
     ("depthwise", "conv_transpose", "rank=2", *TILE),
     ("tapped", "tapped_multiply", *TILE),
     ("tapped", "tapped_gather", "lanes=4"),

@@ -33,7 +33,8 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     // A tapped kernel's block holds taps as well: any number of channels fills it.
     const std::int64_t block = detail::is_tapped(kernel()) ? 1 : kernel().channel_block;
     desc.out_channels = channel_blocks * block + rest;
-    const bool depthwise = kernel().algo == detail::Algo::depthwise;
+    const bool depthwise =
+        kernel().algo == detail::Algo::depthwise || kernel().algo == detail::Algo::depthrows;
     desc.groups = depthwise ? desc.out_channels : 1;
     desc.in_channels = depthwise ? desc.out_channels : is_winograd() ? 17 : 3;
     return desc;

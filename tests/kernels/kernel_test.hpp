@@ -48,7 +48,7 @@ protected:
     void expect_inputs_reach_only_their_outputs(const ConvTransposeDesc& desc);
 
     [[nodiscard]] bool is_winograd() const { return kernel().algo == detail::Algo::winograd; }
-    [[nodiscard]] bool serves_a_part() const { return is_winograd() || kernel().algo == detail::Algo::rows; }
+    [[nodiscard]] bool serves_a_part() const { return is_winograd() || detail::takes_rows(kernel()); }
 
     void TearDown() override {
         EXPECT_TRUE(ran_ > 0 || serves_a_part() || IsSkipped())

@@ -26,7 +26,7 @@ protected:
         desc.strides = {2, 3, 2};
         desc.crop_left = {1, 0, 1};
         support::Spatial crop_right{0, -1, 0};
-        if (kernel().algo == detail::Algo::rows) {
+        if (detail::takes_rows(kernel())) {
             // Phases along x meet the same inputs.
             const auto x = static_cast<std::size_t>(rank() - 1);
             desc.in_spatial[x] = detail::lanes_of(kernel()) + 3;

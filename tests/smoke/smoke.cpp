@@ -27,13 +27,15 @@ std::int64_t fewest_channels(const convt::detail::KernelInfo& kernel) {
     return kernel.algo == convt::detail::Algo::tapplanar ? 1 : kernel.channel_block;
 }
 
-/// What a rows kernel serves: its phases along x, in rows of parts of vectors.
+/// What kernels of rows serve: their phases along x, in rows of parts of vectors.
 ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
     ConvTransposeDesc desc;
     desc.rank = kernel.rank;
     desc.data_format = kernel.data_format;
     desc.out_channels = kernel.channel_block + 3;
-    desc.in_channels = 5;
+    const bool depthwise = kernel.algo == convt::detail::Algo::depthrows;
+    desc.groups = depthwise ? desc.out_channels : 1;
+    desc.in_channels = depthwise ? desc.out_channels : 5;
     const auto x = static_cast<std::size_t>(kernel.rank - 1);
     desc.in_spatial[x] = 37;
     desc.kernel_size[x] = desc.strides[x] = kernel.tile_outputs;
@@ -44,7 +46,7 @@ ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
 /// A small problem of a kernel's rank and layout: a border on every side, channel and pixel tails, one shape
 /// for each of overlapping taps, dilation, kernel == stride, and for depthwise kernels groups.
 std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& kernel) {
-    if (kernel.algo == convt::detail::Algo::rows) return {problem_of_rows(kernel)};
+    if (convt::detail::takes_rows(kernel)) return {problem_of_rows(kernel)};
     struct Shape {
         std::int64_t kernel, stride, dilation, crop;
     };
@@ -107,7 +109,7 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
 }
 
 bool runs_here(const convt::detail::KernelInfo& kernel) {
-    if (kernel.algo == convt::detail::Algo::rows)
+    if (convt::detail::takes_rows(kernel))
         return convt::Plan::create(problem_of_rows(kernel), {.kernel_name = kernel.name}).ok();
     ConvTransposeDesc desc;
     desc.rank = kernel.rank == 0 ? 2 : kernel.rank;

@@ -31,7 +31,7 @@ ConvTransposeDesc shared_phases(int rank, DataFormat format, std::int64_t stride
 }
 
 ConvTransposeDesc depthwise(ConvTransposeDesc desc) {
-    desc.groups = desc.in_channels;
+    desc.groups = desc.out_channels = desc.in_channels;
     return desc;
 }
 
@@ -49,6 +49,7 @@ std::vector<ConvTransposeDesc> problems() {
         for (int rank = 1; rank <= 3; ++rank) {
             for (std::int64_t stride : {2, 4}) {
                 all.push_back(shared_phases(rank, format, stride));
+                all.push_back(depthwise(shared_phases(rank, format, stride)));
             }
         }
         ConvTransposeDesc grouped = problem(2, format, 36, 24, {21, 23, 1}, {3, 3, 1}, {2, 2, 1});

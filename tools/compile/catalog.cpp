@@ -25,7 +25,7 @@ const std::map<std::string, Macro>& macros() {
         {"CONVT_KERNEL", {{"RegionFn"}, 5}},
         {"CONVT_TAPPED", {{"TappedMultiplyFn"}, 4}},
         {"CONVT_TAPPLANAR", {{"TapplanarMultiplyFn"}, 4}},
-        {"CONVT_ROWS", {{"RegionFn"}, 4}},
+        {"CONVT_ROWS", {{"RegionFn"}, 5}},
         {"CONVT_WINOGRAD", {{"WinogradMultiplyFn"}, 4}},
         {"CONVT_WINOGRAD_REST", {{"WinogradMultiplyFn"}, 0}},
         {"CONVT_GATHER", {{"TappedGatherFn"}, 0}},
@@ -38,9 +38,9 @@ const std::map<std::string, Macro>& macros() {
 
 Algo algo_of(const std::string& name) {
     static const std::map<std::string, Algo> known{
-        {"direct", Algo::direct},    {"planar", Algo::planar}, {"depthwise", Algo::depthwise},
-        {"rows", Algo::rows},        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar},
-        {"winograd", Algo::winograd}};
+        {"direct", Algo::direct},       {"planar", Algo::planar},       {"depthwise", Algo::depthwise},
+        {"rows", Algo::rows},           {"depthrows", Algo::depthrows}, {"tapped", Algo::tapped},
+        {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
     const auto found = known.find(name);
     if (found == known.end()) throw InputError("the kernel catalogue has the strategy '" + name + "'");
     return found->second;
@@ -76,8 +76,12 @@ std::string Catalog::Line::text() const {
     return text + ")\n";
 }
 
+bool Catalog::Line::names_strategy() const {
+    return macro == "CONVT_KERNEL" || macro == "CONVT_ROWS";
+}
+
 std::string Catalog::Line::strategy() const {
-    if (macro == "CONVT_KERNEL") return arguments.at(4);
+    if (names_strategy()) return arguments.at(4);
     std::string name = macro.substr(std::string("CONVT_").size());
     for (char& letter : name) letter = static_cast<char>(letter - 'A' + 'a');
     return name;
@@ -111,7 +115,7 @@ void Catalog::add_unshipped(const std::string& name) {
     for (std::string* text : {&line.arguments[0], &line.arguments[1], &line.symbols[0]}) {
         text->replace(text->find("_" + old + "_") + 1, old.size(), tile);
     }
-    const std::size_t at = line.macro == "CONVT_KERNEL" ? 6 : 5;
+    const std::size_t at = line.names_strategy() ? 6 : 5;
     const std::size_t pixels = tile.find('p');
     line.arguments[at] = tile.substr(1, pixels - 1);
     line.arguments[at + 1] = tile.substr(pixels + 1);
@@ -157,8 +161,7 @@ void Catalog::add_line(std::size_t index) {
         planar_gathers_.push_back({line.isa, number(a.at(1)), nullptr});
     } else if (line.macro != "CONVT_BLOCKS") {
         const bool outputs = line.macro == "CONVT_WINOGRAD" || line.macro == "CONVT_ROWS";
-        const bool named = line.macro == "CONVT_KERNEL";
-        const std::size_t tile = named ? 6 : 5;
+        const std::size_t tile = line.names_strategy() ? 6 : 5;
         const Algo algo = algo_of(line.strategy());
         names_.push_back(unquoted(a.at(0)));
         kernels_.push_back(

@@ -24,6 +24,8 @@ public:
         bool shipped = true;  ///< libconvt.a has the objects; else generators have to make them
 
         [[nodiscard]] std::string strategy() const;
+        /// Whether the macro stands for several strategies.
+        [[nodiscard]] bool names_strategy() const;
         [[nodiscard]] std::string text() const;
     };
 
