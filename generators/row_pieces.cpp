@@ -4,11 +4,17 @@ namespace convt::generators {
 
 using Halide::Expr;
 
-RowPieces::RowPieces(const KernelShape& shape, const RegionExprs& region, int length)
-    : rank_(shape.rank), length_(length), extent_(region.extent) {}
+RowPieces::RowPieces(const KernelShape& shape, const RegionExprs& region)
+    : in_tile(shape.tile_pixels / shape.lanes),
+      rank_(shape.rank),
+      pixels_(shape.lanes),
+      extent_(region.extent) {
+    source(piece) = offset(region.input_pixel_stride);
+    target(piece) = offset(region.output_pixel_stride);
+}
 
 Expr RowPieces::in_row() const {
-    return (extent_[0] + length_ - 1) / length_;
+    return (extent_[0] + pixels_ - 1) / pixels_;
 }
 
 Expr RowPieces::count() const {
@@ -17,7 +23,15 @@ Expr RowPieces::count() const {
     return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
 }
 
-Expr RowPieces::offset(const Expr& piece, const RegionExprs::PerDimension& strides) const {
+Expr RowPieces::tiles() const {
+    return (count() + in_tile - 1) / in_tile;
+}
+
+Expr RowPieces::of_tile(const Expr& tile, const Expr& vector) const {
+    return tile * in_tile + vector;
+}
+
+Expr RowPieces::offset(const RegionExprs::PerDimension& strides) const {
     std::vector<Expr> at;
     Expr index = Halide::min(piece, count() - 1);
     for (int d = 0; d < rank_ - 1; ++d) {
@@ -27,7 +41,7 @@ Expr RowPieces::offset(const Expr& piece, const RegionExprs::PerDimension& strid
         index = quotient;
     }
     at.push_back(index);
-    at[0] = Halide::min(at[0] * length_, extent_[0] - length_);
+    at[0] = Halide::min(at[0] * pixels_, extent_[0] - pixels_);
     return dot(at, strides);
 }
 

@@ -10,19 +10,9 @@ using Halide::RDom;
 
 Rows::Rows(const KernelShape& kernel_shape, const RegionExprs& region, Func input, Func kernel, Func bias,
            Func result, Expr input_size, Expr output_size)
-    : shape(kernel_shape),
-      vectors(kernel_shape.tile_pixels / kernel_shape.lanes),
-      places(kernel_shape, region, kernel_shape.lanes),
-      output(result),
-      region_(region) {
-    source(piece) = places.offset(piece, region.input_pixel_stride);
-    target(piece) = places.offset(piece, region.output_pixel_stride);
+    : shape(kernel_shape), pieces(kernel_shape, region), output(result), region_(region) {
     define_sum(input, kernel, bias, input_size);
     define_output(output_size);
-}
-
-Expr Rows::piece_of(const Expr& tile_index, const Expr& vector_index) const {
-    return tile_index * vectors + vector_index;
 }
 
 Expr Rows::first_column(const Expr& block_index) const {
@@ -35,7 +25,7 @@ void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, c
     terms = RDom(ranges, "terms");
     std::vector<Expr> tap;
     for (int d = 0; d < shape.rank; ++d) tap.push_back(terms[d + 1]);
-    const Expr from = source(piece_of(tile, vector)) + dot(tap, region_.input_tap_stride) +
+    const Expr from = pieces.source(pieces.of_tile(tile, vector)) + dot(tap, region_.input_tap_stride) +
                       terms[0] * region_.input_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(from, 0, input_size - shape.lanes) + lane;
     const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride) +
@@ -46,14 +36,13 @@ void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, c
 
 void Rows::define_output(const Expr& output_size) {
     const int phases = shape.outputs;
-    const Expr tiles = (places.count() + vectors - 1) / vectors;
     const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
     RDom writes({{0, shape.lanes},
                  {0, phases},
-                 {0, vectors},
+                 {0, pieces.in_tile},
                  {0, shape.channel_block / phases},
                  {0, blocks},
-                 {0, tiles}},
+                 {0, pieces.tiles()}},
                 "writes");
     write_lane = writes[0];
     write_phase = writes[1];
@@ -62,7 +51,8 @@ void Rows::define_output(const Expr& output_size) {
     write_block = writes[4];
     write_tile = writes[5];
     const Expr channel = first_column(write_block) / phases + write_channel;
-    const Expr to = target(piece_of(write_tile, write_vector)) + channel * region_.output_channel_stride;
+    const Expr to =
+        pieces.target(pieces.of_tile(write_tile, write_vector)) + channel * region_.output_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(to, 0, output_size - shape.lanes * phases) +
                     write_lane * phases + write_phase;
     Halide::Var element("element");

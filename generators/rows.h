@@ -20,23 +20,18 @@ struct Rows {
          Halide::Func bias, Halide::Func output, Halide::Expr input_size, Halide::Expr output_size);
 
     KernelShape shape;
-    int vectors;  ///< pieces of a tile
-    RowPieces places;
+    RowPieces pieces;
     Halide::Var lane{"lane"};      ///< pixel of a piece
     Halide::Var vector{"vector"};  ///< piece of a tile
     Halide::Var column{"column"};
     Halide::Var tile{"tile"};
     Halide::Var block{"block"};
-    Halide::Var piece{"piece"};
     Halide::RDom terms;  ///< (ci, tap x, tap y, tap z)
     Halide::RVar write_lane, write_phase, write_vector, write_channel, write_block, write_tile;
-    Halide::Func source{"source"};  ///< piece -> offset of its first input
-    Halide::Func target{"target"};  ///< piece -> offset of its first output
-    Halide::Func sum{"sum"};        ///< (lane, vector, column, block, tile)
-    Halide::Func output;            ///< flat; the pipeline's result
+    Halide::Func sum{"sum"};  ///< (lane, vector, column, block, tile)
+    Halide::Func output;      ///< flat; the pipeline's result
 
 private:
-    Halide::Expr piece_of(const Halide::Expr& tile_index, const Halide::Expr& vector_index) const;
     Halide::Expr first_column(const Halide::Expr& block_index) const;
     void define_sum(const Halide::Func& input, const Halide::Func& kernel, const Halide::Func& bias,
                     const Halide::Expr& input_size);

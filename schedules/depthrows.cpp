@@ -24,8 +24,7 @@ constexpr int kFewTaps = 3;
 /// ahead: 1.01 with two phases, 0.85 with four.
 void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Target& target) {
     auto& a = algorithm;
-    schedule_offsets(a.source, a.piece, a.places.count(), a.vectors, target);
-    schedule_offsets(a.target, a.piece, a.places.count(), a.vectors, target);
+    schedule_pieces(a.pieces, target);
     a.output.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_phase, a.write_vector, a.write_tile, a.write_channel})
@@ -36,7 +35,7 @@ void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Target& 
     a.sum.compute_at(a.output, a.write_tile)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.shape.lanes)
-        .bound(a.vector, 0, a.vectors)
+        .bound(a.vector, 0, a.pieces.in_tile)
         .bound(a.phase, 0, a.shape.outputs)
         .vectorize(a.lane)
         .unroll(a.vector)

@@ -23,8 +23,7 @@ namespace convt::schedules {
 /// times as fast over 22 layers.
 void schedule_rows(generators::Rows& algorithm, const Halide::Target& target) {
     auto& a = algorithm;
-    schedule_offsets(a.source, a.piece, a.places.count(), a.vectors, target);
-    schedule_offsets(a.target, a.piece, a.places.count(), a.vectors, target);
+    schedule_pieces(a.pieces, target);
     a.output.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_phase, a.write_vector, a.write_channel, a.write_block, a.write_tile})
@@ -35,7 +34,7 @@ void schedule_rows(generators::Rows& algorithm, const Halide::Target& target) {
     a.sum.compute_at(a.output, a.write_block)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.shape.lanes)
-        .bound(a.vector, 0, a.vectors)
+        .bound(a.vector, 0, a.pieces.in_tile)
         .bound(a.column, 0, a.shape.channel_block)
         .vectorize(a.lane)
         .unroll(a.vector)

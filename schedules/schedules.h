@@ -20,6 +20,9 @@ void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Target& 
 void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
                       int tile_places, const Halide::Target& target);
 
+/// The same for the pieces of a region's rows.
+void schedule_pieces(generators::RowPieces& pieces, const Halide::Target& target);
+
 /// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
 /// `channels_per_turn` input channels a turn where their number is a multiple, else one.
 void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::Target& target,
