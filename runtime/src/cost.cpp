@@ -179,10 +179,9 @@ private:
     }
     /// All channels of a depthrows block.
     double depth_rows() const noexcept {
-        const double vectors = k_.tile_pixels / tier_.lanes;
-        const double sums = vectors * k_.tile_outputs;
-        const double step = std::max({sums / tier_.fmas, sums / tier_.loads, kFmaLatency});
-        const double tile = kDepthwiseTileCycles + sums * kDepthRowsStoreCycles;
+        const double registers = k_.tile_pixels / tier_.lanes * k_.tile_outputs;
+        const double step = std::max({registers / tier_.fmas, registers / tier_.loads, kFmaLatency});
+        const double tile = kDepthwiseTileCycles + registers * kDepthRowsStoreCycles;
         const double others = static_cast<double>(p_.phases()) / p_.axis[0].stride;
         return tiles() * p_.out_channels * (taps() / k_.tile_outputs * step + others * tile);
     }
@@ -253,12 +252,6 @@ private:
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
     return Estimate(problem, kernel, blocking).cycles();
-}
-
-double useful_macs(const Problem& problem) noexcept {
-    double macs = double(problem.batch) * problem.groups * problem.in_channels * problem.out_channels;
-    for (const Axis& axis : problem.axis) macs *= static_cast<double>(useful_products(axis));
-    return macs;
 }
 
 double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {

@@ -11,9 +11,6 @@ namespace convt::detail {
 [[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
                                      const Blocking& blocking) noexcept;
 
-/// Multiply-adds of outputs with the inputs that they meet: no kernel of direct sums does fewer.
-[[nodiscard]] double useful_macs(const Problem& problem) noexcept;
-
 /// Cycles that no estimate of the kernel is below, for a problem of so many useful multiply-adds: those at
 /// the FMA peak, less what a fast algorithm can save at most.
 [[nodiscard]] double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept;

@@ -57,6 +57,10 @@ Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
     return phase;
 }
 
+bool phases_alike(const Axis& axis) noexcept {
+    return axis.dilation == 1 && axis.kernel % axis.stride == 0 && axis.out % axis.stride == 0;
+}
+
 Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     if (phase.taps == 0 || q.size() == 0 || in == 0) return {};
     const std::int64_t step = phase.input_step;

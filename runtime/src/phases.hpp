@@ -32,6 +32,9 @@ struct Phase {
 
 [[nodiscard]] Phase phase_of(const Axis& axis, std::int32_t residue) noexcept;
 
+/// True when every phase has the same number of taps, which meet neighbouring inputs, and of outputs.
+[[nodiscard]] bool phases_alike(const Axis& axis) noexcept;
+
 /// Half-open range of integers; empty when end <= begin.
 struct Range {
     std::int32_t begin = 0;

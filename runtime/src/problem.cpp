@@ -21,8 +21,7 @@ constexpr std::int32_t kWidestFold = 16384;
 /// Every phase has the same number of taps and meets the same inputs: output i * stride + r is what a
 /// convolution of stride 1 with the kernel's positions r, r + stride, … gives at i.
 bool phases_align(const Axis& axis) noexcept {
-    return axis.stride > 1 && axis.dilation == 1 && axis.kernel % axis.stride == 0 &&
-           axis.crop_left % axis.stride == 0 && axis.out % axis.stride == 0;
+    return axis.stride > 1 && axis.crop_left % axis.stride == 0 && phases_alike(axis);
 }
 
 bool folds(const Problem& problem, const KernelInfo& kernel) noexcept {
@@ -89,8 +88,7 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
 
 Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept {
     Problem adapted = problem;
-    const bool depthwise = kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows;
-    if (depthwise && problem.in_channels == 1 && problem.out_channels == 1) {
+    if (is_depthwise(kernel) && problem.in_channels == 1 && problem.out_channels == 1) {
         adapted.depthwise = true;
         adapted.out_channels = problem.groups;
         adapted.groups = 1;

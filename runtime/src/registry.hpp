@@ -118,6 +118,11 @@ struct BlockFunctions {
     return kernel.algo == Algo::rows || kernel.algo == Algo::depthrows;
 }
 
+/// True for kernels of groups of one channel in and out.
+[[nodiscard]] constexpr bool is_depthwise(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows;
+}
+
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
     return kernel.algo == Algo::reference;

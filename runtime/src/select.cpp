@@ -11,14 +11,9 @@
 namespace convt::detail {
 namespace {
 
-/// Every phase has the same number of taps, which meet neighbouring inputs, and of outputs.
-bool phases_alike(const Axis& axis, std::int32_t stride) noexcept {
-    return axis.stride == stride && axis.dilation == 1 && axis.kernel % stride == 0 && axis.out % stride == 0;
-}
-
 /// Why a kernel of the right rank and layout cannot take a problem in its own form; empty when it can.
 std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
-    if ((kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows) && !problem.depthwise) {
+    if (is_depthwise(kernel) && !problem.depthwise) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
     }
@@ -29,7 +24,8 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
         return text("needs stride ", kernel.tile_outputs,
                     " along the last axis, with phases that meet the same inputs");
     }
-    if (kernel.algo == Algo::depthrows && !phases_alike(problem.axis[0], kernel.tile_outputs)) {
+    const Axis& x = problem.axis[0];
+    if (kernel.algo == Algo::depthrows && !(x.stride == kernel.tile_outputs && phases_alike(x))) {
         return text("needs stride ", kernel.tile_outputs,
                     " along the last axis, with as many taps and outputs in every phase");
     }
@@ -225,7 +221,7 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
     }
     if (auto candidate = by_tuned_entry(desc, options, problem, table, highest)) return *candidate;
-    const double macs = useful_macs(problem);
+    const auto macs = static_cast<double>(useful_macs(desc));
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
     // Backwards: fast algorithms and wide tiers come first, beside which most others need no estimate.

@@ -11,11 +11,11 @@ namespace {
 /// Borders of a row are a few floats, for which a call of memset takes longer.
 void zero(float* to, std::int64_t count) noexcept {
     constexpr std::int64_t kFew = 3;
-    if (count <= kFew) {
+    if (count > kFew) {
+        std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
+    } else {
         for (std::int64_t i = 0; i < count; ++i) to[i] = 0;
-        return;
     }
-    if (count > 0) std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
 }
 
 void copy(const float* from, float* to, std::int64_t count) noexcept {

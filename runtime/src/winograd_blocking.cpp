@@ -103,9 +103,8 @@ private:
         std::int32_t before = 0;
         for (std::int32_t cuts = 1; cuts <= kMostBlocksTried; ++cuts) {
             const std::int32_t x = up(g_.tiles[0], cuts);
-            if (cuts > 1 && x == before) continue;
+            if (x == before) continue;
             before = x;
-            const bool last = x == 1;
             const std::int32_t fitting_x = static_cast<std::int32_t>(std::min<std::int64_t>(x, limit));
             const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
             const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
@@ -116,7 +115,7 @@ private:
                 least = cost;
                 g_.block_tiles = block;
             }
-            if (last) break;
+            if (x == 1) break;
         }
         set_blocks();
     }

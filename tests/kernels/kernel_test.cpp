@@ -33,8 +33,7 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     // A tapped kernel's block holds taps as well: any number of channels fills it.
     const std::int64_t block = detail::is_tapped(kernel()) ? 1 : kernel().channel_block;
     desc.out_channels = channel_blocks * block + rest;
-    const bool depthwise =
-        kernel().algo == detail::Algo::depthwise || kernel().algo == detail::Algo::depthrows;
+    const bool depthwise = detail::is_depthwise(kernel());
     desc.groups = depthwise ? desc.out_channels : 1;
     desc.in_channels = depthwise ? desc.out_channels : is_winograd() ? 17 : 3;
     return desc;
@@ -71,6 +70,18 @@ bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions&
     const auto result = support::runs_like_oracle(*plan, desc, random_, options);
     EXPECT_TRUE(result);
     return result;
+}
+
+void KernelTest::must_serve_here(const ConvTransposeDesc& desc, const support::RunOptions& options) {
+    const int before = ran();
+    EXPECT_TRUE(check(desc, options));
+    EXPECT_EQ(ran(), before + 1) << support::to_string(desc);
+}
+
+void KernelTest::expect_refused(const ConvTransposeDesc& desc, const char* reason) const {
+    const auto plan = Plan::create(desc, {.kernel_name = kernel().name});
+    EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
+    EXPECT_NE(plan.status().message().find(reason), std::string::npos) << plan.status().message();
 }
 
 void KernelTest::run(const ConvTransposeDesc& desc, support::Operands& operands) {

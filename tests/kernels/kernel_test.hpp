@@ -41,6 +41,12 @@ protected:
     /// Forces the kernel on the problem and compares with the oracle; false after a failure.
     bool check(const ConvTransposeDesc& desc, const support::RunOptions& options = {});
 
+    /// The same, for a problem that the kernel serves though must_serve() does not say so.
+    void must_serve_here(const ConvTransposeDesc& desc, const support::RunOptions& options = {});
+
+    /// The kernel is forced and refuses the problem, with a reason that has these words.
+    void expect_refused(const ConvTransposeDesc& desc, const char* reason) const;
+
     /// Forces the kernel on operands that the caller made and will look at.
     void run(const ConvTransposeDesc& desc, support::Operands& operands);
 

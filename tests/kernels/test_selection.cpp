@@ -36,7 +36,7 @@ bool may_be_outclassed(const detail::KernelInfo& kernel) {
 /// may be.
 double lowest_estimate(const ConvTransposeDesc& desc, const PlanOptions& options, Isa highest) {
     const detail::Problem problem = detail::make_problem(desc);
-    const double macs = detail::useful_macs(problem);
+    const auto macs = static_cast<double>(useful_macs(desc));
     double lowest = -1;
     std::string refusal;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {

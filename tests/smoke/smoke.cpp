@@ -33,7 +33,7 @@ ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
     desc.rank = kernel.rank;
     desc.data_format = kernel.data_format;
     desc.out_channels = kernel.channel_block + 3;
-    const bool depthwise = kernel.algo == convt::detail::Algo::depthrows;
+    const bool depthwise = convt::detail::is_depthwise(kernel);
     desc.groups = depthwise ? desc.out_channels : 1;
     desc.in_channels = depthwise ? desc.out_channels : 5;
     const auto x = static_cast<std::size_t>(kernel.rank - 1);

@@ -115,7 +115,7 @@ void Catalog::add_unshipped(const std::string& name) {
     for (std::string* text : {&line.arguments[0], &line.arguments[1], &line.symbols[0]}) {
         text->replace(text->find("_" + old + "_") + 1, old.size(), tile);
     }
-    const std::size_t at = line.names_strategy() ? 6 : 5;
+    const std::size_t at = line.tile_at();
     const std::size_t pixels = tile.find('p');
     line.arguments[at] = tile.substr(1, pixels - 1);
     line.arguments[at + 1] = tile.substr(pixels + 1);
@@ -161,7 +161,7 @@ void Catalog::add_line(std::size_t index) {
         planar_gathers_.push_back({line.isa, number(a.at(1)), nullptr});
     } else if (line.macro != "CONVT_BLOCKS") {
         const bool outputs = line.macro == "CONVT_WINOGRAD" || line.macro == "CONVT_ROWS";
-        const std::size_t tile = line.names_strategy() ? 6 : 5;
+        const std::size_t tile = line.tile_at();
         const Algo algo = algo_of(line.strategy());
         names_.push_back(unquoted(a.at(0)));
         kernels_.push_back(

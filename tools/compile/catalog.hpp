@@ -24,9 +24,13 @@ public:
         bool shipped = true;  ///< libconvt.a has the objects; else generators have to make them
 
         [[nodiscard]] std::string strategy() const;
+        /// Which arguments state the tile: channels, and behind them pixels.
+        [[nodiscard]] std::size_t tile_at() const { return names_strategy() ? 6 : 5; }
+        [[nodiscard]] std::string text() const;
+
+    private:
         /// Whether the macro stands for several strategies.
         [[nodiscard]] bool names_strategy() const;
-        [[nodiscard]] std::string text() const;
     };
 
     /// Throws InputError when the file is not as expected.

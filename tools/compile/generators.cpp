@@ -17,7 +17,7 @@ std::string Generators::compile(const Catalog::Line& kernel, const std::filesyst
     const std::string target = recipe_.at("targets").at(isa_name(kernel.isa));
     const std::string program = strategy.at("program"), name = strategy.at("name");
     const std::string programs = recipe_.at("generators"), features = recipe_.at("features");
-    const std::size_t tile = kernel.names_strategy() ? 6 : 5;
+    const std::size_t tile = kernel.tile_at();
     std::vector<std::string> command{folder_ / programs / ("convt_generator_" + program),
                                      "-g",
                                      name,
