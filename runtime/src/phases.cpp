@@ -7,8 +7,7 @@
 namespace convt::detail {
 namespace {
 
-/// Quotient rounded towards minus infinity; b > 0. By 1, the usual case, without a division: a plan asks for
-/// every phase of a large stride.
+/// Quotient rounded towards minus infinity; b > 0. By 1, the usual case, without a division.
 std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
     if (b == 1) return a;
     return a / b - (a % b != 0 && a < 0 ? 1 : 0);
@@ -57,6 +56,13 @@ Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
     return phase;
 }
 
+std::vector<Phase> phases_of(const Axis& axis) {
+    std::vector<Phase> phases;
+    phases.reserve(static_cast<std::size_t>(std::min(axis.stride, axis.out)));
+    for_each_phase(axis, [&](const Phase& phase) { phases.push_back(phase); });
+    return phases;
+}
+
 bool phases_alike(const Axis& axis) noexcept {
     return axis.dilation == 1 && axis.kernel % axis.stride == 0 && axis.out % axis.stride == 0;
 }
@@ -84,18 +90,34 @@ Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     return {q.begin, static_cast<std::int32_t>(end)};
 }
 
+namespace {
+
+Cuts cuts_of(const Phase& phase, std::int32_t in) noexcept {
+    Cuts cuts;
+    std::int32_t longest = 0;
+    for (Range q = same_taps(phase, in, {0, phase.outputs}); q.size() > 0;
+         q = same_taps(phase, in, {q.end, phase.outputs})) {
+        ++cuts.regions;
+        longest = std::max(longest, q.size());
+    }
+    cuts.edges = phase.outputs - longest;
+    return cuts;
+}
+
+}  // namespace
+
 Cuts cuts_of(const Axis& axis) noexcept {
     Cuts cuts;
-    for (std::int32_t r = 0; r < axis.stride && r < axis.out; ++r) {
-        const Phase phase = phase_of(axis, r);
-        std::int32_t longest = 0;
-        for (Range q = same_taps(phase, axis.in, {0, phase.outputs}); q.size() > 0;
-             q = same_taps(phase, axis.in, {q.end, phase.outputs})) {
-            ++cuts.regions;
-            longest = std::max(longest, q.size());
-        }
-        cuts.edges += phase.outputs - longest;
-    }
+    Phase before;
+    Cuts own;  // of the phase before, and often of the next
+    for_each_phase(axis, [&](const Phase& phase) {
+        const bool alike = phase.taps == before.taps && phase.outputs == before.outputs &&
+                           phase.first_input == before.first_input;
+        if (!alike) own = cuts_of(phase, axis.in);
+        before = phase;
+        cuts.regions += own.regions;
+        cuts.edges += own.edges;
+    });
     return cuts;
 }
 
@@ -113,27 +135,26 @@ std::int32_t window_spread(const Axis& axis) noexcept {
     std::int32_t low = 0;
     std::int32_t high = 0;
     bool any = false;
-    for (std::int32_t r = 0; r < axis.stride && r < axis.out; ++r) {
-        const Phase phase = phase_of(axis, r);
-        if (phase.taps == 0) continue;
+    for_each_phase(axis, [&](const Phase& phase) {
+        if (phase.taps == 0) return;
         const std::int32_t first = phase.first_input - (phase.taps - 1) * phase.input_step;
         low = any ? std::min(low, first) : first;
         high = any ? std::max(high, phase.first_input) : phase.first_input;
         any = true;
-    }
+    });
     return high - low;
 }
 
 std::int64_t useful_products(const Axis& axis) noexcept {
     std::int64_t products = 0;
-    for (std::int64_t k = 0; k < axis.kernel; ++k) {
-        // Inputs i with 0 <= i * stride + k * dilation - crop_left < out.
-        const std::int64_t shift = k * axis.dilation - axis.crop_left;
-        const std::int64_t first = std::max<std::int64_t>(0, -floor_div(shift, axis.stride));
-        const std::int64_t last =
-            std::min<std::int64_t>(axis.in - 1, floor_div(std::int64_t{axis.out} - 1 - shift, axis.stride));
-        products += std::max<std::int64_t>(0, last - first + 1);
-    }
+    for_each_phase(axis, [&](const Phase& phase) {
+        for (std::int64_t j = 0; j < phase.taps; ++j) {
+            // Outputs q whose input, first_input + q - j * input_step, is one of [0, in).
+            const std::int64_t first = j * phase.input_step - phase.first_input;
+            const std::int64_t end = std::min<std::int64_t>(phase.outputs, first + axis.in);
+            products += std::max<std::int64_t>(0, end - std::max<std::int64_t>(0, first));
+        }
+    });
     return products;
 }
 

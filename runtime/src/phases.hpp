@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <vector>
 
 namespace convt::detail {
 
@@ -31,6 +33,35 @@ struct Phase {
 };
 
 [[nodiscard]] Phase phase_of(const Axis& axis, std::int32_t residue) noexcept;
+
+/// Calls visit(phase) for each residue that has outputs, in their order. Without dilation neighbours follow
+/// from each other, so that a plan of a large stride divides a few times and not a thousand.
+template <class Visit>
+void for_each_phase(const Axis& axis, Visit&& visit) {
+    const std::int32_t count = std::min(axis.stride, axis.out);
+    if (axis.dilation != 1) {
+        for (std::int32_t r = 0; r < count; ++r) visit(phase_of(axis, r));
+        return;
+    }
+    Phase next;
+    next.tap_step = axis.stride;
+    next.input_step = 1;
+    next.first_tap = axis.crop_left % axis.stride;
+    next.first_input = axis.crop_left / axis.stride;
+    for (; next.residue < count; ++next.residue) {
+        Phase phase = next;
+        phase.outputs = axis.out / axis.stride + (next.residue < axis.out % axis.stride ? 1 : 0);
+        phase.taps = axis.kernel / axis.stride + (next.first_tap < axis.kernel % axis.stride ? 1 : 0);
+        if (phase.taps == 0) phase.first_tap = phase.first_input = 0;
+        visit(phase);
+        if (++next.first_tap < axis.stride) continue;
+        next.first_tap = 0;
+        ++next.first_input;
+    }
+}
+
+/// Those phases in one list.
+[[nodiscard]] std::vector<Phase> phases_of(const Axis& axis);
 
 /// True when every phase has the same number of taps, which meet neighbouring inputs, and of outputs.
 [[nodiscard]] bool phases_alike(const Axis& axis) noexcept;

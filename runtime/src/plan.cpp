@@ -47,9 +47,9 @@ void set_activation(PlanState& plan) noexcept {
 void set_phases(PlanState& plan) {
     for (std::size_t d = 0; d < 3; ++d) {
         const Axis& axis = plan.choice.problem.axis[d];
-        const std::int32_t used = std::min(axis.stride, std::max(axis.out, 1));
-        plan.phases[d].reserve(static_cast<std::size_t>(used));
-        for (std::int32_t r = 0; r < used; ++r) plan.phases[d].push_back(phase_of(axis, r));
+        plan.phases[d] = phases_of(axis);
+        // Weights are packed even where there are no outputs.
+        if (plan.phases[d].empty()) plan.phases[d].push_back(phase_of(axis, 0));
     }
 }
 

@@ -49,16 +49,24 @@ void cut_taps(int taps, int rank, WinogradAxis& axis) noexcept {
     }
 }
 
-/// Why an axis cannot be served; empty when it can. `any` becomes true where a phase has several taps.
-std::string axis_refusal(const Axis& axis, bool& any) {
+/// By axis, of all output residues.
+using PhaseLists = std::array<std::vector<Phase>, 3>;
+
+/// Why an axis cannot be served by its size; empty when it can.
+std::string size_refusal(const Axis& axis) {
     if (axis.stride > kLargestStride) {
         return text("has no transforms for strides above ", kLargestStride, "; there is ", axis.stride);
     }
     const std::int64_t extent =
         std::int64_t{axis.in} + axis.out + axis.crop_left + std::int64_t{axis.kernel} * axis.dilation;
     if (extent > kLargestExtent) return "is for smaller extents";
-    for (std::int32_t r = 0; r < std::min(axis.stride, axis.out); ++r) {
-        const Phase phase = phase_of(axis, r);
+    return {};
+}
+
+/// Why an axis cannot be served by its phases; empty when it can. `any` becomes true where one has several
+/// taps.
+std::string phase_refusal(const std::vector<Phase>& phases, bool& any) {
+    for (const Phase& phase : phases) {
         if (phase.taps < 1 || phase.taps > kMostTaps) {
             return text("needs 1 to ", kMostTaps, " taps in every phase; there are ", phase.taps);
         }
@@ -97,14 +105,23 @@ WinogradAxis make_set(std::vector<Phase> phases, int taps, const SetMaker& maker
 
 /// Phases that meet exactly the same inputs, one set for each.
 std::vector<WinogradAxis> split_by_positions(const WinogradAxis& set) {
+    const auto meets = [](const Phase& phase, const Range& positions) {
+        const Range p = positions_of(phase);
+        return p.begin == positions.begin && p.end == positions.end;
+    };
+    if (std::all_of(set.phases.begin(), set.phases.end(),
+                    [&](const Phase& phase) { return meets(phase, set.positions); })) {
+        return {set};
+    }
     std::vector<WinogradAxis> split;
     for (const Phase& phase : set.phases) {
-        const Range p = positions_of(phase);
         const auto same = std::find_if(split.begin(), split.end(), [&](const WinogradAxis& other) {
-            return other.positions.begin == p.begin && other.positions.end == p.end;
+            return meets(phase, other.positions);
         });
         if (same == split.end()) {
-            split.push_back({set.taps, set.pieces, set.outputs, p, {phase}});
+            split.push_back({set.taps, set.pieces, set.outputs, positions_of(phase), {}});
+            split.back().phases.reserve(set.phases.size());
+            split.back().phases.push_back(phase);
         } else {
             same->phases.push_back(phase);
         }
@@ -117,32 +134,32 @@ std::int64_t phase_tiles(const WinogradAxis& set) {
     return std::int64_t{set.tiles()} * static_cast<std::int64_t>(set.phases.size());
 }
 
-std::vector<Phase> phases_of(const Axis& axis) {
-    std::vector<Phase> phases(static_cast<std::size_t>(std::min(axis.stride, axis.out)));
-    for (std::size_t r = 0; r < phases.size(); ++r) phases[r] = phase_of(axis, static_cast<std::int32_t>(r));
-    return phases;
-}
-
 std::vector<Phase> with_taps(const std::vector<Phase>& phases, int taps) {
+    const auto has_taps = [taps](const Phase& phase) { return phase.taps == taps; };
+    if (std::all_of(phases.begin(), phases.end(), has_taps)) return phases;
     std::vector<Phase> own;
-    std::copy_if(phases.begin(), phases.end(), std::back_inserter(own),
-                 [taps](const Phase& phase) { return phase.taps == taps; });
+    own.reserve(phases.size());
+    std::copy_if(phases.begin(), phases.end(), std::back_inserter(own), has_taps);
     return own;
 }
 
-int most_taps(const std::vector<Phase>& phases) noexcept {
-    int most = 0;
-    for (const Phase& phase : phases) most = std::max(most, static_cast<int>(phase.taps));
-    return most;
+/// The fewest taps and the most that any phase has.
+std::pair<int, int> extreme_taps(const std::vector<Phase>& phases) noexcept {
+    int fewest = phases.front().taps;
+    int most = fewest;
+    for (const Phase& phase : phases) {
+        fewest = std::min(fewest, static_cast<int>(phase.taps));
+        most = std::max(most, static_cast<int>(phase.taps));
+    }
+    return {fewest, most};
 }
 
 /// The sets of an axis. Sharing a grid shares the transform of inputs; phases that start at different inputs
 /// may fill the tiles of a shared grid less well.
-std::vector<WinogradAxis> make_sets(const Axis& axis, const SetMaker& maker) {
+std::vector<WinogradAxis> make_sets(const std::vector<Phase>& all, const SetMaker& maker) {
     std::vector<WinogradAxis> sets;
-    const std::vector<Phase> all = phases_of(axis);
-    const int most = most_taps(all);
-    for (int taps = 1; taps <= most; ++taps) {
+    const auto [fewest, most] = extreme_taps(all);
+    for (int taps = fewest; taps <= most; ++taps) {
         std::vector<Phase> phases = with_taps(all, taps);
         if (phases.empty()) continue;
         WinogradAxis shared = make_set(std::move(phases), taps, maker);
@@ -174,25 +191,28 @@ double products_of(const std::vector<WinogradAxis>& sets) {
 /// one element at a time took longer than the products (3x3 stride 2, Zen 4: the whole layer ran at half the
 /// speed of direct kernels). So either one set has all phases, those with fewer taps get taps of 0; or each
 /// set has the phases that meet the same inputs, and all sets' outputs for the same inputs make a row.
-std::vector<WinogradAxis> row_sets(const Axis& axis, const SetMaker& maker) {
-    std::vector<Phase> phases = phases_of(axis);
-    const int taps = most_taps(phases);
+std::vector<WinogradAxis> row_sets(const std::vector<Phase>& phases, const SetMaker& maker) {
     std::vector<WinogradAxis> sets;
-    for (int t = taps; t > 0; --t) {
+    const auto [fewest, most] = extreme_taps(phases);
+    for (int t = most; t >= fewest; --t) {
         std::vector<Phase> own = with_taps(phases, t);
         if (own.empty()) continue;
         std::vector<WinogradAxis> split = split_by_positions(make_set(std::move(own), t, maker));
         std::move(split.begin(), split.end(), std::back_inserter(sets));
     }
-    std::vector<WinogradAxis> shared{make_set(std::move(phases), taps, maker)};
+    std::vector<WinogradAxis> shared{make_set(phases, most, maker)};
     const bool worth = products_of(shared) > kWorthJoining * products_of(sets);
     return maker.may_split && worth ? sets : shared;
 }
 
-std::string shape_refusal(const Problem& problem, const KernelInfo& kernel) {
+/// Fills `phases` when the axes' sizes allow.
+std::string shape_refusal(const Problem& problem, const KernelInfo& kernel, PhaseLists& phases) {
     bool any = false;
-    for (const Axis& axis : problem.axis) {
-        std::string refusal = axis_refusal(axis, any);
+    for (std::size_t d = 0; d < 3; ++d) {
+        std::string refusal = size_refusal(problem.axis[d]);
+        if (!refusal.empty()) return refusal;
+        phases[d] = phases_of(problem.axis[d]);
+        refusal = phase_refusal(phases[d], any);
         if (!refusal.empty()) return refusal;
     }
     if (!any) return "saves nothing where every phase has one tap";
@@ -240,17 +260,17 @@ bool add_groups(std::vector<WinogradGroup> groups, const Problem& problem, const
 
 std::optional<WinogradPlan> plan_winograd(const Problem& problem, const KernelInfo& kernel,
                                           const Tuning& tuning, std::string& refusal) {
-    refusal = shape_refusal(problem, kernel);
+    PhaseLists phases;
+    refusal = shape_refusal(problem, kernel, phases);
     if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradPlan plan;
     plan.rest = find_rest(kernel);
     const SetMaker maker{kernel.tile_outputs, problem.rank, !problem.any_size,
                          transform_share(problem, kernel)};
-    const auto sets_x =
-        problem.channels_last ? make_sets(problem.axis[0], maker) : row_sets(problem.axis[0], maker);
-    const auto sets_y = make_sets(problem.axis[1], maker);
-    const auto sets_z = make_sets(problem.axis[2], maker);
+    const auto sets_x = problem.channels_last ? make_sets(phases[0], maker) : row_sets(phases[0], maker);
+    const auto sets_y = make_sets(phases[1], maker);
+    const auto sets_z = make_sets(phases[2], maker);
     for (const WinogradAxis& z : sets_z) {
         for (const WinogradAxis& y : sets_y) {
             std::vector<WinogradGroup> groups;
