@@ -185,11 +185,12 @@ private:
         const double others = static_cast<double>(p_.phases()) / p_.axis[0].stride;
         return tiles() * p_.out_channels * (taps() / k_.tile_outputs * step + others * tile);
     }
-    /// Every block streams all weights once from beyond L2. Where one tile has all of its pixels, products
-    /// hide that.
+    /// Every block streams all weights once, from beyond L2 unless it keeps them. Where one tile has all of
+    /// its pixels, products hide that.
     double weights() const noexcept {
-        const double stream =
-            taps() * p_.in_channels * p_.out_channels * sizeof(float) / kWeightBytesPerCycle;
+        const double tap_bytes = double(p_.in_channels) * p_.out_channels * sizeof(float);
+        const bool kept = static_cast<double>(p_.taps() * p_.groups) * tap_bytes <= tier_.l2_keeps;
+        const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : kWeightBytesPerCycle);
         const bool once = k_.algo == Algo::direct && tiles() <= 1;
         return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
     }

@@ -17,7 +17,9 @@ namespace {
 /// the inputs again for each part costs more than it saves. 17 layers with kernels of 6 to 70 MB ran 1.07
 /// times as fast with 24 MiB, 1.06 with 10 MiB, and 1.08 but `bigvgan_u0` 0.89 with one part. near_bytes,
 /// near_again and what is hidden: fitted to 97 layers, whose choices take 1.4 % longer than the best, noise
-/// included (one thread, 2026-11-28). hidden_weights: 16x16 tiles took 0.83 of the time of 48x8 and 64x6
+/// included (one thread, 2026-11-28); near_bytes was 24 while kernels that L2 keeps counted as those from L3.
+/// With kept_weights that changed 11 choices of 820: 128 channels of 5x5 pixels 1.65 times as fast, others
+/// 0.91 to 1.15. hidden_weights: 16x16 tiles took 0.83 of the time of 48x8 and 64x6
 /// where they have all pixels of a phase (`pix2pix_l3`, `wavegan_l1`, `dcgan_l2`; on two threads 0.65 to
 /// 0.77).
 constexpr TierCosts kWholeAvx512{.lanes = 16,
@@ -29,7 +31,8 @@ constexpr TierCosts kWholeAvx512{.lanes = 16,
                                  .far_line = 5,
                                  .hidden_weights = 0.8,
                                  .stream_bytes = 6.5,
-                                 .near_bytes = 24,
+                                 .near_bytes = 16,
+                                 .kept_weights = 16,
                                  .near_again = 10,
                                  .hidden_stream = 0.5,
                                  .hidden_ahead = 0.9,
@@ -70,6 +73,8 @@ constexpr TierCosts kSplitAvx2{.lanes = 8,
 /// times as fast (`unet3d_9`, `nnunet_8` 1.1); in channels_first, where outputs to be turned grow as well, 40
 /// layers 0.99 (Xeon model 207, one thread, 2026-11-28).
 constexpr std::int64_t kLargeL2 = 2 << 20;
+/// What inputs and outputs leave of it.
+constexpr double kKernelShare = 0.75;
 
 TierCosts core_costs(const KernelInfo& kernel) noexcept {
     switch (kernel.isa) {
@@ -88,7 +93,9 @@ TierCosts core_costs(const KernelInfo& kernel) noexcept {
 
 TierCosts costs_of(const KernelInfo& kernel) noexcept {
     TierCosts costs = core_costs(kernel);
-    if (!kernel.parts->any_cpu && l2_bytes() >= kLargeL2) {
+    if (kernel.parts->any_cpu) return costs;
+    costs.l2_keeps = kKernelShare * static_cast<double>(l2_bytes());
+    if (l2_bytes() >= kLargeL2) {
         costs.stage_bytes = 1000 << 10;
         costs.few_tiles = 48;
         costs.nodes_in_cache = 1 << 20;

@@ -25,12 +25,15 @@ struct TierCosts {
     double hidden_weights = 0;     ///< share of the shorter of both where a tile reads all weights once
     double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
     double near_bytes = 48;        ///< the same of one that L3 holds
+    double kept_bytes = 48;        ///< the same of one that L2 keeps from run to run
+    double kept_weights = 8;       ///< the same of a direct kernel
     double near_again = 48;        ///< the same when a further block reads it
     double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
     double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel; 0: not measured
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
     std::int64_t stage_bytes = 256 << 10;  ///< of a block's channels_last inputs, beside weights that pass by
     std::int32_t few_tiles = 24;  ///< fewer tiles in a block of a Winograd kernel re-read it too often
+    double l2_keeps = 0;          ///< bytes of a kernel that stay in L2 from run to run; 0: not known
     std::int64_t nodes_in_cache = 256 << 10;  ///< bytes of nodes that L2 holds while all units meet them
     double tap_vector = 0.7;   ///< cycles to load one vector of a tapped kernel's columns and add it
     double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
@@ -48,7 +51,7 @@ struct TierCosts {
 /// Those of a kernel's tier: on this CPU, or on any that has the tier.
 [[nodiscard]] TierCosts costs_of(const KernelInfo& kernel) noexcept;
 
-/// What one core gets from L3 while it computes.
+/// What one core gets of a direct kernel from L3 while it computes.
 inline constexpr double kWeightBytesPerCycle = 8;
 /// Outputs beyond this many bytes go to memory instead of a cache (64 to 64 channels, 4 MiB of outputs: tiles
 /// that write whole pixels take 0.87 of the time, Zen 4, 2026-11-25).

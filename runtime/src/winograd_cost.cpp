@@ -38,8 +38,9 @@ double kernel_cycles(const Problem& p, const KernelInfo& k, const TierCosts& tie
     const bool far = all_kernel_bytes > kFarKernelBytes;
     const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
     const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
-    const double stream = bytes / (far ? memory : tier.near_bytes);
-    const double again = (blocks - 1) * bytes / tier.near_again;
+    const bool kept = all_kernel_bytes <= tier.l2_keeps;
+    const double stream = bytes / (far ? memory : kept ? tier.kept_bytes : tier.near_bytes);
+    const double again = (blocks - 1) * bytes / (kept ? tier.kept_bytes : tier.near_again);
     if (tier.hidden_ahead == 0)
         return stream - (far ? tier.hidden_stream * std::min(stream, multiply) : 0) + again;
     const bool ahead = g.all_tiles >= kTilesAhead * k.tile_pixels * blocks;
