@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "copy_pixels.hpp"
 #include "turn.hpp"
 
 namespace convt::detail {
@@ -89,9 +90,7 @@ private:
         } else if (p_.input_stride[0] == pitch_) {
             copy(from, to, std::int64_t{columns} * channels_);
         } else {
-            for (std::int64_t x = 0; x < columns; ++x) {
-                copy(from + x * p_.input_stride[0], to + x * pitch_, channels_);
-            }
+            copy_pixels(from, p_.input_stride[0], to, pitch_, channels_, columns);
         }
     }
 

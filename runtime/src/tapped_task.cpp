@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "buffers.hpp"
+#include "copy_pixels.hpp"
 #include "tapped_walk.hpp"
 #include "turn.hpp"
 
@@ -11,13 +12,6 @@ namespace convt::detail {
 namespace {
 
 constexpr std::int32_t kTurnedChannels = 16;
-
-/// A few channels, for which a call of memcpy takes longer: four at a time.
-void copy_pixel(const float* from, float* to, std::int32_t channels) noexcept {
-    std::int32_t c = 0;
-    for (; c + 4 <= channels; c += 4) std::memcpy(to + c, from + c, 4 * sizeof(float));
-    for (; c < channels; ++c) to[c] = from[c];
-}
 
 class TappedTask final : public TappedWalk<TappedTask> {
 public:
@@ -162,9 +156,7 @@ private:
         } else if (step == channels) {
             std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
         } else {
-            for (std::int32_t x = 0; x < width; ++x, to += step, from += channels) {
-                copy_pixel(from, to, channels);
-            }
+            copy_pixels(from, channels, to, step, channels, width);
         }
     }
 
