@@ -128,7 +128,7 @@ private:
                    ? kChannelsOfPointer
                    : 1;
     }
-    /// Taps that all phases together run per pixel: every one, but no more than there are inputs to meet
+    /// Taps that all phases together run for some pixel: every one, but no more than there are inputs to meet
     /// where a block has one pixel along an axis or is cut into regions of the same taps.
     double taps() const noexcept {
         double taps = 1;
@@ -137,6 +137,15 @@ private:
             const double reached =
                 b_.pixels[d] == 1 || b_.in_place ? double(axis.in) * axis.stride : double(axis.kernel);
             taps *= std::min(reached, double(axis.kernel));
+        }
+        return taps;
+    }
+    /// The same for a pixel on average: those of regions cut at the borders meet inputs.
+    double taps_of_pixel() const noexcept {
+        if (!b_.in_place) return taps();
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            taps *= static_cast<double>(p_.cuts[d].products) / longest_phase(p_.axis[d]);
         }
         return taps;
     }
@@ -170,12 +179,15 @@ private:
         return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * tier_.far_line;
     }
     double sums() const noexcept {
+        return tiles() * tile_cycles(taps_of_pixel(), static_cast<double>(p_.phases()));
+    }
+    /// Register tiles of so many phases, with so many taps together, for all output channels.
+    double tile_cycles(double taps, double phases) const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
         const double addresses = planar() || rows() ? 0 : kStackedAddressCycles * address_loads(k_, 1);
-        const double steps = taps() * (p_.in_channels * (step() + rereading()) + addresses);
-        return tiles() * channel_blocks *
-               (steps + static_cast<double>(p_.phases()) *
-                            ((p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing()));
+        const double around = (p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing();
+        return channel_blocks *
+               (taps * (p_.in_channels * (step() + rereading()) + addresses) + phases * around);
     }
     /// All channels of a depthrows block.
     double depth_rows() const noexcept {
@@ -204,8 +216,7 @@ private:
         const double call = regions() * b_.chunks * kCallCycles;
         if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
         const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
-        const double tile = sums() / (tiles() * static_cast<double>(p_.phases()));
-        return call + offsets + (k_.tile_pixels > 1 ? regions() * tile / 2 : 0);
+        return call + offsets + (k_.tile_pixels > 1 ? tile_cycles(taps_of_regions(), regions()) / 2 : 0);
     }
     /// Regions that a block is cut into, all phases together.
     double regions() const noexcept {
@@ -216,6 +227,15 @@ private:
             regions *= (static_cast<double>(p_.cuts[d].regions) + p_.axis[d].stride * (blocks - 1)) / blocks;
         }
         return regions;
+    }
+    /// Taps of all of them together.
+    double taps_of_regions() const noexcept {
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            const double blocks = b_.blocks[d];
+            taps *= (static_cast<double>(p_.cuts[d].taps) + p_.axis[d].kernel * (blocks - 1)) / blocks;
+        }
+        return taps;
     }
     /// Share of the positions in rows shorter than a depthwise tile; columns of several rows are turned into
     /// rows.

@@ -99,6 +99,9 @@ Cuts cuts_of(const Phase& phase, std::int32_t in) noexcept {
          q = same_taps(phase, in, {q.end, phase.outputs})) {
         ++cuts.regions;
         longest = std::max(longest, q.size());
+        const std::int64_t taps = useful_taps(phase, in, q).size();
+        cuts.taps += taps;
+        cuts.products += taps * q.size();
     }
     cuts.edges = phase.outputs - longest;
     return cuts;
@@ -117,6 +120,8 @@ Cuts cuts_of(const Axis& axis) noexcept {
         before = phase;
         cuts.regions += own.regions;
         cuts.edges += own.edges;
+        cuts.taps += own.taps;
+        cuts.products += own.products;
     });
     return cuts;
 }

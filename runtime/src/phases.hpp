@@ -81,8 +81,10 @@ struct Range {
 
 /// What an axis falls into where no region may have taps that miss their inputs.
 struct Cuts {
-    std::int64_t regions = 0;  ///< of all phases together
-    std::int64_t edges = 0;    ///< outputs outside of their phase's longest region
+    std::int64_t regions = 0;   ///< of all phases together
+    std::int64_t edges = 0;     ///< outputs outside of their phase's longest region
+    std::int64_t taps = 0;      ///< that meet inputs, of all regions together
+    std::int64_t products = 0;  ///< the same, of all outputs
 };
 [[nodiscard]] Cuts cuts_of(const Axis& axis) noexcept;
 
