@@ -112,7 +112,7 @@ private:
     float* slice(std::int64_t index) const noexcept {
         // Within an axis: 32 bits, which divide in half the time of 64.
         const auto slice = static_cast<std::int32_t>(index - inputs_[t_.roll].begin);
-        return ring_ + task().offset_of(slice % t_.capacity);
+        return ring_ + task().offset_of(slice < t_.capacity ? slice : slice % t_.capacity);
     }
 
     /// Slices [first, first + count) of inputs into the ring: rows, or the rows of one plane.
@@ -134,35 +134,46 @@ private:
         const Range planes = outputs_of(2, z);
         const Range rows = outputs_of(1, y);
         for (std::int32_t oz = planes.begin; oz < planes.end; ++oz) {
+            const Met in_plane = met(2, oz);
             for (std::int32_t oy = rows.begin; oy < rows.end; ++oy) {
-                task().gather_row(list_taps(oz, oy), outputs_ + std::int64_t{oz} * p_.output_stride[2] +
-                                                         std::int64_t{oy} * p_.output_stride[1]);
+                task().gather_row(list_taps(in_plane, met(1, oy)),
+                                  outputs_ + std::int64_t{oz} * p_.output_stride[2] +
+                                      std::int64_t{oy} * p_.output_stride[1]);
             }
         }
     }
 
-    RowTaps list_taps(std::int32_t oz, std::int32_t oy) noexcept {
+    /// What an output meets along an axis: tap j of the phase meets input first - j * input_step.
+    struct Met {
+        const Phase& phase;
+        std::int64_t first;
+    };
+    Met met(std::size_t d, std::int32_t output) const noexcept {
+        const std::int32_t stride = p_.axis[d].stride;
+        const Phase& phase = plan_.phases[d][static_cast<std::size_t>(output % stride)];
+        return {phase, std::int64_t{phase.first_input} + output / stride};
+    }
+
+    RowTaps list_taps(const Met& z, const Met& y) noexcept {
         RowTaps taps;
-        add_taps(oz, oy, {0, t_.whole_taps}, taps.count);
+        add_taps(z, y, {0, t_.whole_taps}, taps.count);
         taps.whole = taps.count;
-        add_taps(oz, oy, {t_.whole_taps, t_.segment_taps}, taps.count);
+        add_taps(z, y, {t_.whole_taps, t_.segment_taps}, taps.count);
         return taps;
     }
 
-    /// The columns of runs of x taps, for all taps z and y that reach output row (oz, oy): where they are for
-    /// the first position of the row.
-    void add_taps(std::int32_t oz, std::int32_t oy, Range runs, std::int32_t& count) noexcept {
+    /// The columns of runs of x taps, for all taps z and y that reach an output row: where they are for the
+    /// first position of the row.
+    void add_taps(const Met& z, const Met& y, Range runs, std::int32_t& count) noexcept {
         if (runs.size() == 0) return;
-        const Phase& pz = phase(2, oz);
-        const Phase& py = phase(1, oy);
-        for (std::int32_t jz = 0; jz < pz.taps; ++jz) {
-            const std::int64_t iz = input(2, pz, oz, jz);
+        for (std::int32_t jz = 0; jz < z.phase.taps; ++jz) {
+            const std::int64_t iz = z.first - std::int64_t{jz} * z.phase.input_step;
             if (!holds(inputs_[2], iz)) continue;
-            const std::int64_t kz = pz.first_tap + std::int64_t{jz} * pz.tap_step;
-            for (std::int32_t jy = 0; jy < py.taps; ++jy) {
-                const std::int64_t iy = input(1, py, oy, jy);
+            const std::int64_t kz = z.phase.first_tap + std::int64_t{jz} * z.phase.tap_step;
+            for (std::int32_t jy = 0; jy < y.phase.taps; ++jy) {
+                const std::int64_t iy = y.first - std::int64_t{jy} * y.phase.input_step;
                 if (!holds(inputs_[1], iy)) continue;
-                const std::int64_t ky = py.first_tap + std::int64_t{jy} * py.tap_step;
+                const std::int64_t ky = y.phase.first_tap + std::int64_t{jy} * y.phase.tap_step;
                 const std::int64_t row = row_of(iz, iy) - ring_;
                 const std::int64_t tap = (kz * p_.axis[1].kernel + ky) * p_.axis[0].kernel;
                 for (std::int32_t r = runs.begin; r < runs.end; ++r) {
@@ -178,14 +189,6 @@ private:
         return task().offset_of(t_.axis[0].reach - shift, first_tap + std::int64_t{run} * p_.axis[0].stride);
     }
 
-    const Phase& phase(std::size_t d, std::int32_t output) const noexcept {
-        return plan_.phases[d][static_cast<std::size_t>(output % p_.axis[d].stride)];
-    }
-    std::int64_t input(std::size_t d, const Phase& phase, std::int32_t output,
-                       std::int32_t tap) const noexcept {
-        return std::int64_t{phase.first_input} + output / p_.axis[d].stride -
-               std::int64_t{tap} * phase.input_step;
-    }
     const float* row_of(std::int64_t iz, std::int64_t iy) const noexcept {
         return t_.roll == 2 ? slice(iz) + (iy - inputs_[1].begin) * t_.row_pitch : slice(iy);
     }

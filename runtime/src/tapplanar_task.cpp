@@ -35,6 +35,7 @@ private:
     friend TappedWalk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept {
+        if (slot < t_.step) return std::int64_t{slot} * t_.slice_pitch;
         return std::int64_t{slot / t_.step} * t_.step_pitch + std::int64_t{slot % t_.step} * t_.slice_pitch;
     }
     std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {

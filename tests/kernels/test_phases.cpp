@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -55,6 +56,58 @@ void expect_phases(const Axis& axis) {
     for (int r = 0; r < axis.stride && r < axis.out; ++r) one_by_one.push_back(phase_of(axis, r));
     expect_outputs(axis, one_by_one);
     expect_outputs(axis, phases_of(axis));
+}
+
+/// The kernel positions that meet inputs at each output of a phase.
+std::vector<std::vector<int>> met_at_outputs(const Axis& axis, const Phase& phase) {
+    std::vector<std::vector<int>> met(static_cast<std::size_t>(phase.outputs));
+    for (int q = 0; q < phase.outputs; ++q) {
+        for (const auto& [k, input] : by_definition(axis, phase.residue + q * axis.stride)) {
+            if (input >= 0 && input < axis.in) met[static_cast<std::size_t>(q)].push_back(k);
+        }
+    }
+    return met;
+}
+
+/// Regions are told where every output meets an input: those that meet none may be cut among themselves.
+void expect_cuts(const Axis& axis) {
+    Cuts expected;
+    bool all_meet = true;
+    for (const Phase& phase : phases_of(axis)) {
+        const auto met = met_at_outputs(axis, phase);
+        for (std::size_t q = 0; q < met.size(); ++q) {
+            const auto taps = static_cast<std::int64_t>(met[q].size());
+            all_meet = all_meet && taps > 0;
+            expected.products += taps;
+            if (q > 0 && met[q] == met[q - 1]) continue;
+            ++expected.regions;
+            expected.taps += taps;
+        }
+    }
+    const Cuts cuts = cuts_of(axis);
+    EXPECT_EQ(cuts.products, expected.products);
+    EXPECT_EQ(useful_products(axis), expected.products);
+    if (!all_meet) return;
+    EXPECT_EQ(cuts.regions, expected.regions);
+    EXPECT_EQ(cuts.taps, expected.taps);
+}
+
+TEST(Phases, AreCutWhereTapsLeaveTheInputs) {
+    int told = 0;
+    for (int in : {1, 2, 3, 5, 9})
+        for (int kernel = 1; kernel <= 6; ++kernel)
+            for (int stride = 1; stride <= 4; ++stride)
+                for (int dilation = 1; dilation <= 3; ++dilation)
+                    for (int crop : {0, 1, 3}) {
+                        const int full = (in - 1) * stride + (kernel - 1) * dilation + 1;
+                        if (full <= crop) continue;
+                        SCOPED_TRACE(testing::Message()
+                                     << in << " inputs, kernel " << kernel << ", stride " << stride
+                                     << ", dilation " << dilation << ", crop_left " << crop);
+                        expect_cuts({in, kernel, stride, dilation, crop, full - crop});
+                        ++told;
+                    }
+    EXPECT_GT(told, 500);
 }
 
 TEST(Phases, HoldEveryProductOnce) {
