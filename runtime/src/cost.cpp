@@ -218,23 +218,22 @@ private:
         const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
         return call + offsets + (k_.tile_pixels > 1 ? tile_cycles(taps_of_regions(), regions()) / 2 : 0);
     }
-    /// Regions that a block is cut into, all phases together.
+    /// Of what an axis is cut into, and of what each further block adds, what one block has.
+    double of_block(std::size_t d, std::int64_t cuts, std::int64_t added) const noexcept {
+        const double blocks = b_.blocks[d];
+        return (static_cast<double>(cuts) + static_cast<double>(added) * (blocks - 1)) / blocks;
+    }
+    /// Regions that a block is cut into, all phases together: every further block cuts one of each phase in
+    /// two.
     double regions() const noexcept {
         double regions = 1;
-        for (std::size_t d = 0; d < 3; ++d) {
-            // Every further block cuts a region of each phase in two.
-            const double blocks = b_.blocks[d];
-            regions *= (static_cast<double>(p_.cuts[d].regions) + p_.axis[d].stride * (blocks - 1)) / blocks;
-        }
+        for (std::size_t d = 0; d < 3; ++d) regions *= of_block(d, p_.cuts[d].regions, p_.axis[d].stride);
         return regions;
     }
     /// Taps of all of them together.
     double taps_of_regions() const noexcept {
         double taps = 1;
-        for (std::size_t d = 0; d < 3; ++d) {
-            const double blocks = b_.blocks[d];
-            taps *= (static_cast<double>(p_.cuts[d].taps) + p_.axis[d].kernel * (blocks - 1)) / blocks;
-        }
+        for (std::size_t d = 0; d < 3; ++d) taps *= of_block(d, p_.cuts[d].taps, p_.axis[d].kernel);
         return taps;
     }
     /// Share of the positions in rows shorter than a depthwise tile; columns of several rows are turned into
