@@ -35,6 +35,21 @@ std::int64_t first_solution(const Axis& axis, std::int64_t wanted) noexcept {
     return wanted / common % period * inverse(axis.dilation / common % period, period) % period;
 }
 
+Cuts cuts_of(const Phase& phase, std::int32_t in) noexcept {
+    Cuts cuts;
+    std::int32_t longest = 0;
+    for (Range q = same_taps(phase, in, {0, phase.outputs}); q.size() > 0;
+         q = same_taps(phase, in, {q.end, phase.outputs})) {
+        ++cuts.regions;
+        longest = std::max(longest, q.size());
+        const std::int64_t taps = useful_taps(phase, in, q).size();
+        cuts.taps += taps;
+        cuts.products += taps * q.size();
+    }
+    cuts.edges = phase.outputs - longest;
+    return cuts;
+}
+
 }  // namespace
 
 Phase phase_of(const Axis& axis, std::int32_t residue) noexcept {
@@ -90,25 +105,6 @@ Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     return {q.begin, static_cast<std::int32_t>(end)};
 }
 
-namespace {
-
-Cuts cuts_of(const Phase& phase, std::int32_t in) noexcept {
-    Cuts cuts;
-    std::int32_t longest = 0;
-    for (Range q = same_taps(phase, in, {0, phase.outputs}); q.size() > 0;
-         q = same_taps(phase, in, {q.end, phase.outputs})) {
-        ++cuts.regions;
-        longest = std::max(longest, q.size());
-        const std::int64_t taps = useful_taps(phase, in, q).size();
-        cuts.taps += taps;
-        cuts.products += taps * q.size();
-    }
-    cuts.edges = phase.outputs - longest;
-    return cuts;
-}
-
-}  // namespace
-
 Cuts cuts_of(const Axis& axis) noexcept {
     Cuts cuts;
     Phase before;
@@ -151,16 +147,7 @@ std::int32_t window_spread(const Axis& axis) noexcept {
 }
 
 std::int64_t useful_products(const Axis& axis) noexcept {
-    std::int64_t products = 0;
-    for_each_phase(axis, [&](const Phase& phase) {
-        for (std::int64_t j = 0; j < phase.taps; ++j) {
-            // Outputs q whose input, first_input + q - j * input_step, is one of [0, in).
-            const std::int64_t first = j * phase.input_step - phase.first_input;
-            const std::int64_t end = std::min<std::int64_t>(phase.outputs, first + axis.in);
-            products += std::max<std::int64_t>(0, end - std::max<std::int64_t>(0, first));
-        }
-    });
-    return products;
+    return cuts_of(axis).products;
 }
 
 }  // namespace convt::detail

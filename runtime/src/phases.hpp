@@ -43,18 +43,22 @@ void for_each_phase(const Axis& axis, Visit&& visit) {
         for (std::int32_t r = 0; r < count; ++r) visit(phase_of(axis, r));
         return;
     }
+    // Copies: what visit() writes might be the axis, and each division would be made again.
+    const std::int32_t stride = axis.stride;
+    const std::int32_t outputs = axis.out / stride, longer = axis.out % stride;
+    const std::int32_t taps = axis.kernel / stride, with_more_taps = axis.kernel % stride;
     Phase next;
-    next.tap_step = axis.stride;
+    next.tap_step = stride;
     next.input_step = 1;
-    next.first_tap = axis.crop_left % axis.stride;
-    next.first_input = axis.crop_left / axis.stride;
+    next.first_tap = axis.crop_left % stride;
+    next.first_input = axis.crop_left / stride;
     for (; next.residue < count; ++next.residue) {
         Phase phase = next;
-        phase.outputs = axis.out / axis.stride + (next.residue < axis.out % axis.stride ? 1 : 0);
-        phase.taps = axis.kernel / axis.stride + (next.first_tap < axis.kernel % axis.stride ? 1 : 0);
+        phase.outputs = outputs + (next.residue < longer ? 1 : 0);
+        phase.taps = taps + (next.first_tap < with_more_taps ? 1 : 0);
         if (phase.taps == 0) phase.first_tap = phase.first_input = 0;
         visit(phase);
-        if (++next.first_tap < axis.stride) continue;
+        if (++next.first_tap < stride) continue;
         next.first_tap = 0;
         ++next.first_input;
     }

@@ -110,7 +110,8 @@ private:
     }
 
     float* slice(std::int64_t index) const noexcept {
-        // Within an axis: 32 bits, which divide in half the time of 64.
+        // Within an axis: 32 bits, which divide in half the time of 64, and until the ring is full not at
+        // all.
         const auto slice = static_cast<std::int32_t>(index - inputs_[t_.roll].begin);
         return ring_ + task().offset_of(slice < t_.capacity ? slice : slice % t_.capacity);
     }

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "buffers.hpp"
+#include "copy_pixels.hpp"
 #include "rounding.hpp"
 #include "tapped_task.hpp"
 #include "tapped_walk.hpp"
@@ -35,6 +36,7 @@ private:
     friend TappedWalk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept {
+        // The first step is often the only one, and its slots take no division.
         if (slot < t_.step) return std::int64_t{slot} * t_.slice_pitch;
         return std::int64_t{slot / t_.step} * t_.step_pitch + std::int64_t{slot % t_.step} * t_.slice_pitch;
     }
@@ -208,7 +210,7 @@ private:
             std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
             return;
         }
-        for (std::int64_t x = 0; x < width; ++x) std::copy_n(from + x * channels, channels, to + x * step);
+        copy_pixels(from, channels, to, step, channels, width);
     }
 
     float* bias_ = nullptr;

@@ -4,6 +4,9 @@
 
 namespace convt::detail {
 
+/// What one core gets of a direct kernel from L3 while it computes.
+inline constexpr double kWeightBytesPerCycle = 8;
+
 /// What a tier's cores do per cycle. The cost models' data (docs/selection.md). far_run is from Zen 4: 30 to
 /// 47 cycles, for runs of 64 to 256 bytes. kernel_part is from Zen 3: a kernel of 4 MiB is multiplied at 95
 /// to 100 % of the FMA peak, one of 16 MiB at 60 to 75 % (2026-11-24). planar_slowdown as well: 50 to 65 % of
@@ -26,8 +29,8 @@ struct TierCosts {
     double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
     double near_bytes = 48;        ///< the same of one that L3 holds
     double kept_bytes = 48;        ///< the same of one that L2 keeps from run to run
-    double kept_weights = 8;       ///< the same of a direct kernel
-    double near_again = 48;        ///< the same when a further block reads it
+    double kept_weights = kWeightBytesPerCycle;  ///< the same of a direct kernel
+    double near_again = 48;                      ///< the same when a further block reads it
     double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
     double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel; 0: not measured
     double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
@@ -51,8 +54,6 @@ struct TierCosts {
 /// Those of a kernel's tier: on this CPU, or on any that has the tier.
 [[nodiscard]] TierCosts costs_of(const KernelInfo& kernel) noexcept;
 
-/// What one core gets of a direct kernel from L3 while it computes.
-inline constexpr double kWeightBytesPerCycle = 8;
 /// Outputs beyond this many bytes go to memory instead of a cache (64 to 64 channels, 4 MiB of outputs: tiles
 /// that write whole pixels take 0.87 of the time, Zen 4, 2026-11-25).
 inline constexpr double kFarOutputBytes = 2 << 20;

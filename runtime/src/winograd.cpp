@@ -105,23 +105,14 @@ WinogradAxis make_set(std::vector<Phase> phases, int taps, const SetMaker& maker
 
 /// Phases that meet exactly the same inputs, one set for each.
 std::vector<WinogradAxis> split_by_positions(const WinogradAxis& set) {
-    const auto meets = [](const Phase& phase, const Range& positions) {
-        const Range p = positions_of(phase);
-        return p.begin == positions.begin && p.end == positions.end;
-    };
-    if (std::all_of(set.phases.begin(), set.phases.end(),
-                    [&](const Phase& phase) { return meets(phase, set.positions); })) {
-        return {set};
-    }
     std::vector<WinogradAxis> split;
     for (const Phase& phase : set.phases) {
+        const Range p = positions_of(phase);
         const auto same = std::find_if(split.begin(), split.end(), [&](const WinogradAxis& other) {
-            return meets(phase, other.positions);
+            return other.positions.begin == p.begin && other.positions.end == p.end;
         });
         if (same == split.end()) {
-            split.push_back({set.taps, set.pieces, set.outputs, positions_of(phase), {}});
-            split.back().phases.reserve(set.phases.size());
-            split.back().phases.push_back(phase);
+            split.push_back({set.taps, set.pieces, set.outputs, p, {phase}});
         } else {
             same->phases.push_back(phase);
         }
@@ -135,11 +126,10 @@ std::int64_t phase_tiles(const WinogradAxis& set) {
 }
 
 std::vector<Phase> with_taps(const std::vector<Phase>& phases, int taps) {
-    const auto has_taps = [taps](const Phase& phase) { return phase.taps == taps; };
-    if (std::all_of(phases.begin(), phases.end(), has_taps)) return phases;
     std::vector<Phase> own;
     own.reserve(phases.size());
-    std::copy_if(phases.begin(), phases.end(), std::back_inserter(own), has_taps);
+    std::copy_if(phases.begin(), phases.end(), std::back_inserter(own),
+                 [taps](const Phase& phase) { return phase.taps == taps; });
     return own;
 }
 
