@@ -205,6 +205,7 @@ private:
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
         blocking_.bias_bytes = float_lines(widest);
+        if (problem_.empty()) return;
         blocking_.stage_bytes = whole_lines(stage_bytes());
         blocking_.scratch_bytes = whole_lines(scratch_bytes());
     }

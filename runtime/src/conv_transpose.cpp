@@ -1,21 +1,27 @@
 #include "convt/convt.hpp"
-#include "plan_cache.hpp"
+#include "one_call_state.hpp"
 #include "text.hpp"
 
 namespace convt {
 namespace {
 
-/// One context per calling thread: calls from many threads do not meet.
-Result<Context>& thread_context() {
-    thread_local Result<Context> context = Context::create();
-    if (!context.ok()) context = Context::create();
-    return context;
-}
-
 std::size_t count(const std::vector<std::int64_t>& shape) {
     std::size_t elements = 1;
     for (std::int64_t size : shape) elements *= static_cast<std::size_t>(size);
     return elements;
+}
+
+/// On all CPUs, or where another call has them on the calling thread alone.
+Status run(const Plan& plan, const float* inputs, const PackedKernel& packed, float* outputs,
+           detail::OneCallState& state) {
+    const detail::BorrowedThreads threads;
+    if (threads.context() != nullptr) return plan.run(inputs, packed, nullptr, outputs, *threads.context());
+    if (!state.alone) {
+        Result<Context> made = Context::create({.threads = 1});
+        if (!made.ok()) return made.status();
+        state.alone = std::move(*made);
+    }
+    return plan.run(inputs, packed, nullptr, outputs, *state.alone);
 }
 
 }  // namespace
@@ -27,17 +33,15 @@ Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel
         const auto desc = keras_desc(inputs.shape, kernel.shape, strides, padding, output_padding,
                                      data_format, dilation_rate);
         if (!desc.ok()) return desc.status();
-        const Result<Plan> plan = detail::cached_plan(*desc);
+        const detail::BorrowedState state;
+        const Result<Plan> plan = state->plans.plan_of(*desc);
         if (!plan.ok()) return plan.status();
         const Result<PackedKernel> packed = plan->pack(kernel.data);
         if (!packed.ok()) return packed.status();
-        Result<Context>& context = thread_context();
-        if (!context.ok()) return context.status();
         Tensor outputs;
         outputs.shape = outputs_shape(*desc);
         outputs.data.resize(count(outputs.shape));
-        if (Status s = plan->run(inputs.data, *packed, nullptr, outputs.data.data(), *context); !s.ok())
-            return s;
+        if (Status s = run(*plan, inputs.data, *packed, outputs.data.data(), *state); !s.ok()) return s;
         return outputs;
     });
 }

@@ -35,7 +35,7 @@ Sizes keras_sizes(std::int64_t in, std::int64_t kernel, std::int64_t stride, std
     } else {
         out = in * stride;
     }
-    out = in == 0 ? 0 : std::max<std::int64_t>(out, 0);
+    out = std::max<std::int64_t>(out, 0);
     return {out, std::max<std::int64_t>(natural - out, 0) / 2};
 }
 

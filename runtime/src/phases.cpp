@@ -93,6 +93,12 @@ Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     return taps;
 }
 
+Range reached_outputs(const Phase& phase, std::int32_t in) noexcept {
+    if (phase.taps == 0 || in == 0) return {};
+    return {std::max(0, -phase.first_input),
+            std::min(phase.outputs, in - phase.first_input + phase.taps - 1)};
+}
+
 Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept {
     if (phase.taps == 0 || q.size() == 0 || in == 0) return q;
     const Range taps = useful_taps(phase, in, {q.begin, q.begin + 1});

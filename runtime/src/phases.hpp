@@ -80,6 +80,9 @@ struct Range {
 /// Taps that meet an input for at least one q of a range.
 [[nodiscard]] Range useful_taps(const Phase& phase, std::int32_t in, Range q) noexcept;
 
+/// The q of a phase whose outputs some input reaches, where taps meet neighbouring inputs or there is one.
+[[nodiscard]] Range reached_outputs(const Phase& phase, std::int32_t in) noexcept;
+
 /// The part of a range of q, from its beginning on, over which the same taps meet inputs at every q.
 [[nodiscard]] Range same_taps(const Phase& phase, std::int32_t in, Range q) noexcept;
 

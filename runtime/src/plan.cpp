@@ -89,9 +89,10 @@ void set_packing(PlanState& plan) noexcept {
     if (winograd != nullptr) plan.group_stride = winograd->packed_elements;
     plan.packed_bytes = static_cast<std::size_t>(plan.group_stride * problem.groups) * sizeof(float);
     Hash hash;
-    hash.add(contract::kContractVersion, block, blocks, problem.in_channels, problem.groups, problem.fold,
-             problem.phases_inner, problem.axis[0].kernel, problem.axis[1].kernel, problem.axis[2].kernel,
-             kernel.tile_outputs, tapped != nullptr);
+    hash.add(contract::kContractVersion, block, blocks, problem.in_channels, problem.out_channels,
+             problem.groups, problem.fold, problem.phases_inner, problem.depthwise, problem.axis[0].kernel,
+             problem.axis[1].kernel, problem.axis[2].kernel, kernel.dtype, kernel.tile_outputs,
+             tapped != nullptr, winograd != nullptr);
     if (winograd != nullptr) {
         for (const WinogradGroup& group : winograd->groups) add_phases(group, hash);
     }

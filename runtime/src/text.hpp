@@ -53,17 +53,20 @@ Status too_large(const Parts&... parts) {
     return {StatusCode::too_large, text(parts...)};
 }
 
+/// Short enough for a string that needs no memory.
+inline constexpr const char* kOutOfMemory = "out of memory";
+
 /// Runs a function that may throw and turns what it throws into a Status: nothing leaves the library.
 template <typename Function>
 auto guarded(Function&& function) noexcept -> decltype(function()) {
     try {
         return function();
     } catch (const std::bad_alloc&) {
-        return Status(StatusCode::out_of_memory, "");
+        return Status(StatusCode::out_of_memory, kOutOfMemory);
     } catch (const std::exception& error) {
         return Status(StatusCode::internal, error.what());
     } catch (...) {
-        return Status(StatusCode::internal, "");
+        return Status(StatusCode::internal, "unknown");
     }
 }
 

@@ -30,6 +30,11 @@ struct WinogradAxis {
     [[nodiscard]] std::int32_t tiles() const noexcept { return (positions.size() + outputs - 1) / outputs; }
 };
 
+/// Where a phase's output for the input at position 0 would lie; the one for position p lies p strides on.
+[[nodiscard]] inline std::int64_t first_output(const Phase& phase, const Axis& axis) noexcept {
+    return phase.residue - std::int64_t{phase.first_input} * axis.stride;
+}
+
 /// Phases that meet the same transformed inputs, and how their work is split. A *unit* is one channel block
 /// of one phase; units are numbered phase z, phase y, channel block, phase x. A *row* is the units of all x
 /// phases. A task is one block of tiles of one image and group, for one chunk of rows. Where rows are written

@@ -236,11 +236,11 @@ private:
 
     void set_bytes() {
         std::int64_t window = p_.in_channels;
-        std::int64_t positions = std::int64_t{k_.channel_block} * p_.axis[0].stride;
+        std::int64_t positions = k_.channel_block;
         for (std::size_t d = 0; d < 3; ++d) {
             const std::int64_t covered = std::int64_t{g_.block_tiles[d]} * g_.axis[d].outputs;
             window *= covered + (d == 0 ? reach_ : g_.axis[d].all_taps() - 1);
-            positions *= covered;
+            positions *= d == 0 ? row_outputs(covered) : covered;
         }
         g_.stage_bytes = float_lines(window);
         g_.nodes_bytes = g_.products_bytes = 0;
@@ -249,6 +249,19 @@ private:
         // A chunk has one row more where the last channel block overlaps.
         const std::int64_t rows = g_.joined == 1 ? 1 : std::min(kept_rows() + 1, g_.rows);
         g_.scratch_bytes = float_lines(g_.row_elements * rows);
+    }
+    /// Outputs from the first to the last that all phases have at so many positions along x.
+    std::int64_t row_outputs(std::int64_t positions) const {
+        const Axis& x = p_.axis[0];
+        std::int64_t first = INT64_MAX;
+        std::int64_t last = INT64_MIN;
+        for (const WinogradGroup& g : all_) {
+            for (const Phase& phase : g.axis[0].phases) {
+                first = std::min(first, first_output(phase, x));
+                last = std::max(last, first_output(phase, x));
+            }
+        }
+        return std::min<std::int64_t>(x.out, (positions - 1) * x.stride + last - first + 1);
     }
     void set_node_bytes(WinogradGroup& g) {
         g.tile_pitch = pixel_pitch(g.depth);

@@ -6,6 +6,7 @@
 #include "turn.hpp"
 #include "winograd.hpp"
 #include "winograd_inputs.hpp"
+#include "winograd_row.hpp"
 
 namespace convt::detail {
 namespace {
@@ -23,7 +24,12 @@ struct PhaseBlock {
     std::array<std::int32_t, 3> extent{};
     std::array<std::int32_t, 3> skip{};
     std::array<std::int64_t, 3> output{};  ///< position of the first output
+    std::array<Range, 3> reached{};        ///< outputs of the block that some input reaches
     [[nodiscard]] bool empty() const noexcept { return extent[0] <= 0 || extent[1] <= 0 || extent[2] <= 0; }
+    [[nodiscard]] bool all_reached() const noexcept {
+        return reached[0].size() == extent[0] && reached[1].size() == extent[1] &&
+               reached[2].size() == extent[2];
+    }
 };
 
 const WinogradGroup& group_of(const WinogradPlan& plan, std::int64_t task) noexcept {
@@ -98,9 +104,7 @@ private:
         return std::min(group.block_tiles[d], group.tiles[d] - block_[d] * group.block_tiles[d]);
     }
     Range block_positions(const WinogradGroup& group, std::size_t d) const noexcept {
-        const WinogradAxis& axis = group.axis[d];
-        const std::int32_t begin = axis.positions.begin + block_[d] * group.block_tiles[d] * axis.outputs;
-        return {begin, begin + std::max(0, block_tiles(group, d)) * axis.outputs};
+        return detail::block_positions(group, d, block_[d]);
     }
     /// False when the group has no tile in the block.
     bool enter(const WinogradGroup& group) noexcept {
@@ -203,12 +207,16 @@ private:
             const Phase& phase = *phases[d];
             if (d == 2 && merges_images()) {
                 block.extent[d] = tiles_[d];
+                block.reached[d] = {0, tiles_[d]};
                 continue;
             }
             block.first[d] = std::max(0, positions_[d].begin - phase.first_input);
             block.extent[d] = std::min(phase.outputs, positions_[d].end - phase.first_input) - block.first[d];
             block.skip[d] = phase.first_input + block.first[d] - positions_[d].begin;
             block.output[d] = std::int64_t{block.first[d]} * p_.axis[d].stride + phase.residue;
+            const Range reached = reached_outputs(phase, p_.axis[d].in);
+            block.reached[d] = {std::max(0, reached.begin - block.first[d]),
+                                std::min(block.extent[d], reached.end - block.first[d])};
         }
         return block;
     }
@@ -278,6 +286,7 @@ private:
                                             {block.extent[2], stride[2]}});
         from.group.transforms->outputs(products.get(), bias.get(), block.skip[0], block.skip[1],
                                        block.skip[2], plan_.alpha, plan_.lower, plan_.upper, outputs.get());
+        if (!block.all_reached()) set_unreached(block, channel, to, stride);
         if (plan_.curved) {
             for (std::int64_t z = 0; z < block.extent[2]; ++z) {
                 const StridedBuffer<3> values(
@@ -286,6 +295,31 @@ private:
                 block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
             }
         }
+    }
+
+    /// Outputs that no input reaches are the activated bias, bit for bit: sums of a tile's nodes would leave
+    /// rounding errors of its other outputs there.
+    void set_unreached(const PhaseBlock& block, std::int32_t channel, float* to,
+                       const std::array<std::int64_t, 3>& stride) noexcept {
+        const auto within = [&](std::size_t d, std::int32_t i) {
+            return i >= block.reached[d].begin && i < block.reached[d].end;
+        };
+        for (std::int32_t z = 0; z < block.extent[2]; ++z) {
+            for (std::int32_t y = 0; y < block.extent[1]; ++y) {
+                for (std::int32_t x = 0; x < block.extent[0]; ++x) {
+                    if (within(0, x) && within(1, y) && within(2, z)) continue;
+                    float* pixel = to + x * stride[0] + y * stride[1] + z * stride[2];
+                    for (std::int32_t lane = 0; lane < lanes_; ++lane) {
+                        pixel[lane] = activated(bias_ == nullptr ? 0.0F : bias_[channel + lane]);
+                    }
+                }
+            }
+        }
+    }
+
+    float activated(float v) const noexcept {
+        if (v < 0) v *= plan_.alpha;
+        return v < plan_.lower ? plan_.lower : v > plan_.upper ? plan_.upper : v;
     }
 
     float* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept {
@@ -300,42 +334,33 @@ private:
                       std::int64_t{p_.output_stride[1]} * p_.axis[1].stride, z_output_stride()});
     }
 
-    /// Output positions of the block along x, all phases.
-    Range row_positions() const noexcept {
-        Range row{p_.axis[0].out, 0};
-        for (std::int32_t i = 0; i < lead_.joined; ++i) {
-            const WinogradGroup& group = (&lead_)[i];
-            const Range positions = block_positions(group, 0);
-            for (const Phase& phase : group.axis[0].phases) {
-                const std::int32_t first = std::max(0, positions.begin - phase.first_input);
-                const std::int32_t end = std::min(phase.outputs, positions.end - phase.first_input);
-                if (end <= first) continue;
-                row.begin = std::min(row.begin, first * p_.axis[0].stride + phase.residue);
-                row.end = std::max(row.end, (end - 1) * p_.axis[0].stride + phase.residue + 1);
-            }
-        }
-        return row;
-    }
+    RowOutputs row_outputs() const noexcept { return {p_.axis[0], {lead_, block_[0]}}; }
 
     /// channels_first: the x phases of a row interleave in the scratch, pixel by pixel with dense channels.
     void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
                    float* kept) noexcept {
-        const Range row = row_positions();
+        const Range row = row_outputs().all();
         const std::int64_t width = std::int64_t{row.size()} * lanes_;
         const std::int64_t first = block.output[0] - row.begin;
         call_outputs(block, channel, products, kept + first * lanes_,
                      {std::int64_t{p_.axis[0].stride} * lanes_, width, width * block.extent[1]});
     }
 
+    /// Writes the rows of the scratch where they belong: just what this task has computed of them.
     void turn_rows(const PhaseBlock& block, std::int32_t channel, const float* from) noexcept {
-        const Range row = row_positions();
-        if (row.size() == 0 || block.extent[1] <= 0 || block.extent[2] <= 0) return;
+        if (block.extent[1] <= 0 || block.extent[2] <= 0) return;
+        const RowOutputs outputs = row_outputs();
+        const Range row = outputs.all();
         for (std::int64_t z = 0; z < block.extent[2]; ++z) {
             for (std::int64_t y = 0; y < block.extent[1]; ++y) {
                 float* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
                             y * p_.output_stride[1] * p_.axis[1].stride + z * z_output_stride();
-                turn_block(block_functions(kernel_.isa), from, lanes_, to, p_.output_channel_stride,
-                           row.size(), lanes_);
+                outputs.for_each_run([&](Range run) {
+                    const std::int64_t skipped = run.begin - row.begin;
+                    turn_block(block_functions(kernel_.isa), from + skipped * lanes_, lanes_,
+                               to + skipped * p_.output_stride[0], p_.output_channel_stride, run.size(),
+                               lanes_);
+                });
                 from += std::int64_t{row.size()} * lanes_;
             }
         }

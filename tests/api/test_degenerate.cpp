@@ -78,6 +78,26 @@ TEST_P(Degenerate, EmptyTensorsMayBeNull) {
     EXPECT_TRUE(plan->run(nullptr, *packed, nullptr, nullptr, *context).ok());
 }
 
+TEST_P(Degenerate, PlansWithoutOutputsNeedNoWorkspace) {
+    ConvTransposeDesc desc = small();
+    desc.batch = 0;
+    desc.in_channels = 55;
+    desc.out_channels = 12846;
+    desc.in_spatial = {32, 18, 1};
+    desc.kernel_size = {2, 5, 1};
+    desc.strides = {1, 3, 1};
+    desc.dilation_rate = {3, 1, 1};
+    desc.crop_left = {1, 2, 0};
+    desc.out_spatial = {1142706615, 34040, 1};
+    const auto names = Plan::kernels(desc);
+    ASSERT_TRUE(names.ok()) << names.status().message();
+    for (const std::string& name : *names) {
+        const auto plan = Plan::create(desc, {.kernel_name = name});
+        ASSERT_TRUE(plan.ok()) << plan.status().message();
+        EXPECT_LE(plan->workspace_bytes(), std::size_t{2} << 20) << name;
+    }
+}
+
 TEST_P(Degenerate, OneCallWithNothingToCompute) {
     const bool last = GetParam() == DataFormat::channels_last;
     const auto shape = last ? std::vector<std::int64_t>{2, 1, 3} : std::vector<std::int64_t>{2, 3, 1};

@@ -116,5 +116,23 @@ TEST(KerasRuleShape, ChannelsFirstShapes) {
     EXPECT_EQ(outputs_shape(*desc), (std::vector<std::int64_t>{2, 6, 16, 10}));
 }
 
+/// As keras.ops on JAX and TensorFlow: the rule of sizes holds for inputs without elements as well.
+TEST(KerasRuleShape, EmptyInputs) {
+    const auto shape = [](Padding padding, std::int64_t kernel_size, std::int64_t strides) {
+        const auto desc = keras_desc({10, 7, 0, 8}, {3, kernel_size, 3, 8}, {1, strides}, padding);
+        EXPECT_TRUE(desc.ok()) << desc.status().message();
+        return desc.ok() ? outputs_shape(*desc) : std::vector<std::int64_t>{};
+    };
+    EXPECT_EQ(shape(kValid, 3, 1), (std::vector<std::int64_t>{10, 9, 2, 3}));
+    EXPECT_EQ(shape(kValid, 5, 2), (std::vector<std::int64_t>{10, 9, 3, 3}));
+    EXPECT_EQ(shape(kValid, 2, 3), (std::vector<std::int64_t>{10, 9, 0, 3}));
+    EXPECT_EQ(shape(kSame, 3, 1), (std::vector<std::int64_t>{10, 7, 0, 3}));
+
+    const std::vector<float> kernel(216, 1.0F);
+    const auto outputs = conv_transpose({nullptr, {10, 7, 0, 8}}, {kernel.data(), {3, 3, 3, 8}});
+    ASSERT_TRUE(outputs.ok()) << outputs.status().message();
+    EXPECT_EQ(outputs->data, std::vector<float>(540, 0.0F));
+}
+
 }  // namespace
 }  // namespace convt
