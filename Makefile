@@ -59,6 +59,16 @@ bench-peers: build ## Time convt beside other libraries, in turns, and print a s
 	@$(PEERS_PYTHON) bench/peers/measure.py --json $(PEERS_RESULTS) $(PEERS)
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS) --print
 
+# Choices to compare with, for example BEFORE=build/choices-before.jsonl, which an earlier `make choices` has written.
+BEFORE ?=
+CHOICES ?= build/choices.jsonl
+.PHONY: choices
+
+choices: build/release/build.ninja ## Write what is planned for the layers of both lists; BEFORE=file compares
+	@$(call build,release) --target convt_tune_worker_program
+	@python3 bench/choices --out $(CHOICES)
+	@$(if $(BEFORE),python3 bench/choices --compare $(BEFORE) $(CHOICES))
+
 bench-report: ## Write docs/benchmarks*.md, docs/pictures and README's table from what bench-peers measured
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
 
