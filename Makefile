@@ -12,6 +12,7 @@ BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev l
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19
+COUNT_PACKAGES := valgrind
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
 
 build = cmake --build build/$(1) --parallel $(JOBS)
@@ -58,6 +59,29 @@ bench-peers: build ## Time convt beside other libraries, in turns, and print a s
 	@$(call build,release) --target convt_bench
 	@$(PEERS_PYTHON) bench/peers/measure.py --json $(PEERS_RESULTS) $(PEERS)
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS) --print
+
+# Choices to compare with, for example BEFORE=build/choices-before.jsonl, which an earlier `make choices` has written.
+BEFORE ?=
+CHOICES ?= build/choices.jsonl
+.PHONY: choices
+
+choices: build/release/build.ninja ## Write what is planned for the layers of both lists; BEFORE=file compares
+	@$(call build,release) --target convt_tune_worker_program
+	@python3 bench/choices --out $(CHOICES)
+	@$(if $(BEFORE),python3 bench/choices --compare $(BEFORE) $(CHOICES))
+
+# Counts instead of times: a gate that the machine's noise does not reach.
+.PHONY: instructions instructions-table
+build_counted = scripts/require_packages.sh $(COUNT_PACKAGES) && $(call build,release) --target counted_layers
+count = python3 bench/instructions build/release/bench/counted_layers
+
+instructions: build/release/build.ninja ## Compare instruction counts of small layers with bench/results/instructions.csv
+	@$(build_counted)
+	@$(count)
+
+instructions-table: build/release/build.ninja ## Write bench/results/instructions.csv anew
+	@$(build_counted)
+	@$(count) --write
 
 bench-report: ## Write docs/benchmarks*.md, docs/pictures and README's table from what bench-peers measured
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
