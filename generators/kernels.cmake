@@ -86,7 +86,7 @@ set(CONVT_WINOGRAD_TRANSFORMS
 # Every tier.
 set(CONVT_TIERS base avx2 avx512 neon)
 
-# Halide's name of each tier's target; one list, in step with runtime/src/cpu.cpp.
+# Halide's name of each tier's target; one list, in step with runtime/src/machine/cpu.cpp.
 set(CONVT_TARGET_base x86-64-linux-sse41)
 set(CONVT_TARGET_avx2 x86-64-linux-avx-avx2-f16c-fma-sse41)
 set(CONVT_TARGET_avx512 x86-64-linux-avx-avx2-avx512-avx512_skylake-f16c-fma-sse41)

@@ -14,10 +14,10 @@ int channels_per_turn(int channel_block, const Halide::Target& target) {
 }
 
 /// Floats between the nodes of neighbouring tiles for which tiles of one vector have loops of their own: the
-/// channels of common layers, as pixel_pitch (runtime/src/stage.hpp) lays them out. There all scalars lie at
-/// constant distances from one pointer, and 96 products take 108 instructions instead of 130, none of them
-/// with an index. In tiles of more vectors, which use a scalar more than once, it made no difference (0.99
-/// to 1.01, ten layers).
+/// channels of common layers, as pixel_pitch (runtime/src/strategies/region/stage.hpp) lays them out. There
+/// all scalars lie at constant distances from one pointer, and 96 products take 108 instructions instead of
+/// 130, none of them with an index. In tiles of more vectors, which use a scalar more than once, it made no
+/// difference (0.99 to 1.01, ten layers).
 constexpr int kPitches[] = {16, 32, 48, 64, 96, 128, 192, 256};
 
 }  // namespace

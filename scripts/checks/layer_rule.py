@@ -22,7 +22,7 @@ FORBIDDEN = {
     "demo": r".*[Hh]alide.*|contract/.*|src/.*",
 }
 # The only window of the runtime on Halide's C types.
-HALIDE_RUNTIME_USER = "runtime/src/buffers.hpp"
+HALIDE_RUNTIME_USER = "runtime/src/blocks/buffers.hpp"
 
 
 def problems_of(path: str, text: str) -> list[str]:

@@ -2,9 +2,9 @@
 // right outputs, within guard pages.
 #include "fuzz/read_desc.hpp"
 #include "fuzz/require.hpp"
+#include "planning/registry.hpp"
 #include "reference/layout.hpp"
 #include "reference/oracle.hpp"
-#include "registry.hpp"
 #include "support/compare.hpp"
 #include "support/guarded_buffer.hpp"
 #include "support/problem.hpp"

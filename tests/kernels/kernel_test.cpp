@@ -3,11 +3,11 @@
 #include <limits>
 
 #include "convt/plan.hpp"
-#include "cpu.hpp"
+#include "machine/cpu.hpp"
 #include "reference/oracle.hpp"
+#include "strategies/tapped/tapped.hpp"
 #include "support/compare.hpp"
 #include "support/problem.hpp"
-#include "tapped.hpp"
 
 namespace convt::kernels {
 

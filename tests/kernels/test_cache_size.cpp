@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "cpu.hpp"
+#include "machine/cpu.hpp"
 
 namespace convt {
 namespace {

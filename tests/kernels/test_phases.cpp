@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "phases.hpp"
+#include "problem/phases.hpp"
 
 namespace convt::detail {
 namespace {

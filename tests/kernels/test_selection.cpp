@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <string>
 
-#include "cost.hpp"
 #include "kernels/kernel_test.hpp"
-#include "select.hpp"
+#include "planning/select.hpp"
+#include "strategies/region/cost.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
 

@@ -1,5 +1,5 @@
 // The default thread count: affinity mask and cgroup quotas.
-#include "available_cpus.hpp"
+#include "machine/available_cpus.hpp"
 
 #include <gtest/gtest.h>
 #include <sched.h>

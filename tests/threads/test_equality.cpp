@@ -1,7 +1,7 @@
 // Results do not depend on the number of threads, bit for bit.
 #include <gtest/gtest.h>
 
-#include "registry.hpp"
+#include "planning/registry.hpp"
 #include "support/compare.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"

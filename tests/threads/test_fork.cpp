@@ -8,7 +8,7 @@
 #include <optional>
 #include <thread>
 
-#include "context_state.hpp"
+#include "machine/context_state.hpp"
 #include "support/random.hpp"
 #include "threads/problems.hpp"
 

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "context_state.hpp"
+#include "machine/context_state.hpp"
 
 namespace convt::threads {
 namespace {

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "src/registry.hpp"
-#include "src/select.hpp"
-#include "src/tapped.hpp"
+#include "src/planning/registry.hpp"
+#include "src/planning/select.hpp"
+#include "src/strategies/tapped/tapped.hpp"
 
 namespace convt::tools {
 
 /// Every kernel of every tier, those of other processors included: geometry to plan with, no code. Read from
-/// kernel_catalog.inc, the lines of a kernel table (runtime/src/registry.cpp).
+/// kernel_catalog.inc, the lines of a kernel table (runtime/src/planning/registry.cpp).
 class Catalog {
 public:
     /// One line: its macro, its arguments, and the kernel objects that it names.

@@ -6,7 +6,7 @@
 
 #include "compile/compile_layer.hpp"
 #include "compile/tuned_choices.hpp"
-#include "src/plan_state.hpp"
+#include "src/planning/plan_state.hpp"
 
 namespace convt::tools {
 

@@ -138,7 +138,7 @@ const char* )" +
 
 std::string source_text(const Library& library, DataSection& data) {
     const std::string tables = tables_text(library, data);
-    std::string text = "#include \"" + library.name + ".h\"\n\n#include \"compiled.hpp\"\n\n";
+    std::string text = "#include \"" + library.name + ".h\"\n\n#include \"api/compiled.hpp\"\n\n";
     for (const std::string& symbol : data.symbols()) text += "extern \"C\" const float " + symbol + "[];\n";
     text += "\nnamespace {\n" + tables + context_text(library.name);
     for (std::size_t i = 0; i < library.layers.size(); ++i) text += layer_text(library, i);

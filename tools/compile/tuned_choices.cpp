@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "compile/files.hpp"
-#include "src/registry.hpp"
-#include "src/tuned_file.hpp"
+#include "src/planning/registry.hpp"
+#include "src/tuned/tuned_file.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {

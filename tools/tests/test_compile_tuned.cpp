@@ -11,7 +11,7 @@
 #include "compiled_app.hpp"
 #include "convt/plan.hpp"
 #include "expect_exact.hpp"
-#include "src/registry.hpp"
+#include "src/planning/registry.hpp"
 
 namespace convt::tools::test {
 namespace {

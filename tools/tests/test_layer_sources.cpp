@@ -13,7 +13,7 @@
 #include "onnx_builder.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
-#include "src/registry.hpp"
+#include "src/planning/registry.hpp"
 
 namespace convt::tools::test {
 namespace {

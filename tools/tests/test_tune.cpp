@@ -7,7 +7,7 @@
 
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
-#include "src/registry.hpp"
+#include "src/planning/registry.hpp"
 
 namespace convt::tools::test {
 namespace {

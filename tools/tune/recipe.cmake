@@ -50,7 +50,7 @@ block ()
     endif ()
     set(recipe_kernels "${PROJECT_BINARY_DIR}/runtime/kernels")
     set(recipe_objects "${CMAKE_CURRENT_BINARY_DIR}/kernels")
-    set(recipe_registry "${PROJECT_SOURCE_DIR}/runtime/src/registry.cpp")
+    set(recipe_registry "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp")
     set(recipe_includes "${PROJECT_SOURCE_DIR}/runtime" "${PROJECT_SOURCE_DIR}/runtime/src"
                         "${PROJECT_SOURCE_DIR}/runtime/include" "${PROJECT_BINARY_DIR}/runtime/include")
     list(TRANSFORM recipe_libraries REPLACE "(.+)" "$<TARGET_FILE:\\1>")

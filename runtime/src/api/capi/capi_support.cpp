@@ -1,0 +1,36 @@
+#include "api/capi/capi_support.hpp"
+
+#include <algorithm>
+
+namespace convt::capi {
+
+static_assert(CONVT_INTERNAL == static_cast<int>(StatusCode::internal));
+static_assert(CONVT_INT8 == static_cast<int>(DType::int8));
+static_assert(CONVT_CHANNELS_FIRST == static_cast<int>(DataFormat::channels_first));
+static_assert(CONVT_SAME == static_cast<int>(Padding::same));
+static_assert(CONVT_CLAMP == static_cast<int>(Activation::clamp));
+static_assert(CONVT_ISA_NEON == static_cast<int>(Isa::neon));
+static_assert(CONVT_KERNEL_PYTORCH == static_cast<int>(KernelOrder::pytorch));
+static_assert(CONVT_MAX_RANK == kMaxRank);
+
+convt_status report(const Status& status, convt_error* error) noexcept {
+    const auto code = static_cast<convt_status>(status.code());
+    if (error != nullptr) {
+        error->code = code;
+        const std::size_t length = std::min(status.message().size(), sizeof(error->message) - 1);
+        std::memcpy(error->message, status.message().data(), length);
+        error->message[length] = '\0';
+    }
+    return code;
+}
+
+Status check_pointer(const char* name, const void* pointer) {
+    return pointer != nullptr ? Status() : detail::invalid(name, " is NULL; it must point to an object");
+}
+
+Status check_enumerator(const char* name, int value, int count) {
+    if (value >= 0 && value < count) return {};
+    return detail::invalid(name, " is ", value, "; it must be in [0, ", count, ")");
+}
+
+}  // namespace convt::capi

@@ -1,0 +1,26 @@
+#include "blocks/turn.hpp"
+
+#include "blocks/buffers.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// The generated transpose works on whole tiles of at most this edge (generators/transpose_generator.cpp).
+constexpr std::int32_t kTileEdge = 8;
+
+}  // namespace
+
+void turn_block(const BlockFunctions& functions, const float* from, std::int32_t from_stride, float* to,
+                std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept {
+    if (rows >= kTileEdge && columns >= kTileEdge) {
+        const StridedBuffer<2> source(from, {{columns, 1}, {rows, from_stride}});
+        const StridedBuffer<2> target(to, {{rows, 1}, {columns, to_stride}});
+        functions.transpose(source.get(), target.get());
+        return;
+    }
+    for (std::int64_t c = 0; c < columns; ++c) {
+        for (std::int64_t r = 0; r < rows; ++r) to[c * to_stride + r] = from[r * from_stride + c];
+    }
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,128 @@
+#include "machine/cpu.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdlib>
+#include <string_view>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+namespace convt {
+namespace {
+
+constexpr std::array<const char*, 4> kNames = {"base", "avx2", "avx512", "neon"};
+
+#if defined(__x86_64__)
+constexpr std::array<Isa, 3> kTiers = {Isa::avx512, Isa::avx2, Isa::base};
+
+// __builtin_cpu_supports of older clangs does not know this name.
+bool has_f16c() noexcept {
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+#else
+constexpr std::array<Isa, 1> kTiers = {Isa::neon};
+#endif
+
+// The features of generators/kernels.cmake's target of the same tier.
+bool has_features(Isa isa) noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    const bool base = __builtin_cpu_supports("sse4.1");
+    const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
+                      __builtin_cpu_supports("fma") && has_f16c();
+    switch (isa) {
+        case Isa::base:
+            return base;
+        case Isa::avx2:
+            return avx2;
+        case Isa::avx512:
+            return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                   __builtin_cpu_supports("avx512vl");
+        case Isa::neon:
+            return false;
+    }
+    return false;
+#else
+    return isa == Isa::neon;
+#endif
+}
+
+std::bitset<kNames.size()> ask_cpu() noexcept {
+    std::bitset<kNames.size()> tiers;
+    for (Isa isa : kTiers) tiers[static_cast<std::size_t>(isa)] = has_features(isa);
+    return tiers;
+}
+
+Isa highest_tier() noexcept {
+    for (Isa isa : kTiers) {
+        if (detail::cpu_runs(isa)) return isa;
+    }
+    return kTiers.back();
+}
+
+}  // namespace
+
+const char* isa_name(Isa isa) noexcept {
+    const auto index = static_cast<std::size_t>(isa);
+    return index < kNames.size() ? kNames[index] : "unknown";
+}
+
+std::optional<Isa> parse_isa(const std::string& name) noexcept {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        if (name == kNames[i]) return static_cast<Isa>(i);
+    }
+    return std::nullopt;
+}
+
+Isa detect_isa() noexcept {
+    const Isa highest = highest_tier();
+    const char* cap = std::getenv("CONVT_MAX_ISA");
+    if (cap == nullptr) return highest;
+    for (Isa isa : kTiers) {
+        if (std::string_view(cap) == isa_name(isa)) return std::min(isa, highest);
+    }
+    return highest;
+}
+
+namespace detail {
+
+// Asked once: CPUID leaves a virtual machine, which takes tens of microseconds.
+bool cpu_runs(Isa isa) noexcept {
+    static const auto tiers = ask_cpu();
+    const auto index = static_cast<std::size_t>(isa);
+    return index < tiers.size() && tiers[index];
+}
+
+bool splits_avx512() noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amdfam19h") && cpu_runs(Isa::avx512);
+#else
+    return false;
+#endif
+}
+
+bool splits_avx2() noexcept {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_is("znver1") || __builtin_cpu_is("bdver4");
+#else
+    return false;
+#endif
+}
+
+bool within(Isa isa, Isa highest) noexcept {
+    if ((isa == Isa::neon) != (highest == Isa::neon)) return false;
+    return isa <= highest;
+}
+
+}  // namespace detail
+}  // namespace convt

@@ -1,0 +1,290 @@
+#include "strategies/region/cost.hpp"
+
+#include <algorithm>
+
+#include "contract/winograd_matrices.h"
+#include "planning/tier_costs.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Entering a kernel, and working out one pixel's offsets.
+constexpr double kCallCycles = 120;
+constexpr double kPixelCycles = 3;
+/// Storing an element of a planar tile in channels_first, where a row's pixels lie close together.
+constexpr double kCloseStoreCycles = 0.75;
+/// A register of a rows tile's outputs: activation, a shuffle for each phase, and the store; how long it
+/// waits for a line of outputs to memory beyond those that it can ask for at once.
+constexpr double kRowsStoreCycles = 1.25;
+constexpr double kRowsFarLineCycles = 7;
+/// A sum can take its next product only when the one before is added.
+constexpr double kFmaLatency = 4;
+/// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02
+/// to 1.13 times as long with 16 pixels as with 10 (Zen 4, 2026-11-27).
+constexpr double kStackedAddressCycles = 2;
+constexpr int kChannelsOfPointer = 8;
+/// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
+/// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
+constexpr int kFewFarPixels = 10;
+constexpr double kLineElements = 16;
+/// What a block's weights may take of L1.
+constexpr double kL1Bytes = 24 << 10;
+/// The same of L2: with 1 MiB of weights for a phase, tiles of 4 pixels and 64 channels took 1.1 times as
+/// long as those of 16 and 16, which read them once; with half of it as long (Zen 4, L2 of 1 MiB,
+/// 2026-11-27).
+constexpr double kL2Bytes = 768 << 10;
+
+/// Copying one pixel's channels that lie among those of other groups.
+constexpr double kRunCycles = 10;
+/// Leaving one depthwise tile for the next, in straight-line code: measured on Zen 4 with 1 to 9 taps.
+constexpr double kDepthwiseTileCycles = 16;
+/// Activating a register of a depthrows tile's sums, shuffling and storing it.
+constexpr double kDepthRowsStoreCycles = 7;
+/// A row shorter than a register tile is computed pixel by pixel, which shares no load.
+constexpr double kNarrowSlowdown = 1.5;
+
+/// Products for an output of a phase of so many taps, in tiles of so many outputs.
+double fewest_products(int outputs, int taps) noexcept {
+    double fewest = taps;
+    for (int piece = 2; piece <= std::min(taps, contract::kMaxWinogradTaps); ++piece) {
+        const int nodes = outputs + piece - 1;
+        if (nodes > contract::kMaxWinogradNodes) break;
+        const int pieces = (taps + piece - 1) / piece;
+        fewest = std::min(fewest, double(pieces) * nodes / outputs);
+    }
+    return fewest;
+}
+
+/// What is left of an axis's multiply-adds at least, in tiles of so many outputs.
+double products_left(const Axis& axis, int outputs) noexcept {
+    const int taps = axis.kernel / axis.stride;
+    const int longer = axis.kernel % axis.stride;
+    const double products =
+        longer * fewest_products(outputs, taps + 1) + (axis.stride - longer) * fewest_products(outputs, taps);
+    return products / axis.kernel;
+}
+
+double up(double a, double b) noexcept {
+    return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
+}
+
+class Estimate {
+public:
+    Estimate(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept
+        : p_(problem), k_(kernel), b_(blocking), tier_(costs_of(kernel)) {}
+
+    double cycles() const noexcept {
+        const double blocks =
+            static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
+        if (k_.algo == Algo::depthrows) return blocks * (depth_rows() + calls() + staging());
+        return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
+    }
+    bool cheaper_in_place() const noexcept {
+        Blocking in_place = b_;
+        in_place.in_place = true;
+        return Estimate(p_, k_, in_place).cycles() < cycles();
+    }
+
+private:
+    bool planar() const noexcept { return k_.algo == Algo::planar; }
+    bool rows() const noexcept { return takes_rows(k_); }
+    double pixels() const noexcept { return double(b_.pixels[0]) * b_.pixels[1] * b_.pixels[2]; }
+
+    /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
+    double tiles() const noexcept {
+        if (b_.in_place) {
+            return std::max(up(pixels(), k_.tile_pixels), regions() / static_cast<double>(p_.phases()));
+        }
+        if (rows()) {
+            const double pieces = up(b_.pixels[0], tier_.lanes) * b_.pixels[1] * b_.pixels[2];
+            return up(pieces, k_.tile_pixels / tier_.lanes);
+        }
+        if (!planar()) return up(pixels(), k_.tile_pixels);
+        // Short rows follow each other, with the window's spread between them.
+        const double pitch = double(b_.pixels[0]) + p_.spread[0];
+        const double rows = double(b_.pixels[1]) * b_.pixels[2];
+        return std::min(rows * up(b_.pixels[0], k_.tile_pixels), up(rows * pitch, k_.tile_pixels));
+    }
+    /// One step of the innermost loop: as fast as FMAs or loads allow.
+    double step() const noexcept {
+        const bool planes = planar() || rows();
+        const double channels = planes ? k_.channel_block : up(k_.channel_block, tier_.lanes);
+        const double pixel_loads = planes ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
+        const double fmas = channels * pixel_loads;
+        // A depthwise tile's pixels share inputs between neighbouring taps.
+        const double addresses = planes ? 0 : address_loads(k_, turns_of_pointers());
+        const double vectors = planes ? pixel_loads : channels;
+        const double broadcasts = planes ? channels : pixel_loads;
+        const double loads = p_.depthwise
+                                 ? (fmas / 2 + 2 * channels) / tier_.loads
+                                 : (vectors + addresses) / tier_.loads + broadcasts / tier_.broadcasts;
+        const double ideal = std::max({fmas / tier_.fmas, loads, kFmaLatency});
+        return planar() ? ideal * tier_.planar_slowdown : ideal;
+    }
+    /// Input channels that share an address: AVX-512's tiles of one vector keep pointers for several
+    /// (schedules/direct.cpp).
+    int turns_of_pointers() const noexcept {
+        return k_.algo == Algo::direct && k_.isa == Isa::avx512 && k_.channel_block == tier_.lanes
+                   ? kChannelsOfPointer
+                   : 1;
+    }
+    /// Taps that all phases together run for some pixel: every one, but no more than there are inputs to meet
+    /// where a block has one pixel along an axis or is cut into regions of the same taps.
+    double taps() const noexcept {
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            const Axis& axis = p_.axis[d];
+            const double reached =
+                b_.pixels[d] == 1 || b_.in_place ? double(axis.in) * axis.stride : double(axis.kernel);
+            taps *= std::min(reached, double(axis.kernel));
+        }
+        return taps;
+    }
+    /// The same for a pixel on average: those of regions cut at the borders meet inputs.
+    double taps_of_pixel() const noexcept {
+        if (!b_.in_place) return taps();
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) {
+            taps *= static_cast<double>(p_.cuts[d].products) / longest_phase(p_.axis[d]);
+        }
+        return taps;
+    }
+    /// Every tile but the first reads a block's weights from L2 or beyond, unless they fit L1. Tiles that
+    /// meet few of the taps read others' weights not at all.
+    double rereading() const noexcept {
+        const double bytes = double(k_.channel_block) * sizeof(float);
+        const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
+        if (planar() || rows() || p_.depthwise || panel <= kL1Bytes) return 0;
+        const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
+        const double from = panel > kL2Bytes ? tier_.l3_bytes : tier_.l2_bytes;
+        return std::max(0.0, bytes / from - step()) * (passes - 1) / passes;
+    }
+    /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
+    double storing() const noexcept {
+        const double elements = double(k_.channel_block) * k_.tile_pixels;
+        if (rows()) {
+            const double lines = elements / kLineElements;
+            const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
+            return elements / tier_.lanes * kRowsStoreCycles * k_.tile_outputs +
+                   std::max(0.0, waiting) * kRowsFarLineCycles;
+        }
+        // A depthwise tile's channel blocks follow each other, and so do their runs.
+        const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
+        const double store = p_.channels_last ? tier_.store_strided : kCloseStoreCycles;
+        const double stores = planar() ? elements * store : 2 * elements / tier_.lanes;
+        if (!far) return stores;
+        const double runs = up(p_.out_channels, k_.channel_block);
+        double lines = elements / kLineElements;
+        if (k_.tile_pixels <= kFewFarPixels) lines = std::max(0.0, lines - tier_.far_lines);
+        return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * tier_.far_line;
+    }
+    double sums() const noexcept {
+        return tiles() * tile_cycles(taps_of_pixel(), static_cast<double>(p_.phases()));
+    }
+    /// Register tiles of so many phases, with so many taps together, for all output channels.
+    double tile_cycles(double taps, double phases) const noexcept {
+        const double channel_blocks = up(p_.out_channels, k_.channel_block);
+        const double addresses = planar() || rows() ? 0 : kStackedAddressCycles * address_loads(k_, 1);
+        const double around = (p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing();
+        return channel_blocks *
+               (taps * (p_.in_channels * (step() + rereading()) + addresses) + phases * around);
+    }
+    /// All channels of a depthrows block.
+    double depth_rows() const noexcept {
+        const double registers = k_.tile_pixels / tier_.lanes * k_.tile_outputs;
+        const double step = std::max({registers / tier_.fmas, registers / tier_.loads, kFmaLatency});
+        const double tile = kDepthwiseTileCycles + registers * kDepthRowsStoreCycles;
+        const double others = static_cast<double>(p_.phases()) / p_.axis[0].stride;
+        return tiles() * p_.out_channels * (taps() / k_.tile_outputs * step + others * tile);
+    }
+    /// Every block streams all weights once, from beyond L2 unless it keeps them. Where one tile has all of
+    /// its pixels, products hide that.
+    double weights() const noexcept {
+        const double tap_bytes = double(p_.in_channels) * p_.out_channels * sizeof(float);
+        const bool kept = static_cast<double>(p_.taps() * p_.groups) * tap_bytes <= tier_.l2_keeps;
+        const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : kWeightBytesPerCycle);
+        const bool once = k_.algo == Algo::direct && tiles() <= 1;
+        return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
+    }
+    double calls() const noexcept {
+        const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;
+        const double pixel = p_.depthwise ? 0 : kPixelCycles;
+        return static_cast<double>(p_.phases()) * pieces * (kCallCycles + pixel * pixels());
+    }
+    /// Inputs in place: more calls, whose last tiles are half empty, or slow columns at the borders.
+    double cutting() const noexcept {
+        const double call = regions() * b_.chunks * kCallCycles;
+        if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
+        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
+        return call + offsets + (k_.tile_pixels > 1 ? tile_cycles(taps_of_regions(), regions()) / 2 : 0);
+    }
+    /// Of what an axis is cut into, and of what each further block adds, what one block has.
+    double of_block(std::size_t d, std::int64_t cuts, std::int64_t added) const noexcept {
+        const double blocks = b_.blocks[d];
+        return (static_cast<double>(cuts) + static_cast<double>(added) * (blocks - 1)) / blocks;
+    }
+    /// Regions that a block is cut into, all phases together: every further block cuts one of each phase in
+    /// two.
+    double regions() const noexcept {
+        double regions = 1;
+        for (std::size_t d = 0; d < 3; ++d) regions *= of_block(d, p_.cuts[d].regions, p_.axis[d].stride);
+        return regions;
+    }
+    /// Taps of all of them together.
+    double taps_of_regions() const noexcept {
+        double taps = 1;
+        for (std::size_t d = 0; d < 3; ++d) taps *= of_block(d, p_.cuts[d].taps, p_.axis[d].kernel);
+        return taps;
+    }
+    /// Share of the positions in rows shorter than a depthwise tile; columns of several rows are turned into
+    /// rows.
+    double narrow() const noexcept {
+        if (b_.pixels[1] >= k_.tile_pixels) return 0;
+        if (b_.pixels[0] < k_.tile_pixels) return 1;
+        return static_cast<double>(p_.cuts[0].edges) / p_.axis[0].out;
+    }
+    /// Kernels read channels_last blocks in place that touch no border.
+    double staging() const noexcept {
+        double window = p_.block_input_channels();
+        for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
+        window *= b_.chunks;
+        if (rows()) {
+            const double row = double(b_.pixels[0]) + p_.spread[0];
+            return window * (tier_.move_element + kCopyRowCycles / row);
+        }
+        if (planar() == p_.channels_last) return window * tier_.turn_element;
+        if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
+        const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : kRunCycles;
+        return window * (tier_.move_element + pixel_run / p_.block_input_channels());
+    }
+    double turning() const noexcept {
+        if (b_.turned == 0) return 0;
+        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.turn_element;
+    }
+
+    const Problem& p_;
+    const KernelInfo& k_;
+    const Blocking& b_;
+    TierCosts tier_;
+};
+
+}  // namespace
+
+double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
+    return Estimate(problem, kernel, blocking).cycles();
+}
+
+double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {
+    const TierCosts tier = costs_of(kernel);
+    double share = 1;
+    if (kernel.algo == Algo::winograd) {
+        for (const Axis& axis : problem.axis) share *= products_left(axis, kernel.tile_outputs);
+    }
+    return macs * share / (tier.lanes * tier.fmas);
+}
+
+bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
+    return Estimate(problem, kernel, blocking).cheaper_in_place();
+}
+
+}  // namespace convt::detail

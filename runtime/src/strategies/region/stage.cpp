@@ -1,0 +1,137 @@
+#include "strategies/region/stage.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "blocks/copy_pixels.hpp"
+#include "blocks/turn.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Borders of a row are a few floats, for which a call of memset takes longer.
+void zero(float* to, std::int64_t count) noexcept {
+    constexpr std::int64_t kFew = 3;
+    if (count > kFew) {
+        std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
+    } else {
+        for (std::int64_t i = 0; i < count; ++i) to[i] = 0;
+    }
+}
+
+void copy(const float* from, float* to, std::int64_t count) noexcept {
+    std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+/// Copies one window row by row; knows how rows lie in the image and in the stage.
+class Stager {
+public:
+    Stager(const Problem& problem, const KernelInfo& kernel, const float* image, const Window& window,
+           float* stage) noexcept
+        : p_(problem),
+          functions_(block_functions(kernel.isa)),
+          image_(image),
+          window_(window),
+          stage_(stage),
+          planar_(stages_planes(kernel)),
+          channels_(problem.block_input_channels()),
+          pitch_(stage_pitch(problem, kernel)) {
+        inside_ = {std::clamp(window[0].begin, 0, problem.axis[0].in),
+                   std::clamp(window[0].end, 0, problem.axis[0].in)};
+        view_.base = stage;
+        for (std::size_t d = 0; d < 3; ++d) view_.first[d] = window[d].begin;
+        view_.stride[0] = planar_ ? 1 : pitch_;
+        view_.stride[1] = view_.stride[0] * window[0].size();
+        view_.stride[2] = view_.stride[1] * window[1].size();
+        view_.channel_stride = planar_ ? static_cast<std::int32_t>(staged_plane(
+                                             kernel, std::int64_t{view_.stride[2]} * window[2].size()))
+                                       : 1;
+    }
+
+    InputView run() noexcept {
+        for (std::int32_t z = window_[2].begin; z < window_[2].end; ++z) {
+            for (std::int32_t y = window_[1].begin; y < window_[1].end; ++y) {
+                float* to = stage_ + std::int64_t{z - window_[2].begin} * view_.stride[2] +
+                            std::int64_t{y - window_[1].begin} * view_.stride[1];
+                const bool outside = z < 0 || z >= p_.axis[2].in || y < 0 || y >= p_.axis[1].in;
+                if (outside || inside_.size() == 0) {
+                    clear(to, 0, window_[0].size());
+                    continue;
+                }
+                clear(to, 0, inside_.begin - window_[0].begin);
+                clear(to, inside_.end - window_[0].begin, window_[0].size());
+                const float* from = image_ + std::int64_t{z} * p_.input_stride[2] +
+                                    std::int64_t{y} * p_.input_stride[1] +
+                                    std::int64_t{inside_.begin} * p_.input_stride[0];
+                copy_row(from, to + std::int64_t{inside_.begin - window_[0].begin} * view_.stride[0]);
+            }
+        }
+        return view_;
+    }
+
+private:
+    /// Zeros columns [begin, end) of a staged row, for every channel.
+    void clear(float* row, std::int32_t begin, std::int32_t end) noexcept {
+        if (!planar_) return zero(row + std::int64_t{begin} * pitch_, std::int64_t{end - begin} * pitch_);
+        for (std::int64_t c = 0; c < channels_; ++c)
+            zero(row + c * view_.channel_stride + begin, end - begin);
+    }
+
+    void copy_row(const float* from, float* to) noexcept {
+        const std::int32_t columns = inside_.size();
+        if (planar_ && p_.channels_last) {
+            turn_block(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns, channels_);
+        } else if (planar_) {
+            for (std::int64_t c = 0; c < channels_; ++c) {
+                copy(from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
+            }
+        } else if (!p_.channels_last) {
+            turn_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
+        } else if (p_.input_stride[0] == pitch_) {
+            copy(from, to, std::int64_t{columns} * channels_);
+        } else {
+            copy_pixels(from, p_.input_stride[0], to, pitch_, channels_, columns);
+        }
+    }
+
+    const Problem& p_;
+    const BlockFunctions& functions_;
+    const float* image_;
+    Window window_;
+    float* stage_;
+    bool planar_;
+    std::int32_t channels_;
+    std::int32_t pitch_;
+    Range inside_;
+    InputView view_;
+};
+
+}  // namespace
+
+std::int32_t stage_pitch(const Problem& problem, const KernelInfo& kernel) noexcept {
+    const std::int32_t channels = problem.block_input_channels();
+    return kernel.algo == Algo::direct ? pixel_pitch(channels) : channels;
+}
+
+InputView view_in_place(const Problem& problem, const float* image) noexcept {
+    return {image, {0, 0, 0}, problem.input_stride, problem.input_channel_stride};
+}
+
+InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
+                       const Window& window, float* stage) noexcept {
+    return Stager(problem, kernel, image, window, stage).run();
+}
+
+bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
+                       const Blocking& blocking) noexcept {
+    // Planar tiles want a channel's rows close together; in place, every channel lies on pages of its own.
+    if (stages_planes(kernel)) return false;
+    // Other kernels want a pixel's channels together.
+    if (!problem.channels_last && blocking.stage_bytes > 0) return false;
+    for (std::size_t d = 0; d < 3; ++d) {
+        if (window[d].begin < 0 || window[d].end > problem.axis[d].in) return false;
+    }
+    return true;
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "base/rounding.hpp"
+#include "base/text.hpp"
+#include "strategies/region/blocking.hpp"
+
+namespace convt::detail {
+namespace {
+
+std::string take_block(const Tuning& tuning, const Problem& problem, Blocking& blocking) {
+    if (tuning.block[0] == 0) return {};
+    for (int d = 0; d < problem.rank; ++d) {
+        std::int32_t& positions = blocking.pixels[static_cast<std::size_t>(problem.rank - 1 - d)];
+        const std::int64_t wanted = tuning.block[static_cast<std::size_t>(d)];
+        if (wanted > positions) {
+            return text("has ", positions, " positions along dimension ", d, "; tuning.block[", d, "] is ",
+                        wanted);
+        }
+        positions = static_cast<std::int32_t>(wanted);
+    }
+    return {};
+}
+
+std::string take_channel_parts(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
+                               Blocking& blocking) {
+    if (tuning.channel_parts == 0) return {};
+    const std::int64_t block = kernel.channel_block;
+    const std::int64_t most = turned_whole(problem) ? 1 : problem.out_channels / block;
+    if (tuning.channel_parts > most) {
+        return text("can split its channels into ", most, " parts at most; tuning.channel_parts is ",
+                    tuning.channel_parts);
+    }
+    const std::int64_t even = divide_up(divide_up(problem.out_channels, tuning.channel_parts), block) * block;
+    const std::int64_t chunk = std::min<std::int64_t>(even, problem.out_channels);
+    if (chunk > kLargestChunk) {
+        return text("takes at most ", kLargestChunk, " channels a task; tuning.channel_parts gives ", chunk);
+    }
+    blocking.chunk = static_cast<std::int32_t>(chunk);
+    return {};
+}
+
+std::string take_turned_channels(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
+                                 Blocking& blocking) {
+    const std::int64_t turned = tuning.turned_channels;
+    if (turned == 0) return {};
+    if (blocking.turned == 0) return "writes outputs in place; tuning.turned_channels has no use";
+    const bool part = !turned_whole(problem) && turned % kernel.channel_block == 0;
+    if (turned > problem.out_channels || (turned < problem.out_channels && !part)) {
+        return text("turns all ", problem.out_channels, " channels",
+                    turned_whole(problem) ? "" : text(" or a multiple of ", kernel.channel_block),
+                    "; tuning.turned_channels is ", turned);
+    }
+    blocking.turned = static_cast<std::int32_t>(turned);
+    return {};
+}
+
+}  // namespace
+
+std::string apply_tuning(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
+                         Blocking& blocking) {
+    if (tuning.units_together > 0) return "has no units for tuning.units_together; Winograd kernels do";
+    std::string refusal = take_block(tuning, problem, blocking);
+    if (refusal.empty()) refusal = take_channel_parts(tuning, problem, kernel, blocking);
+    if (refusal.empty()) refusal = take_turned_channels(tuning, problem, kernel, blocking);
+    return refusal;
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "planning/tier_costs.hpp"
+#include "strategies/tapped/tapped.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Entering the multiply, and working out one place's offsets.
+constexpr double kCallCycles = 150;
+constexpr double kPlaceCycles = 2;
+/// Entering the gather, listing its taps and copying the row.
+constexpr double kRowCycles = 150;
+/// Columns of so many bytes stay in L1, which feeds a vector to each addition.
+constexpr std::size_t kNearRingBytes = std::size_t{24} << 10;
+constexpr double kNearTapVector = 0.7;
+/// Activating and storing a vector of outputs.
+constexpr double kStoreCycles = 2;
+/// Cycles to turn one element of channels_first inputs.
+constexpr double kTurnCycles = 1;
+/// Cycles to move one element of the row to channels_first outputs of several channels.
+constexpr double kSplitCycles = 1.2;
+/// What storing one element to memory costs more.
+constexpr double kFarElementCycles = 0.4;
+/// Share of the FMA peak that the multiply reaches.
+constexpr double kMultiplyEfficiency = 0.92;
+
+}  // namespace
+
+double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const TappedPlan& plan) noexcept {
+    const TierCosts tier = costs_of(k);
+    double places = static_cast<double>(p.batch) * p.groups;
+    double positions = places;
+    for (std::size_t d = 0; d < 3; ++d) {
+        const TappedAxis& a = plan.axis[d];
+        places *=
+            std::min(double(p.axis[d].in) + double(a.blocks - 1) * a.reach, double(p.axis[d].in) * a.blocks);
+        positions *= a.count;
+    }
+    const double vectors = std::max(1.0, k.channel_block / tier.lanes);
+    const double fmas = vectors * k.tile_pixels;
+    // One load more fetches the next tile.
+    const double addresses = address_loads(k, 4);
+    const double loads = (vectors + addresses + 1) / tier.loads + k.tile_pixels / tier.broadcasts;
+    const double step = std::max(fmas / tier.fmas, loads);
+    const double calls = places / std::max(plan.places, 1);
+    const double tiles = places / k.tile_pixels + calls / 2;
+    const double multiply =
+        tiles * plan.column_blocks *
+        (p.in_channels * step / kMultiplyEfficiency + kTileCycles + 2 * fmas / tier.lanes);
+    // A kernel that L2 cannot keep comes from L3 for each call.
+    const bool passes = plan.call_blocks < plan.column_blocks;
+    const double kernel_passes = std::max(double(plan.tasks), passes ? calls : 0);
+    const double weights = kernel_passes * plan.pitch * p.in_channels * sizeof(float) / kWeightBytesPerCycle;
+    const double stage = p.channels_last ? 0 : places * p.in_channels * kTurnCycles;
+    const std::int32_t segment_vectors = (plan.segment + plan.gather_lanes - 1) / plan.gather_lanes;
+    const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
+    const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
+    const double tap_vector = plan.ring_bytes <= kNearRingBytes ? kNearTapVector : tier.tap_vector;
+    double outputs = positions * segment_vectors *
+                     (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * kStoreCycles);
+    const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
+    outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : kSplitCycles);
+    if (p.output_bytes() > kFarOutputBytes) outputs += elements * kFarElementCycles;
+    return multiply + weights + stage + calls * kCallCycles + places * kPlaceCycles + rows * kRowCycles +
+           outputs;
+}
+
+}  // namespace convt::detail

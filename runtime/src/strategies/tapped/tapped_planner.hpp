@@ -1,0 +1,76 @@
+#pragma once
+
+#include "base/rounding.hpp"
+#include "strategies/tapped/tapped.hpp"
+
+namespace convt::detail {
+
+/// Chooses the blocks of a tapped plan. What the two kinds of kernels keep in the workspace differs: derived
+/// classes say that.
+class TappedPlanner {
+public:
+    TappedPlanner(const TappedPlanner&) = delete;
+    TappedPlanner& operator=(const TappedPlanner&) = delete;
+    virtual ~TappedPlanner() = default;
+
+    std::optional<TappedPlan> run(std::string& refusal);
+
+protected:
+    struct Limits {
+        std::int64_t narrowest;     ///< rows are not cut into blocks of fewer inputs for the ring's sake
+        std::int64_t most_columns;  ///< that the kernel takes
+        bool keep_rows;             ///< threads share rows; only those without one cut them
+    };
+
+    TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, Limits limits)
+        : p_(problem), k_(kernel), t_(tuning), limits_(limits) {}
+
+    /// What does not depend on blocks.
+    virtual void set_columns() = 0;
+    /// Slices that are multiplied together.
+    [[nodiscard]] virtual std::int64_t step() const = 0;
+    [[nodiscard]] virtual std::int64_t ring_floats() const = 0;
+    /// Sizes of all parts of the workspace.
+    virtual void set_bytes() = 0;
+    /// Pitches, and how inputs are handed to the multiply.
+    virtual void set_pitches() = 0;
+
+    /// Places of a row: inputs, and zeros on both sides that neighbouring rows share.
+    [[nodiscard]] std::int64_t row_places() const {
+        return std::int64_t{plan_.axis[0].block} + plan_.axis[0].reach;
+    }
+    /// Inputs along x that a task multiplies.
+    [[nodiscard]] std::int64_t row_inputs() const {
+        return std::min<std::int64_t>(p_.axis[0].in, row_places());
+    }
+    [[nodiscard]] std::int64_t capacity() const {
+        return divide_up(step() + plan_.axis[plan_.roll].reach, step()) * step();
+    }
+
+    const Problem& p_;
+    const KernelInfo& k_;
+    TappedPlan plan_;
+
+private:
+    [[nodiscard]] std::string shape_refusal() const;
+    [[nodiscard]] bool block_given() const { return t_.block[0] > 0; }
+    std::string take_tuning();
+    void set_axes();
+    std::int64_t bytes();
+    bool halve(std::size_t first, std::size_t last, std::int32_t shortest);
+    void choose_blocks();
+    [[nodiscard]] std::int64_t count_tasks() const;
+    void spread_over_threads();
+    void finish();
+
+    const Tuning& t_;
+    Limits limits_;
+};
+
+/// With lanes on columns (tapped kernels) and on places (tapplanar kernels).
+[[nodiscard]] std::optional<TappedPlan> plan_tapped_columns(const Problem& problem, const KernelInfo& kernel,
+                                                            const Tuning& tuning, std::string& refusal);
+[[nodiscard]] std::optional<TappedPlan> plan_tapped_planes(const Problem& problem, const KernelInfo& kernel,
+                                                           const Tuning& tuning, std::string& refusal);
+
+}  // namespace convt::detail

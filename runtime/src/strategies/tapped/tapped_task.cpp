@@ -1,0 +1,177 @@
+#include "strategies/tapped/tapped_task.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "blocks/buffers.hpp"
+#include "blocks/copy_pixels.hpp"
+#include "blocks/turn.hpp"
+#include "strategies/tapped/tapped_walk.hpp"
+
+namespace convt::detail {
+namespace {
+
+constexpr std::int32_t kTurnedChannels = 16;
+
+class TappedTask final : public TappedWalk<TappedTask> {
+public:
+    TappedTask(const PlanState& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept
+        : TappedWalk(plan, args, task) {
+        const auto part = [&](std::size_t bytes) {
+            auto* begin = reinterpret_cast<float*>(workspace);
+            workspace += bytes;
+            return begin;
+        };
+        bias_ = part(t_.bias_bytes);
+        from_ = reinterpret_cast<std::int32_t*>(part(t_.table_bytes));
+        to_ = reinterpret_cast<std::int32_t*>(part(t_.table_bytes));
+        taps_ = reinterpret_cast<std::int32_t*>(part(t_.taps_bytes));
+        row_ = part(t_.row_bytes);
+        stage_ = part(t_.stage_bytes);
+        ring_ = part(t_.ring_bytes);
+        set_bias();
+        set_tables();
+        clear_borders();
+    }
+
+private:
+    friend TappedWalk;
+
+    std::int64_t offset_of(std::int32_t slot) const noexcept { return std::int64_t{slot} * t_.slice_pitch; }
+    std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
+        return place * t_.pitch + tap * p_.out_channels;
+    }
+
+    /// One for each phase x and channel, and whatever a vector reads behind them.
+    void set_bias() noexcept {
+        for (std::int32_t i = 0; i < t_.segment + contract::kTappedSlack; ++i) {
+            bias_[i] = bias_of_group_ == nullptr ? 0.0F : bias_of_group_[i % p_.out_channels];
+        }
+    }
+
+    /// Offsets of the places of a call: neighbouring rows, the same for each call.
+    void set_tables() noexcept {
+        const std::int32_t columns = std::min(inputs_[0].size(), t_.places);
+        if (columns == 0) return;
+        const std::int32_t rows = t_.places / columns;
+        const std::int64_t pixel = p_.channels_last ? p_.input_stride[0] : t_.stage_pitch;
+        const std::int64_t pitch = p_.channels_last ? p_.input_stride[1] : pixel * columns;
+        std::int32_t place = 0;
+        for (std::int32_t y = 0; y < std::min(rows, t_.rows_per_call); ++y) {
+            for (std::int32_t x = 0; x < columns; ++x, ++place) {
+                from_[place] = static_cast<std::int32_t>(y * pitch + x * pixel);
+                to_[place] = y * t_.row_pitch + x * t_.pitch;
+            }
+        }
+    }
+
+    /// Places outside the inputs have columns of zeros; multiplies never write them.
+    void clear_borders() noexcept {
+        const std::int64_t before = gap_before(), after = gap_behind();
+        const std::int64_t rows = std::int64_t{t_.capacity} * t_.slice_rows();
+        for (std::int64_t r = 0; r < rows; ++r) {
+            float* row = ring_ + r * t_.row_pitch;
+            std::fill_n(row, before * t_.pitch, 0.0F);
+            std::fill_n(row + (positions_[0].end - first_place() - after) * t_.pitch, after * t_.pitch, 0.0F);
+        }
+    }
+
+    void multiply_rows(const float* rows, std::int32_t count, float* to) noexcept {
+        const std::int32_t width = inputs_[0].size();
+        const std::int32_t piece = std::min(width, t_.places);
+        for (std::int32_t x = 0; x < width; x += piece) {
+            const std::int32_t columns = std::min(piece, width - x);
+            const float* from = rows + std::int64_t{x} * p_.input_stride[0];
+            multiply(p_.channels_last ? from : turned(from, count, columns, piece), count * columns,
+                     to + (std::int64_t{gap_before()} + x) * t_.pitch);
+        }
+    }
+
+    /// channels_first inputs, pixel by pixel. A few channels at a time: their lines are read to the end
+    /// before those of others, often a power of two apart, push them out of the cache.
+    const float* turned(const float* from, std::int32_t rows, std::int32_t columns,
+                        std::int32_t row_pixels) noexcept {
+        const BlockFunctions& functions = block_functions(kernel_.isa);
+        const bool dense = p_.input_stride[1] == columns && columns == row_pixels;
+        const std::int32_t pieces = dense ? 1 : rows;
+        std::int32_t channels = 0;
+        for (std::int32_t c = 0; c < p_.in_channels; c += channels) {
+            const std::int32_t rest = p_.in_channels - c;
+            channels = rest < kTurnedChannels + kTurnedChannels / 2 ? rest : kTurnedChannels;
+            for (std::int32_t y = 0; y < pieces; ++y) {
+                turn_block(
+                    functions,
+                    from + std::int64_t{c} * p_.input_channel_stride + std::int64_t{y} * p_.input_stride[1],
+                    p_.input_channel_stride, stage_ + std::int64_t{y} * row_pixels * t_.stage_pitch + c,
+                    t_.stage_pitch, channels, dense ? rows * columns : columns);
+            }
+        }
+        return stage_;
+    }
+
+    void multiply(const float* inputs, std::int32_t places, float* to) noexcept {
+        const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(float));
+        FlatBuffer input(inputs, p_.channels_last ? inputs_end_ - inputs : staged);
+        OffsetBuffer from(from_, places);
+        OffsetBuffer at(to_, places);
+        const std::int64_t lanes = kernel_.channel_block;
+        for (std::int32_t block = 0; block < t_.column_blocks; block += t_.call_blocks) {
+            const std::int32_t blocks = std::min(t_.call_blocks, t_.column_blocks - block);
+            const StridedBuffer<3> kernel(
+                packed_ + block * lanes * p_.in_channels,
+                {{kernel_.channel_block, 1}, {p_.in_channels, lanes}, {blocks, lanes * p_.in_channels}});
+            FlatBuffer columns(to + block * lanes);
+            kernel_.columns(&input.buffer, kernel.get(), &from.buffer, &at.buffer, &columns.buffer);
+        }
+    }
+
+    void gather_row(RowTaps listed, float* to) noexcept {
+        FlatBuffer columns(ring_);
+        OffsetBuffer taps(taps_, listed.count);
+        FlatBuffer bias(bias_);
+        FlatBuffer row(row_);
+        t_.gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment, t_.pitch,
+                  listed.whole, t_.limit, plan_.alpha, plan_.lower, plan_.upper, &row.buffer);
+        write_row(to);
+    }
+
+    /// The row's outputs, activated, to where they belong.
+    void write_row(float* to) noexcept {
+        const Axis& axis = p_.axis[0];
+        const std::int64_t first = std::int64_t{positions_[0].begin} * axis.stride - axis.crop_left;
+        const std::int32_t begin = outputs_of(0, positions_[0].begin).begin;
+        const std::int32_t end = outputs_of(0, positions_[0].end - 1).end;
+        const float* from = row_ + (begin - first) * p_.out_channels;
+        const std::int32_t channels = p_.out_channels;
+        const std::int32_t width = end - begin;
+        if (plan_.curved) {
+            const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
+        }
+        const std::int32_t step = p_.output_stride[0];
+        to += std::int64_t{begin} * step;
+        if (!p_.channels_last && channels > 1) {
+            turn_block(block_functions(kernel_.isa), from, channels, to, p_.output_channel_stride, width,
+                       channels);
+        } else if (step == channels) {
+            std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
+        } else {
+            copy_pixels(from, channels, to, step, channels, width);
+        }
+    }
+
+    float* bias_ = nullptr;
+    std::int32_t* from_ = nullptr;
+    std::int32_t* to_ = nullptr;
+    float* row_ = nullptr;
+    float* stage_ = nullptr;
+};
+
+}  // namespace
+
+void run_tapped_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                     std::byte* workspace) noexcept {
+    TappedTask(plan, args, task, workspace).run();
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <cstring>
+
+#include "base/rounding.hpp"
+#include "blocks/buffers.hpp"
+#include "blocks/copy_pixels.hpp"
+#include "blocks/turn.hpp"
+#include "strategies/tapped/tapped_task.hpp"
+#include "strategies/tapped/tapped_walk.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Inputs are staged channel by channel, so that neighbouring places are neighbours in vectors.
+class TapplanarTask final : public TappedWalk<TapplanarTask> {
+public:
+    TapplanarTask(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                  std::byte* workspace) noexcept
+        : TappedWalk(plan, args, task) {
+        const auto part = [&](std::size_t bytes) {
+            auto* begin = reinterpret_cast<float*>(workspace);
+            workspace += bytes;
+            return begin;
+        };
+        bias_ = part(t_.bias_bytes);
+        taps_ = reinterpret_cast<std::int32_t*>(part(t_.taps_bytes));
+        row_ = part(t_.row_bytes);
+        lines_ = part(t_.lines_bytes);
+        stage_ = part(t_.stage_bytes);
+        ring_ = part(t_.ring_bytes);
+        set_bias();
+        clear_borders();
+    }
+
+private:
+    friend TappedWalk;
+
+    std::int64_t offset_of(std::int32_t slot) const noexcept {
+        // The first step is often the only one, and its slots take no division.
+        if (slot < t_.step) return std::int64_t{slot} * t_.slice_pitch;
+        return std::int64_t{slot / t_.step} * t_.step_pitch + std::int64_t{slot % t_.step} * t_.slice_pitch;
+    }
+    std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
+        return place + tap * p_.out_channels * t_.column_step;
+    }
+
+    /// Runs of outputs: one of phases x and channels, or one of phases x for each channel.
+    std::int32_t runs() const noexcept { return p_.channels_last ? 1 : p_.out_channels; }
+
+    /// For each output of each run.
+    void set_bias() noexcept {
+        for (std::int32_t i = 0; i < t_.run * runs(); ++i) {
+            const std::int32_t channel = p_.channels_last ? i % p_.out_channels : i / t_.run;
+            bias_[i] = bias_of_group_ == nullptr ? 0.0F : bias_of_group_[channel];
+        }
+    }
+
+    /// Rows that fit a call are multiplied as a whole, zeros included; others in pieces between the zeros.
+    bool whole_rows() const noexcept { return inputs_[0].size() <= t_.piece; }
+
+    /// Places outside the inputs have columns of zeros.
+    void clear_borders() noexcept {
+        if (whole_rows()) {
+            std::fill_n(stage_, std::int64_t{t_.stage_pitch} * p_.in_channels, 0.0F);
+            return;
+        }
+        const std::int32_t rows = t_.step * t_.slice_rows();
+        for (std::int64_t c = 0; c < t_.pitch; ++c) {
+            for (std::int64_t s = 0; s < t_.capacity / t_.step; ++s) {
+                float* row = ring_ + c * t_.column_step + s * t_.step_pitch;
+                for (std::int32_t r = 0; r < rows; ++r, row += t_.row_pitch) {
+                    std::fill_n(row, gap_before(), 0.0F);
+                    std::fill_n(row + gap_before() + inputs_[0].size(), gap_behind(), 0.0F);
+                }
+            }
+        }
+    }
+
+    void multiply_rows(const float* rows, std::int32_t count, float* to) noexcept {
+        const std::int32_t width = inputs_[0].size();
+        if (whole_rows()) {
+            stage(rows, count, width, stage_ + gap_before());
+            const std::int32_t row_places = positions_[0].size() + t_.axis[0].reach;
+            const float* ahead = rows + std::int64_t{count} * p_.input_stride[1];
+            multiply((count - 1) * t_.row_pitch + row_places, ahead, to);
+            return;
+        }
+        const std::int32_t tile = kernel_.tile_pixels;
+        const std::int32_t end = (width + tile - 1) / tile * tile;
+        for (std::int32_t x = 0; x < end; x += t_.piece) {
+            const std::int32_t places = std::min(t_.piece, end - x);
+            const std::int32_t at = std::min(x, width - places);
+            const float* from = rows + std::int64_t{at} * p_.input_stride[0];
+            stage(from, 1, places, stage_);
+            multiply(places, from + std::int64_t{places} * p_.input_stride[0], to + gap_before() + at);
+        }
+    }
+
+    /// Rows of inputs, each channel for itself.
+    void stage(const float* from, std::int32_t rows, std::int32_t width, float* to) noexcept {
+        const std::int64_t from_row = p_.input_stride[1];
+        std::int32_t places = width;
+        if (from_row == std::int64_t{width} * p_.input_stride[0] && t_.row_pitch == width) {
+            places *= rows;  // without anything between them
+            rows = 1;
+        }
+        for (std::int32_t y = 0; y < rows; ++y, from += from_row, to += t_.row_pitch) {
+            if (p_.input_stride[0] != 1) {
+                turn_block(block_functions(kernel_.isa), from, p_.input_stride[0], to, t_.stage_pitch, places,
+                           p_.in_channels);
+                continue;
+            }
+            for (std::int64_t c = 0; c < p_.in_channels; ++c) {
+                std::copy_n(from + c * p_.input_channel_stride, places, to + c * t_.stage_pitch);
+            }
+        }
+    }
+
+    /// @param next what is staged next, where its pixels follow each other with all of their channels
+    void multiply(std::int32_t places, const float* next, float* to) noexcept {
+        const std::int64_t lanes = kernel_.channel_block;
+        const StridedBuffer<2> inputs(stage_, {{places, 1}, {p_.in_channels, t_.stage_pitch}});
+        const StridedBuffer<3> kernel(packed_, {{kernel_.channel_block, 1},
+                                                {p_.in_channels, lanes},
+                                                {t_.column_blocks, lanes * p_.in_channels}});
+        FlatBuffer ahead(fetched(next, places));
+        const StridedBuffer<2> columns(to, {{places, 1}, {t_.pitch, t_.column_step}});
+        kernel_.planes(inputs.get(), kernel.get(), &ahead.buffer, columns.get());
+    }
+
+    /// What a call fetches, as much as it reads: no address behind the inputs, as the translation of one that
+    /// is not mapped takes a virtual machine 50 cycles and more.
+    const float* fetched(const float* next, std::int32_t places) const noexcept {
+        const std::int64_t tile = kernel_.tile_pixels;
+        const std::int64_t floats = divide_up(places, tile) * tile * p_.in_channels;
+        if (!p_.channels_last || inputs_end_ - all_inputs_ < floats) return stage_;
+        return std::min(next, inputs_end_ - floats);
+    }
+
+    void gather_row(RowTaps listed, float* to) noexcept {
+        for (std::int32_t run = 0; run < runs(); ++run) {
+            gather_run(run, listed, to + std::int64_t{run} * p_.output_channel_stride);
+        }
+    }
+
+    /// Outputs of a run whose last tap is a whole one less.
+    std::int32_t limit() const noexcept {
+        const Axis& x = p_.axis[0];
+        return x.kernel % x.stride * (t_.run / x.stride);
+    }
+    /// From the columns of an output of a run to those of the next.
+    std::int32_t output_pitch() const noexcept {
+        return (p_.channels_last ? 1 : p_.out_channels) * t_.column_step;
+    }
+
+    /// A row's outputs of one run, to where they belong: at once if they are whole, else by way of a row of
+    /// our own.
+    void gather_run(std::int32_t run, RowTaps listed, float* to) noexcept {
+        const Axis& axis = p_.axis[0];
+        const std::int32_t positions = positions_[0].size();
+        const std::int32_t channels = t_.run / axis.stride;
+        const std::int64_t first = std::int64_t{positions_[0].begin} * axis.stride - axis.crop_left;
+        const std::int64_t begin = outputs_of(0, positions_[0].begin).begin;
+        const std::int64_t end = outputs_of(0, positions_[0].end - 1).end;
+        to += begin * p_.output_stride[0];
+        const bool whole = (end - begin) * channels == std::int64_t{positions} * t_.run &&
+                           positions >= contract::kTapplanarPositions;
+        if (whole && p_.output_stride[0] == channels && !plan_.curved) {
+            gather(run, listed, to);
+            return;
+        }
+        gather(run, listed, row_);
+        const float* from = row_ + (begin - first) * channels;
+        write_row(from, static_cast<std::int32_t>(end - begin), channels, to);
+    }
+
+    void gather(std::int32_t run, RowTaps listed, float* to) noexcept {
+        const std::int32_t channel = run * t_.column_step;
+        const float* bias = bias_ + std::int64_t{run} * t_.run;
+        if (t_.gather_outputs == t_.run) {
+            call_gather(channel, bias, listed, limit(), to);
+            return;
+        }
+        const std::int32_t pitch = std::max(positions_[0].size(), contract::kTapplanarPositions);
+        for (std::int32_t i = 0; i < t_.run; ++i) {
+            const RowTaps taps{i < limit() ? listed.count : listed.whole, listed.whole};
+            call_gather(channel + i * output_pitch(), bias + i, taps, 1, lines_ + std::int64_t{i} * pitch);
+        }
+        turn_block(block_functions(kernel_.isa), lines_, pitch, to, t_.run, t_.run, positions_[0].size());
+    }
+
+    void call_gather(std::int32_t column, const float* bias, RowTaps listed, std::int32_t limit,
+                     float* to) noexcept {
+        FlatBuffer columns(ring_ + column);
+        OffsetBuffer offsets(taps_, listed.count);
+        FlatBuffer biases(bias);
+        FlatBuffer row(to);
+        t_.planar_gather(&columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(),
+                         output_pitch(), listed.whole, limit, plan_.alpha, plan_.lower, plan_.upper,
+                         &row.buffer);
+    }
+
+    void write_row(const float* from, std::int32_t width, std::int32_t channels, float* to) noexcept {
+        const std::int32_t step = p_.output_stride[0];
+        if (plan_.curved) {
+            const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
+        }
+        if (step == channels) {
+            std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
+            return;
+        }
+        copy_pixels(from, channels, to, step, channels, width);
+    }
+
+    float* bias_ = nullptr;
+    float* row_ = nullptr;
+    float* lines_ = nullptr;
+    float* stage_ = nullptr;
+};
+
+}  // namespace
+
+void run_tapplanar_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                        std::byte* workspace) noexcept {
+    TapplanarTask(plan, args, task, workspace).run();
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <array>
+
+#include "contract/winograd_matrices.h"
+#include "planning/plan_state.hpp"
+#include "problem/kernel_strides.hpp"
+#include "strategies/winograd/winograd.hpp"
+
+namespace convt::detail {
+namespace {
+
+constexpr std::size_t kMaxNodes = contract::kMaxWinogradNodes;
+constexpr std::size_t kMaxCube = kMaxNodes * kMaxNodes * kMaxNodes;
+/// Output channels transformed side by side. Channel blocks are multiples of it.
+constexpr std::int64_t kTogether = 8;
+
+/// Nodes from taps along one axis.
+struct TapTransform {
+    int nodes = 1;
+    int taps = 1;
+    std::array<std::array<double, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
+};
+
+TapTransform tap_transform(int outputs, int taps) noexcept {
+    const contract::WinogradMatrices matrices = contract::winograd_matrices(outputs, taps);
+    TapTransform transform{matrices.nodes, matrices.taps, {}};
+    for (std::size_t n = 0; n < kMaxNodes; ++n) {
+        for (std::size_t j = 0; j < contract::kMaxWinogradTaps; ++j) {
+            transform.factor[n][j] = matrices.from_taps[n][j].value();
+        }
+    }
+    return transform;
+}
+
+/// The taps of one phase between one input channel and some output channels, or their nodes: [z][y][x],
+/// dense. In double, so that a transformed weight is off by one rounding only. Made without being cleared: a
+/// cube is large beside what is used of it.
+struct Cube {
+    using Lanes = std::array<double, kTogether>;
+    std::array<int, 3> extent;
+    std::array<Lanes, kMaxCube> values;
+};
+
+/// Replaces the taps along one axis by nodes.
+void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, Cube& to) noexcept {
+    to.extent = from.extent;
+    to.extent[axis] = t.nodes;
+    const std::array<int, 3> from_step{1, from.extent[0], from.extent[0] * from.extent[1]};
+    std::size_t index = 0;
+    for (int z = 0; z < to.extent[2]; ++z) {
+        for (int y = 0; y < to.extent[1]; ++y) {
+            for (int x = 0; x < to.extent[0]; ++x, ++index) {
+                std::array<int, 3> at{x, y, z};
+                const auto node = static_cast<std::size_t>(at[axis]);
+                at[axis] = 0;
+                const int first = at[0] * from_step[0] + at[1] * from_step[1] + at[2] * from_step[2];
+                Cube::Lanes sum{};
+                for (int j = 0; j < t.taps; ++j) {
+                    const double factor = t.factor[node][static_cast<std::size_t>(j)];
+                    // Not multiplied: 0 times an infinite weight.
+                    if (factor == 0) continue;
+                    const std::int64_t tap = std::int64_t{first} + std::int64_t{j} * from_step[axis];
+                    const Cube::Lanes& taps = from.values[static_cast<std::size_t>(tap)];
+                    for (std::size_t lane = 0; lane < kTogether; ++lane) sum[lane] += factor * taps[lane];
+                }
+                to.values[index] = sum;
+            }
+        }
+    }
+}
+
+class WinogradPacker {
+public:
+    WinogradPacker(const PlanState& plan, const float* kernel, KernelOrder order) noexcept
+        : p_(plan.choice.problem),
+          lanes_(plan.choice.kernel->channel_block),
+          strides_(kernel_strides(plan.desc, order)),
+          kernel_(kernel) {}
+
+    /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]; returns
+    /// the end.
+    float* pack(const WinogradGroup& group, std::int32_t problem_group, float* packed) noexcept {
+        for (std::size_t d = 0; d < 3; ++d) {
+            transforms_[d] = tap_transform(group.axis[d].outputs, group.axis[d].taps);
+            pieces_[d] = group.axis[d].pieces;
+        }
+        depth_ = group.depth;
+        const float* from = kernel_ + problem_group * strides_.group;
+        for (const Phase& z : group.axis[2].phases) {
+            for (const Phase& y : group.axis[1].phases) {
+                for (std::int32_t first = 0; first < p_.out_channels; first += lanes_) {
+                    for (const Phase& x : group.axis[0].phases) {
+                        const std::int32_t channel = std::min(first, p_.out_channels - lanes_);
+                        pack_unit({&x, &y, &z}, from + channel * strides_.out_channel, packed);
+                        packed += group.unit_stride;
+                    }
+                }
+            }
+        }
+        return packed;
+    }
+
+private:
+    void pack_unit(const std::array<const Phase*, 3>& phases, const float* from, float* to) const noexcept {
+        std::array<int, 3> piece{};
+        for (piece[2] = 0; piece[2] < pieces_[2]; ++piece[2]) {
+            for (piece[1] = 0; piece[1] < pieces_[1]; ++piece[1]) {
+                for (piece[0] = 0; piece[0] < pieces_[0]; ++piece[0]) {
+                    pack_piece(phases, piece, from, to);
+                    to += std::int64_t{p_.in_channels} * lanes_;
+                }
+            }
+        }
+    }
+
+    /// `to`: the piece's first channel in the unit's first node.
+    void pack_piece(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
+                    const float* from, float* to) const noexcept {
+        Cube cubes[2];
+        for (std::int64_t lane = 0; lane < lanes_; lane += kTogether) {
+            for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
+                Cube* cube = &cubes[0];
+                read_taps(phases, piece, from + lane * strides_.out_channel + ci * strides_.in_channel,
+                          *cube);
+                for (std::size_t d = 0; d < 3; ++d) {
+                    if (transforms_[d].nodes == 1) continue;
+                    Cube* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
+                    transform_axis(*cube, d, transforms_[d], *next);
+                    cube = next;
+                }
+                const int nodes = cube->extent[0] * cube->extent[1] * cube->extent[2];
+                for (int n = 0; n < nodes; ++n) {
+                    float* node = to + (std::int64_t{n} * depth_ + ci) * lanes_ + lane;
+                    const Cube::Lanes& values = cube->values[static_cast<std::size_t>(n)];
+                    for (std::size_t i = 0; i < kTogether; ++i) node[i] = static_cast<float>(values[i]);
+                }
+            }
+        }
+    }
+
+    /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
+    /// phase lacks beside others of its set are 0.
+    void read_taps(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
+                   const float* from, Cube& cube) const noexcept {
+        for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = transforms_[d].taps;
+        std::size_t index = 0;
+        std::array<int, 3> at{};
+        for (at[2] = 0; at[2] < cube.extent[2]; ++at[2]) {
+            for (at[1] = 0; at[1] < cube.extent[1]; ++at[1]) {
+                for (at[0] = 0; at[0] < cube.extent[0]; ++at[0]) {
+                    std::array<int, 3> tap{};
+                    for (std::size_t d = 0; d < 3; ++d) {
+                        tap[d] = (pieces_[d] - piece[d]) * transforms_[d].taps - 1 - at[d];
+                    }
+                    read_tap(phases, tap, from, cube.values[index++]);
+                }
+            }
+        }
+    }
+
+    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& tap, const float* from,
+                  Cube::Lanes& lanes) const noexcept {
+        for (std::size_t d = 0; d < 3; ++d) {
+            if (tap[d] >= phases[d]->taps) {
+                lanes = {};
+                return;
+            }
+            from += (phases[d]->first_tap + std::int64_t{tap[d]} * phases[d]->tap_step) * strides_.tap[d];
+        }
+        for (std::size_t i = 0; i < kTogether; ++i) {
+            lanes[i] = static_cast<double>(from[static_cast<std::int64_t>(i) * strides_.out_channel]);
+        }
+    }
+
+    const Problem& p_;
+    std::int32_t lanes_;
+    KernelStrides strides_;
+    const float* kernel_;
+    std::array<TapTransform, 3> transforms_;
+    std::array<int, 3> pieces_{1, 1, 1};
+    std::int32_t depth_ = 0;
+};
+
+}  // namespace
+
+void pack_winograd(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept {
+    WinogradPacker packer(plan, kernel, order);
+    for (std::int32_t g = 0; g < plan.choice.problem.groups; ++g) {
+        for (const WinogradGroup& group : plan.choice.winograd->groups)
+            packed = packer.pack(group, g, packed);
+    }
+}
+
+}  // namespace convt::detail
