@@ -24,8 +24,8 @@ function(convt_write_schedule_ids path)
         list(TRANSFORM sources PREPEND "generators/")
         set(schedules ${CONVT_SCHEDULES_${strategy}})
         list(TRANSFORM schedules PREPEND "schedules/")
-        convt_schedule_id(id ${sources} ${schedules} generators/activation.h
-                          generators/prefetched.h)
+        convt_schedule_id(id ${sources} ${schedules} generators/algorithms/activation.h
+                          generators/algorithms/prefetched.h)
         string(APPEND lines "CONVT_SCHEDULE(\"${strategy}\", \"${id}\")\n")
     endforeach ()
     file(CONFIGURE OUTPUT "${path}" CONTENT "${lines}" @ONLY)

@@ -102,22 +102,32 @@ set(CONVT_TRANSPOSE_TARGET_neon neon)
 # the strategy's schedule id: measurements made with other schedules do not count.
 set(CONVT_STRATEGIES direct planar rows depthrows depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
-    set(CONVT_ALGORITHM_${strategy} conv_transpose.cpp conv_transpose_generator.cpp)
+    set(CONVT_ALGORITHM_${strategy} algorithms/conv_transpose.cpp programs/conv_transpose_generator.cpp)
 endforeach ()
-set(CONVT_ALGORITHM_rows rows.cpp row_pieces.cpp conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_depthrows depthrows.cpp row_pieces.cpp conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_depthwise depthwise.cpp conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_tapped tapped.cpp tapped_generators.cpp)
-set(CONVT_ALGORITHM_tapplanar tapplanar.cpp tapplanar_generators.cpp)
-set(CONVT_ALGORITHM_winograd winograd.cpp winograd_generators.cpp)
-set(CONVT_SCHEDULES_direct direct.cpp next_panel.cpp fetch_outputs.cpp spread.cpp own_pointers.cpp register_tile.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_planar planar.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_rows rows.cpp pieces.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_depthrows depthrows.cpp pieces.cpp next_panel.cpp fetch_outputs.cpp spread.cpp offsets.cpp prefetch.cpp stream.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_depthwise depthwise.cpp next_panel.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_tapped tapped.cpp prefetch.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_tapplanar tapplanar.cpp prefetch.cpp target_facts.cpp)
-set(CONVT_SCHEDULES_winograd winograd_transforms.cpp winograd_multiply.cpp next_panel.cpp fetch_outputs.cpp spread.cpp prefetch.cpp stream.cpp target_facts.cpp)
+set(CONVT_ALGORITHM_rows algorithms/rows.cpp algorithms/row_pieces.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthrows algorithms/depthrows.cpp algorithms/row_pieces.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthwise algorithms/depthwise.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_tapped algorithms/tapped.cpp programs/tapped_generators.cpp)
+set(CONVT_ALGORITHM_tapplanar algorithms/tapplanar.cpp programs/tapplanar_generators.cpp)
+set(CONVT_ALGORITHM_winograd algorithms/winograd.cpp programs/winograd_generators.cpp)
+set(CONVT_SCHEDULES_direct strategies/direct.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
+    passes/spread.cpp passes/own_pointers.cpp strategies/register_tile.cpp strategies/offsets.cpp passes/prefetch.cpp
+    passes/prefetch_stream.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_planar strategies/planar.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
+    passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/pieces.cpp passes/prefetch_next_panel.cpp
+    passes/prefetch_outputs.cpp passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp
+    strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/pieces.cpp passes/prefetch_next_panel.cpp
+    passes/prefetch_outputs.cpp passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp
+    strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
+    passes/spread.cpp passes/prefetch.cpp passes/prefetch_stream.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_tapped strategies/tapped.cpp passes/prefetch.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winograd_multiply.cpp
+    passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp passes/spread.cpp passes/prefetch.cpp
+    passes/prefetch_stream.cpp strategies/target_facts.cpp)
 
 # Kernels call nothing and check nothing: the runtime validates every value before (docs/contract.md).
 set(CONVT_KERNEL_FEATURES no_asserts-no_bounds_query-no_runtime)

@@ -2,7 +2,7 @@
 
     compile.py FOLDER [--filter REGEX] [--threads N] [--cpu-seconds 600]
 
-What FOLDER holds is kept. generators/layer_generator.cpp is the algorithm that they get.
+What FOLDER holds is kept. generators/programs/layer_generator.cpp is the algorithm that they get.
 """
 import argparse
 import json

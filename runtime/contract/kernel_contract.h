@@ -110,7 +110,8 @@ using RegionFn = int (*)(
     std::int32_t out_channels, std::int32_t output_channel_stride, std::int32_t kernel_block_stride,
     float alpha, float lower, float upper, halide_buffer_t* output);
 
-/// The three steps of a Winograd block (generators/winograd.h). Dimension 0 is dense in every buffer.
+/// The three steps of a Winograd block (generators/algorithms/winograd.h). Dimension 0 is dense in every
+/// buffer.
 ///
 /// nodes(c, tile x, tile y, tile z, node) from inputs(c, x, y, z): the window of tile t begins at input
 /// t · outputs per tile. Requires at least one register of channels.
@@ -130,8 +131,8 @@ using WinogradOutputsFn = int (*)(halide_buffer_t* products, halide_buffer_t* bi
                                   std::int32_t skip_y, std::int32_t skip_z, float alpha, float lower,
                                   float upper, halide_buffer_t* outputs);
 
-/// The two steps of a tapped block (generators/tapped.h). Places are input pixels; a column is a tap and an
-/// output channel, [tap z][tap y][tap x][channel].
+/// The two steps of a tapped block (generators/algorithms/tapped.h). Places are input pixels; a column is a
+/// tap and an output channel, [tap z][tap y][tap x][channel].
 ///
 /// columns[to(place) + block · channel_block + lane] = Σ_ci inputs[from(place) + ci] · kernel(lane, ci,
 /// block). `inputs` and `columns` are flat; dimension 1 of kernel is dense as well.
@@ -150,7 +151,8 @@ using TappedGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, 
                                std::int32_t whole_taps, std::int32_t limit, float alpha, float lower,
                                float upper, halide_buffer_t* row);
 
-/// The same two steps with columns as planes: the places of a column are neighbours (generators/tapplanar.h).
+/// The same two steps with columns as planes: the places of a column are neighbours
+/// (generators/algorithms/tapplanar.h).
 ///
 /// columns(place, block · channel_block + lane) = Σ_ci inputs(place, ci) · kernel(lane, ci, block) for every
 /// place of `columns`. Dimension 0 is dense in every buffer, dimension 1 of kernel as well. Computes at least

@@ -21,7 +21,7 @@ FORBIDDEN = {
     "base": (re.compile(r"^v|%[yz]mm"), "an AVX instruction"),
     "avx2": (re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23]\d)"), "an AVX-512 register"),
 }
-# Lines asked for past the caches leave Intel's L3, and come from memory each time (schedules/stream.h).
+# Lines asked for past the caches leave Intel's L3, and come from memory each time (schedules/passes/prefetch_stream.h).
 PAST_CACHES = "prefetchnta"
 # Kernels whose loops this check knows: a register tile of c output channels by p pixels.
 TILE = re.compile(r"(?:\dd_f32_(?:direct|rows\d)|f32_(?:winograd|tapped)_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")

@@ -5,7 +5,8 @@
 namespace convt::detail {
 namespace {
 
-/// The generated transpose works on whole tiles of at most this edge (generators/transpose_generator.cpp).
+/// The generated transpose works on whole tiles of at most this edge
+/// (generators/programs/transpose_generator.cpp).
 constexpr std::int32_t kTileEdge = 8;
 
 }  // namespace

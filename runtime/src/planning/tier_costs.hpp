@@ -45,7 +45,8 @@ struct TierCosts {
 };
 
 /// Loads of addresses in one step: x86 tiles of more than 12 pixels keep all addresses but 8 on the stack,
-/// and load them for each turn of input channels (schedules/direct.cpp, schedules/tapped.cpp).
+/// and load them for each turn of input channels (schedules/strategies/direct.cpp,
+/// schedules/strategies/tapped.cpp).
 [[nodiscard]] constexpr double address_loads(const KernelInfo& kernel, int channels_per_turn) noexcept {
     const bool spills = kernel.isa != Isa::neon && kernel.tile_pixels > 12;
     return spills ? double(kernel.tile_pixels - 8) / channels_per_turn : 0;

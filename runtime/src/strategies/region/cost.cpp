@@ -122,7 +122,7 @@ private:
         return planar() ? ideal * tier_.planar_slowdown : ideal;
     }
     /// Input channels that share an address: AVX-512's tiles of one vector keep pointers for several
-    /// (schedules/direct.cpp).
+    /// (schedules/strategies/direct.cpp).
     int turns_of_pointers() const noexcept {
         return k_.algo == Algo::direct && k_.isa == Isa::avx512 && k_.channel_block == tier_.lanes
                    ? kChannelsOfPointer

@@ -12,11 +12,11 @@ constexpr double kUnitCycles = 150;
 /// Share of the FMA peak that the multiply reaches with its operands in cache.
 constexpr double kMultiplyEfficiency = 0.95;
 /// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp).
-/// They are asked for ahead (schedules/stream.h), so that products hide a part of the way. One of 17 MB ran
-/// as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
+/// They are asked for ahead (schedules/passes/prefetch_stream.h), so that products hide a part of the way.
+/// One of 17 MB ran as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
 constexpr double kFarKernelBytes = 18e6;
-/// Register tiles of a block from which on they ask for the next node's kernel (schedules/next_panel.h), less
-/// what rounding takes.
+/// Register tiles of a block from which on they ask for the next node's kernel
+/// (schedules/passes/prefetch_next_panel.h), less what rounding takes.
 constexpr double kTilesAhead = 1.9;
 /// Of kernels that no L3 holds, two threads get less each: 27 GB/s alone, 21 each (Zen 4, 2026-11-27). Those
 /// of 19 to 28 MB ran as from L3 there.

@@ -1,0 +1,128 @@
+#include "algorithms/winograd.h"
+
+#include "algorithms/activation.h"
+
+namespace convt::generators {
+
+using contract::Rational;
+using contract::WinogradMatrices;
+using Halide::Expr;
+using Halide::Func;
+using Halide::Var;
+
+namespace {
+
+/// Σ_k row[k] · value(k), without products by 0, 1 and -1.
+template <typename Value>
+Expr combine(const WinogradMatrices::Row& row, int count, const Value& value) {
+    Expr sum;
+    for (int k = 0; k < count; ++k) {
+        const Rational factor = row[static_cast<std::size_t>(k)];
+        if (factor == Rational(0)) continue;
+        const bool negative = factor.numerator < 0;
+        const Rational size = negative ? Rational(-1) * factor : factor;
+        Expr term = value(k);
+        if (size != Rational(1)) term = term * static_cast<float>(size.value());
+        if (!sum.defined()) {
+            sum = negative ? -term : term;
+        } else {
+            sum = negative ? sum - term : sum + term;
+        }
+    }
+    return sum;
+}
+
+/// The expression that the (unrolled) index selects.
+Expr pick(const Expr& index, const std::vector<Expr>& values) {
+    return values.size() == 1 ? values[0] : Halide::mux(index, values);
+}
+
+}  // namespace
+
+WinogradTile::WinogradTile(int outputs, const std::array<int, 3>& taps) {
+    for (std::size_t d = 0; d < 3; ++d) {
+        axis[d] = contract::winograd_matrices(taps[d] == 1 ? 1 : outputs, taps[d]);
+    }
+}
+
+WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func result)
+    : nodes(result), node_count(tile.nodes()) {
+    Func window("window");
+    window(c, x, y, z, tx, ty, tz) = inputs(c, tx * tile.axis[0].outputs + x, ty * tile.axis[1].outputs + y,
+                                            tz * tile.axis[2].outputs + z);
+    stages.push_back(window);
+    const std::array<Var, 3> position{x, y, z};
+    for (std::size_t d : {2, 1}) {
+        std::vector<Expr> values;
+        for (int n = 0; n < tile.axis[d].nodes; ++n) {
+            values.push_back(combine(tile.axis[d].from_inputs[static_cast<std::size_t>(n)],
+                                     tile.axis[d].nodes, [&](int k) {
+                                         std::vector<Expr> at{c, x, y, z, tx, ty, tz};
+                                         at[d + 1] = k;
+                                         return Expr(stages.back()(at));
+                                     }));
+        }
+        Func stage(d == 2 ? "along_z" : "along_y");
+        stage(c, x, y, z, tx, ty, tz) = pick(position[d], values);
+        stages.push_back(stage);
+    }
+    std::vector<Expr> values;
+    for (int n = 0; n < node_count; ++n) {
+        const int nx = n % tile.axis[0].nodes;
+        const int ny = n / tile.axis[0].nodes % tile.axis[1].nodes;
+        const int nz = n / tile.axis[0].nodes / tile.axis[1].nodes;
+        values.push_back(combine(tile.axis[0].from_inputs[static_cast<std::size_t>(nx)], tile.axis[0].nodes,
+                                 [&](int k) { return Expr(stages.back()(c, k, ny, nz, tx, ty, tz)); }));
+    }
+    nodes(c, tx, ty, tz, node) = pick(node, values);
+}
+
+WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels, Expr pitch)
+    : channel(0, channels, "channel"), products(result), tile_pitch(pitch) {
+    sum(lane, tile, node, block) = 0.0F;
+    sum(lane, tile, node, block) += nodes(channel, tile, node) * kernel(lane, channel, node, block);
+    products(lane, tile, node, block) = sum(lane, tile, node, block);
+}
+
+WinogradOutputs::WinogradOutputs(const WinogradTile& tile, Func products, Func bias, Func result,
+                                 const WinogradBlockExprs& block)
+    : outputs(result), tile_outputs{tile.axis[0].outputs, tile.axis[1].outputs, tile.axis[2].outputs} {
+    const std::array<Var, 3> position{x, y, z};
+    const std::array<const char*, 3> names{"along_x", "along_y", "along_z"};
+    for (std::size_t d = 0; d < 3; ++d) {
+        std::vector<Expr> values;
+        for (int o = 0; o < tile.axis[d].outputs; ++o) {
+            values.push_back(
+                combine(tile.axis[d].to_outputs[static_cast<std::size_t>(o)], tile.axis[d].nodes, [&](int n) {
+                    std::vector<Expr> at{c, x, y, z, tx, ty, tz};
+                    at[d + 1] = n;
+                    if (d > 0) return Expr(stages.back()(at));
+                    const Expr node = n + tile.axis[0].nodes * (y + tile.axis[1].nodes * z);
+                    return Expr(products(c, tx, ty, tz, node));
+                }));
+        }
+        Func stage(names[d]);
+        stage(c, x, y, z, tx, ty, tz) = pick(position[d], values);
+        stages.push_back(stage);
+    }
+    writes = Halide::RDom({{0, tile_outputs[0]},
+                           {0, tile_outputs[1]},
+                           {0, tile_outputs[2]},
+                           {0, block.tiles[0]},
+                           {0, block.tiles[1]},
+                           {0, block.tiles[2]}},
+                          "writes");
+    std::vector<Expr> at{c};
+    for (int d = 0; d < 3; ++d) {
+        const auto i = static_cast<std::size_t>(d);
+        const Expr output = writes[d + 3] * tile_outputs[i] + writes[d] - block.skip[i];
+        writes.where(output >= 0 && output < block.extent[i]);
+        at.push_back(Halide::unsafe_promise_clamped(output, 0, block.extent[i] - 1));
+    }
+    outputs(c, x, y, z) = Halide::undef<float>();
+    const Expr value =
+        stages.back()(c, writes[0], writes[1], writes[2], writes[3], writes[4], writes[5]) + bias(c);
+    outputs(at) = leaky_clamp(value, block.alpha, block.lower, block.upper);
+}
+
+}  // namespace convt::generators

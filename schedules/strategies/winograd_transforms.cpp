@@ -1,0 +1,63 @@
+#include "strategies/schedules.h"
+#include "strategies/winograd_schedules.h"
+
+namespace convt::schedules {
+
+/// Lanes are input channels; the last vector moves back over the one before, so that there must be at least
+/// one whole vector of them.
+///
+///     for tile z, y, x
+///       for channel vector
+///         the window along z, then y               in registers, as far as they reach
+///         nodes = along x                          one store per node
+void schedule_winograd_inputs(generators::WinogradInputs& a, const Halide::Target& target) {
+    const int lanes = float_lanes(target);
+    Halide::Var vector("vector"), in_vector("in_vector");
+    a.nodes.bound(a.node, 0, a.node_count)
+        .split(a.c, vector, in_vector, lanes, Halide::TailStrategy::ShiftInwards)
+        .reorder(in_vector, a.node, vector, a.tx, a.ty, a.tz)
+        .vectorize(in_vector)
+        .unroll(a.node);
+    for (std::size_t i = 1; i < a.stages.size(); ++i) {
+        a.stages[i]
+            .compute_at(a.nodes, vector)
+            .store_in(Halide::MemoryType::Stack)
+            .reorder(a.c, a.x, a.y, a.z, a.tx, a.ty, a.tz)
+            .vectorize(a.c, lanes)
+            .unroll(a.x)
+            .unroll(a.y)
+            .unroll(a.z);
+    }
+}
+
+/// Lanes are output channels of one block.
+///
+///     for tile z, y, x
+///       for channel vector
+///         outputs along x, then y, then z          in registers, as far as they reach
+///         store each output that lies in the block
+void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Target& target) {
+    const int lanes = float_lanes(target);
+    Halide::Var vector("vector"), in_vector("in_vector");
+    a.outputs.update()
+        .allow_race_conditions()
+        .split(a.c, vector, in_vector, lanes, Halide::TailStrategy::RoundUp)
+        .reorder(
+            {in_vector, a.writes[0], a.writes[1], a.writes[2], vector, a.writes[3], a.writes[4], a.writes[5]})
+        .vectorize(in_vector)
+        .unroll(a.writes[0])
+        .unroll(a.writes[1])
+        .unroll(a.writes[2]);
+    for (Halide::Func& stage : a.stages) {
+        stage.compute_at(a.outputs, vector)
+            .store_in(Halide::MemoryType::Stack)
+            .vectorize(a.c, lanes)
+            .unroll(a.x)
+            .unroll(a.y)
+            .unroll(a.z);
+    }
+    Halide::Func last = a.stages.back();
+    last.bound(a.x, 0, a.tile_outputs[0]).bound(a.y, 0, a.tile_outputs[1]).bound(a.z, 0, a.tile_outputs[2]);
+}
+
+}  // namespace convt::schedules
