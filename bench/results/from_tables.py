@@ -83,6 +83,12 @@ def direct_gflops(rows, ours, peers, ratios):
     return [placed[i] for i in range(len(rows))]
 
 
+def kernel_of(row, contestant):
+    """By its full name, where the table says which it was."""
+    told = contestant == "convt_last" or (contestant == "convt_direct" and "winograd" not in row["kernel"])
+    return re.sub("^([123]d_[a-z]+)_", r"convt_\1_f32_", row["kernel"]) if told else ""
+
+
 def run_rows(commit, layers):
     size = Picture(at(commit, "docs/pictures/size.svg"))
     ratio = Picture(at(commit, "docs/pictures/ratio.svg"), logarithmic=True)
@@ -99,10 +105,9 @@ def run_rows(commit, layers):
                        if shown in LIBRARIES and cell != "-" and LIBRARIES[shown] != best.split("_")[0]}
             for contestant, value in gflops.items():
                 if value > 0:  # 0 in a table says less than half
-                    kernel, scratch = (row["kernel"], 1024 * int(row["KiB scratch"])) if contestant == "convt_last" else ("", "")
                     yield {"threads": threads, "layer": row["layer"], "contestant": contestant,
-                           "kernel": kernel and re.sub("^([123]d_[a-z]+)_", r"convt_\1_f32_", kernel),
-                           "ms": 2e-6 * layers[row["layer"]].macs / value, "workspace_bytes": scratch}
+                           "kernel": kernel_of(row, contestant), "ms": 2e-6 * layers[row["layer"]].macs / value,
+                           "workspace_bytes": 1024 * int(row["KiB scratch"]) if contestant == "convt_last" else ""}
 
 
 def facts_of(commit, machine, rounds):
