@@ -32,7 +32,8 @@ def between(page, name, text):
 
 
 def summary_lines(view, medians):
-    return [*tables.machine(view), "", *tables.summary(view), "", *tables.from_medians(medians), "",
+    from_medians = list(tables.from_medians(medians))
+    return [*tables.machine(view), "", *tables.summary(view), "", *from_medians, *([""] if from_medians else []),
             *tables.slower(view)]
 
 

@@ -146,7 +146,8 @@ def readme(view, shown=4):
     rows = {row.id: row for row in view.at(threads)}
     peers = view.peer_libraries()[:shown]
     facts = view.data["machine"]
-    yield (f"GFLOP/s on {plural(threads)} of {facts['cpu']} ({'AVX-512' if facts['avx512'] else 'AVX2'}; FMA peak "
+    name = f"{facts['name']}, " if facts.get("name") else ""
+    yield (f"GFLOP/s on {plural(threads)} of {facts['cpu']} ({name}{'AVX-512' if facts['avx512'] else 'AVX2'}; FMA peak "
            f"{view.peak(threads, 'gflops'):.0f}), {view.data['date']}, `make bench-peers`; each peer in its best layout:")
     yield ""
 
