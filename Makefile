@@ -83,7 +83,7 @@ instructions-table: build/release/build.ninja ## Write bench/results/instruction
 	@$(build_counted)
 	@$(count) --write
 
-bench-report: ## Write docs/benchmarks*.md, docs/pictures and README's table from what bench-peers measured
+bench-report: ## Keep what bench-peers measured in bench/results; write docs/benchmarks*.md, docs/pictures and README's table
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
 
 inspect: generators ## Loops, assembly and llvm-mca's view of one kernel: make inspect KERNEL=name

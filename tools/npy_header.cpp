@@ -53,7 +53,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     }
 }
 
-/// Parses the header, a Python dict of strings, booleans and tuples, after turning it into JSON.
+/// Parses the header, a Python dict of strings, booleans and tuples, as JSON.
 nlohmann::json parse_header(std::string text) {
     text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n'; }),
                text.end());

@@ -17,7 +17,8 @@ from driver.layers import read_layers, smallest_layer
 from driver.results import Results, ResultsError, file_digest
 from driver.team import Team
 
-LAYERS = pathlib.Path(__file__).resolve().parents[1] / "layers" / "layers.csv"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LAYERS = ROOT / "bench" / "layers" / "layers.csv"
 
 
 def parse_options():
@@ -86,6 +87,8 @@ def main():
         results = Results(options.json, machine.describe(), build, options.resume)
     except ResultsError as error:
         sys.exit(f"measure.py: {error}; take another --json, or leave out --resume")
+    listed = options.layers.resolve()
+    results.data["list"] = str(listed.relative_to(ROOT) if listed.is_relative_to(ROOT) else listed)
     started = time.monotonic()
     options.json.parent.mkdir(parents=True, exist_ok=True)
     with open(options.json.with_suffix(".log"), "w", encoding="utf-8") as log:

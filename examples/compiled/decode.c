@@ -15,7 +15,7 @@ static float* constant(size_t count, float value) {
 }
 
 /* [height][width][16] to [16][height][width]. */
-static void turn(const float* from, int pixels, float* to) {
+static void transpose(const float* from, int pixels, float* to) {
     for (int p = 0; p < pixels; ++p) {
         for (int c = 0; c < UP_CHANNELS; ++c) to[c * pixels + p] = from[p * UP_CHANNELS + c];
     }
@@ -28,22 +28,22 @@ int main(void) {
     float* kernel_up = constant(4 * 4 * UP_CHANNELS * 32, 1.0F / (4 * 32));
     float* kernel_rgb = constant(4 * 4 * 3 * UP_CHANNELS, 0.5F / (4 * UP_CHANNELS));
     float* between = constant((size_t)decoder_up_1_outputs(1, HEIGHT, WIDTH), 0);
-    float* turned = constant((size_t)decoder_up_1_outputs(1, HEIGHT, WIDTH), 0);
+    float* planes = constant((size_t)decoder_up_1_outputs(1, HEIGHT, WIDTH), 0);
     float* image = constant((size_t)decoder_to_rgb_outputs(2 * HEIGHT, 2 * WIDTH), 0);
     void* packed_up = malloc(decoder_up_1_packed_bytes(context));
     void* packed_rgb = malloc(decoder_to_rgb_packed_bytes(context));
     int failed = decoder_up_1_pack(context, kernel_up, 0, packed_up) != 0 ||
                  decoder_to_rgb_pack(context, kernel_rgb, 0, packed_rgb) != 0 ||
                  decoder_up_1(context, 1, HEIGHT, WIDTH, inputs, packed_up, NULL, between) != 0;
-    turn(between, 4 * HEIGHT * WIDTH, turned);
-    failed = failed || decoder_to_rgb(context, 2 * HEIGHT, 2 * WIDTH, turned, packed_rgb, NULL, image) != 0;
+    transpose(between, 4 * HEIGHT * WIDTH, planes);
+    failed = failed || decoder_to_rgb(context, 2 * HEIGHT, 2 * WIDTH, planes, packed_rgb, NULL, image) != 0;
     if (failed) fprintf(stderr, "%s\n", decoder_error(context));
     /* Away from the border every output meets all taps of its phase: 1, then tanh(0.5). */
     const float middle = image[2 * HEIGHT * 4 * WIDTH + 2 * WIDTH];
     printf("middle %.6f, expected %.6f\n", (double)middle, tanh(0.5));
     failed = failed || fabs((double)middle - tanh(0.5)) > 1e-5;
     decoder_context_destroy(context);
-    float* all[] = {inputs, kernel_up, kernel_rgb, between, turned, image};
+    float* all[] = {inputs, kernel_up, kernel_rgb, between, planes, image};
     for (size_t i = 0; i < sizeof all / sizeof *all; ++i) free(all[i]);
     free(packed_up);
     free(packed_rgb);

@@ -31,7 +31,7 @@ std::array<std::int64_t, 3> block_of(const ConvTransposeDesc& desc) {
 }
 
 /// Parts of rows would begin and end within cache lines, a plane apart from each other.
-TEST(BlockRows, StayWholeWhereTheyAreTurnedIntoPlanes) {
+TEST(BlockRows, StayWholeWhereTheyAreTransposedIntoPlanes) {
     for (const std::int64_t columns : {136, 216, 333}) {
         const auto block = block_of(wide_rows(96, columns));
         EXPECT_EQ(block[1], columns);

@@ -1,4 +1,4 @@
-/// Tensors that lie inside bigger ones. matches(), behind these checks, also demands that the elements in
+/// Tensors that lie inside bigger ones. matches(), which these checks call, also demands that the elements in
 /// between keep their poison.
 
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 
 namespace convt::fuzz {
 
-/// Turns a fuzzer's bytes into values. Bytes that are not there read as 0.
+/// Makes values of a fuzzer's bytes. Bytes that are not there read as 0.
 class ByteReader {
 public:
     explicit ByteReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

@@ -16,7 +16,7 @@ using support::with_outputs;
 
 class WinogradBlocks : public KernelTest {
 protected:
-    /// Neighbouring taps along the first axis, and phases of one tap along the last.
+    /// Adjacent taps along the first axis, and phases of one tap along the last.
     [[nodiscard]] ConvTransposeDesc dilated(std::int64_t stride, std::int64_t dilation) const {
         const auto last = static_cast<std::size_t>(rank() - 1);
         ConvTransposeDesc desc = problem(1, 1);
@@ -42,7 +42,7 @@ protected:
 };
 
 TEST_P(WinogradBlocks, DilatedPhasesThatMeetOtherInputs) {
-    if (rank() == 1) GTEST_SKIP() << "needs a second axis for neighbouring taps";
+    if (rank() == 1) GTEST_SKIP() << "needs a second axis for adjacent taps";
     for (std::int64_t dilation : {3, 5, 7, 31}) {
         for (std::int64_t stride : {2, 3, 4}) {
             if (dilation % stride == 0) continue;

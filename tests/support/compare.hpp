@@ -20,7 +20,7 @@ namespace convt::support {
 void poison(std::span<float> values);
 
 /// Whether every output is within its bound of the oracle's, and every element between the outputs, if
-/// output_strides leave gaps, still has its poison. Fast algorithms mix neighbouring outputs: theirs may be
+/// output_strides leave gaps, still has its poison. Fast algorithms mix adjacent outputs: theirs may be
 /// off by 4 times the largest bound of any output.
 ///
 /// @param outputs as laid out by desc.output_strides, poisoned before the run

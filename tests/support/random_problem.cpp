@@ -34,7 +34,7 @@ void set_dimension(ConvTransposeDesc& desc, std::size_t d, Random& random) {
     desc.out_spatial[d] = std::max<std::int64_t>(0, natural - desc.crop_left[d] - right);
 }
 
-/// What the oracle's loops turn over.
+/// How often the oracle's loops run.
 std::int64_t work(const ConvTransposeDesc& desc) {
     std::int64_t inputs = desc.batch * desc.in_channels;
     std::int64_t outputs = desc.batch * desc.out_channels;

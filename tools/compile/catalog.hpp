@@ -24,7 +24,7 @@ public:
         bool shipped = true;  ///< libconvt.a has the objects; else generators have to make them
 
         [[nodiscard]] std::string strategy() const;
-        /// Which arguments state the tile: channels, and behind them pixels.
+        /// Which arguments state the tile: channels, and after them pixels.
         [[nodiscard]] std::size_t tile_at() const { return names_strategy() ? 6 : 5; }
         [[nodiscard]] std::string text() const;
 

@@ -30,7 +30,7 @@ struct CompileLayer {
     std::string note;
 
     [[nodiscard]] bool any_open() const;
-    /// Outputs cut off behind, by which the outputs' size follows from the inputs'.
+    /// Outputs cut off at the end, by which the outputs' size follows from the inputs'.
     [[nodiscard]] std::array<std::int64_t, kMaxRank> crop_right() const;
 };
 

@@ -136,7 +136,7 @@ void read_outputs(const Words& words, CompileLayer& layer) {
     copy(per_dimension("crop", crops[0], desc.rank), desc.crop_left);
     if (words.has("o") == (crops.size() == 2) || crops.size() > 2) {
         throw InputError(
-            "needs one of o…, the outputs' size, and crop…:…, with the crop behind after the ':'");
+            "needs one of o…, the outputs' size, and crop…:…, with the crop at the end after the ':'");
     }
     if (words.has("o")) return copy(per_dimension("o", words.get("o", ""), desc.rank), desc.out_spatial);
     const Values right = per_dimension("crop", crops[1], desc.rank);

@@ -11,7 +11,7 @@ namespace convt::tools {
 
 struct SampledCheck {
     /// The largest |got - exact| / bound; above 1 is an error, and NaN among the outputs is infinity. Fast
-    /// algorithms mix neighbouring outputs: theirs are compared with 4 times the largest bound of the sample.
+    /// algorithms mix adjacent outputs: theirs are compared with 4 times the largest bound of the sample.
     double max_error_over_bound = 0;
     std::int64_t outputs_checked = 0;
 };

@@ -71,7 +71,7 @@ TEST_F(Tune, BadListsAreOneLine) {
 }
 
 /// Levels that compile kernels of their own: such kernels run, and what is written names only kernels that
-/// `convt compile` can have again, with one of the library's behind each that it would have to make.
+/// `convt compile` can have again, with one of the library's after each that it would have to make.
 class TuneEffort : public ::testing::TestWithParam<const char*> {
 protected:
     static bool shipped(const std::string& kernel) {

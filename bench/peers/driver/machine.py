@@ -12,6 +12,10 @@ CONVT = BUILD / "release" / "tools" / "convt"
 FMA = re.compile(r"^(\d+) threads?\s+(\w+)\s+([\d.]+) GFLOP/s")
 MEMORY = re.compile(r"^(\d+) threads?\s+memory\s+([\d.]+) GB/s read, ([\d.]+) GB/s copied")
 
+# How people call the machines that were measured.
+NAMES = {"AuthenticAMD-23-1": "Zen 1", "AuthenticAMD-25-1": "Zen 3", "AuthenticAMD-25-17": "Zen 4",
+         "GenuineIntel-6-207": "Xeon 207"}
+
 
 def cpu_name():
     for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
@@ -20,10 +24,17 @@ def cpu_name():
     return platform.processor()
 
 
+def signature(cpuinfo):
+    """Vendor, family and model, as tuned files have them."""
+    first = dict(re.findall(r"^(vendor_id|cpu family|model)\s*: (.*)$", cpuinfo.split("\n\n")[0], re.MULTILINE))
+    return "-".join(first.get(key, "unknown") for key in ("vendor_id", "cpu family", "model"))
+
+
 def describe():
-    flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    return {"cpu": cpu_name(), "cpus": len(os.sched_getaffinity(0)), "avx512": " avx512f" in flags,
-            "system": platform.platform(), "python": platform.python_version()}
+    cpuinfo = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    mark = signature(cpuinfo)
+    return {"cpu": cpu_name(), "signature": mark, "name": NAMES.get(mark, mark), "cpus": len(os.sched_getaffinity(0)),
+            "avx512": " avx512f" in cpuinfo, "system": platform.platform(), "python": platform.python_version()}
 
 
 def parse_peak(text):

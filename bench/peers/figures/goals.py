@@ -14,6 +14,7 @@ class Goal:
     at_least: float  # or at most, with `lower_is_better`
     measure: Callable  # (view, threads) -> (value or None, number of layers)
     lower_is_better: bool = False
+    short: str = ""  # its column where runs are compared; goals without one are not shown there
 
     def is_met(self, value):
         return value <= self.at_least if self.lower_is_better else value >= self.at_least
@@ -82,8 +83,8 @@ def _threads(view, threads):
 
 
 def _workspace(view, threads):
-    rows = [row.contestants[name]["workspace_bytes"] for row in view.at(threads)
-            for name in ("convt_last", "convt_first") if name in row.contestants]
+    made = (row.contestants.get(name, {}) for row in view.at(threads) for name in ("convt_last", "convt_first"))
+    rows = [figures["workspace_bytes"] for figures in made if "workspace_bytes" in figures]
     return max(rows, default=0) / MIB, len(rows)
 
 
@@ -94,25 +95,30 @@ def _slower_than_direct(view, threads):
 
 
 GOALS = (
-    Goal("against the fastest peer, default kernels", 1.5, _mean(lambda view, row: row.ratio())),
-    Goal("against the fastest peer, direct kernels alone", 1.3, _mean(lambda view, row: row.ratio("convt_direct"))),
+    Goal("against the fastest peer, default kernels", 1.5, _mean(lambda view, row: row.ratio()),
+         short="fastest peer"),
+    Goal("against the fastest peer, direct kernels alone", 1.3, _mean(lambda view, row: row.ratio("convt_direct")),
+         short="direct alone"),
     Goal("slowest layer against its fastest peer (how many are below 0.97)", NOISE,
-         _lowest(lambda view, row: row.ratio())),
-    Goal("against TensorFlow", 3, _mean(lambda view, row: row.ratio(library="tensorflow"))),
-    Goal("channels_first against channels_last", 0.9, _mean(_against("convt_first", "convt_last"))),
+         _lowest(lambda view, row: row.ratio()), short="slowest (below 0.97)"),
+    Goal("against TensorFlow", 3, _mean(lambda view, row: row.ratio(library="tensorflow")),
+         short="TensorFlow"),
+    Goal("channels_first against channels_last", 0.9, _mean(_against("convt_first", "convt_last")),
+         short="channels_first"),
     Goal("compute-bound layers, 32 channels and more on both sides, direct: share of the FMA peak", 0.85,
-         _mean(_share_of_peak("convt_direct"), is_compute_bound)),
+         _mean(_share_of_peak("convt_direct"), is_compute_bound), short="of the peak"),
     Goal("memory-bound layers: share of the bandwidth", 0.8,
-         _mean(_share_of_bandwidth, lambda view, row: view.is_memory_bound(row))),
-    Goal("against 1 thread, layers above 1 MMAC", 1.85, _threads),
+         _mean(_share_of_bandwidth, lambda view, row: view.is_memory_bound(row)), short="of the bandwidth"),
+    Goal("against 1 thread, layers above 1 MMAC", 1.85, _threads, short="second thread"),
     Goal("largest scratch memory of a thread, MiB", 2, _workspace, lower_is_better=True),
     Goal("kernel = 2 × stride, 2-D and 3-D, 64 channels and more: share of the FMA peak", 1.4,
-         _mean(_share_of_peak("convt_last"), is_winograd_ground)),
+         _mean(_share_of_peak("convt_last"), is_winograd_ground), short="k = 2s, of the peak"),
     Goal("the same layers against direct kernels", 1.5,
-         _mean(_against("convt_last", "convt_direct"), is_winograd_ground)),
-    Goal("the same layers against the fastest peer", 1.75, _mean(lambda view, row: row.ratio(), is_winograd_ground)),
+         _mean(_against("convt_last", "convt_direct"), is_winograd_ground), short="k = 2s, direct"),
+    Goal("the same layers against the fastest peer", 1.75, _mean(lambda view, row: row.ratio(), is_winograd_ground),
+         short="k = 2s, fastest peer"),
     Goal("kernel = 2 × stride, 1-D, against direct kernels", 1.15,
-         _mean(_against("convt_last", "convt_direct"), is_vocoder)),
+         _mean(_against("convt_last", "convt_direct"), is_vocoder), short="1-D k = 2s, direct"),
     Goal("tuned (bench/peers/measure.py --tuned) against default kernels", 1.15,
          _mean(_against("convt_tuned", "convt_last"))),
     Goal("tuned against the fastest peer", 1.75, _mean(lambda view, row: row.ratio("convt_tuned"))),

@@ -4,6 +4,8 @@ import math
 import pathlib
 import statistics
 
+from figures import kept
+
 OURS = "convt"
 FLOAT_BYTES = 4
 
@@ -24,7 +26,8 @@ class Row:
     def __init__(self, run, layer, statistic):
         self.id, self.threads, self.layer = run["layer"], run["threads"], layer
         self.contestants, self.refused = run["contestants"], run["refused"]
-        self.ms = {name: figures[f"ms_{statistic}"] for name, figures in run["contestants"].items()}
+        key = f"ms_{statistic}"  # medians were not always kept
+        self.ms = {name: figures[key] for name, figures in run["contestants"].items() if key in figures}
 
     def peer(self, library=None):
         """(contestant, ms) of the fastest peer, of all or of one library; None when none ran."""
@@ -62,7 +65,7 @@ class Row:
                 and all(rate == 1 for rate in layer["dilation_rate"]) and layer["groups"] == 1)
 
     def kernel(self, name="convt_last"):
-        return self.contestants[name]["kernel"] if name in self.contestants else ""
+        return self.contestants[name].get("kernel", "") if name in self.contestants else ""
 
 
 class ResultsView:
@@ -72,7 +75,11 @@ class ResultsView:
 
     @classmethod
     def read(cls, path, statistic="min"):
-        return cls(json.loads(pathlib.Path(path).read_text(encoding="utf-8")), statistic)
+        """Of a kept file (bench/results), or of measure.py's results."""
+        path = pathlib.Path(path)
+        if path.suffix == ".csv":
+            return cls(kept.results_of(kept.timings.read(path)), statistic)
+        return cls(json.loads(path.read_text(encoding="utf-8")), statistic)
 
     def thread_counts(self):
         return sorted({row.threads for row in self.rows})

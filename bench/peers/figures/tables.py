@@ -40,7 +40,8 @@ def lines(header, rows, right_from=1):
 
 def machine(view):
     facts = view.data["machine"]
-    yield (f"- Machine: {facts['cpu']}, {facts['cpus']} CPUs, {'with' if facts['avx512'] else 'without'} AVX-512; "
+    name = f" ({facts['name']})" if facts.get("name") else ""
+    yield (f"- Machine: {facts['cpu']}{name}, {facts['cpus']} CPUs, {'with' if facts['avx512'] else 'without'} AVX-512; "
            f"{view.data['date']}.")
     for threads in view.thread_counts():
         yield (f"- {plural(threads).capitalize()}: FMA peak {view.peak(threads, 'gflops'):.0f} GFLOP/s; memory "
@@ -64,16 +65,18 @@ def _cell(goal, view, threads):
 
 
 def summary(view):
-    """One line per goal; in brackets how many layers it is about, in bold what reaches its goal."""
+    """One line per goal that something was measured for; in brackets how many layers it is about, in bold what reaches it."""
     counts = view.thread_counts()
     header = ["geometric mean over layers, unless said otherwise", "goal", *map(plural, counts)]
     rows = ([goal.what, f"{'≤' if goal.lower_is_better else '≥'} {goal.at_least:g}",
              *(_cell(goal, view, threads) for threads in counts)] for goal in GOALS)
-    return lines(header, rows)
+    return lines(header, (row for row in rows if set(row[2:]) != {"-"}))
 
 
 def from_medians(view):
-    """The first lines once more, from a view of medians."""
+    """The first lines once more, from a view of medians, where they were kept."""
+    if not any(row.ms for row in view.rows):
+        return
     for goal in GOALS[:3]:
         cells = (f"{_cell(goal, view, threads)} on {plural(threads)}" for threads in view.thread_counts())
         yield f"- From medians, {goal.what}: " + ", ".join(cells) + "."
@@ -143,7 +146,8 @@ def readme(view, shown=4):
     rows = {row.id: row for row in view.at(threads)}
     peers = view.peer_libraries()[:shown]
     facts = view.data["machine"]
-    yield (f"GFLOP/s on {plural(threads)} of {facts['cpu']} ({'AVX-512' if facts['avx512'] else 'AVX2'}; FMA peak "
+    name = f"{facts['name']}, " if facts.get("name") else ""
+    yield (f"GFLOP/s on {plural(threads)} of {facts['cpu']} ({name}{'AVX-512' if facts['avx512'] else 'AVX2'}; FMA peak "
            f"{view.peak(threads, 'gflops'):.0f}), {view.data['date']}, `make bench-peers`; each peer in its best layout:")
     yield ""
 

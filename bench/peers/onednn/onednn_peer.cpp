@@ -1,4 +1,4 @@
-// oneDNN's deconvolution primitive behind four C functions, for bench/peers/libraries/onednn.py.
+// oneDNN's deconvolution primitive as four C functions, for bench/peers/libraries/onednn.py.
 
 #include <cstdint>
 #include <cstring>

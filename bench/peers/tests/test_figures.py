@@ -1,4 +1,5 @@
 """The report's arithmetic, on results small enough to check by hand."""
+import csv
 import pathlib
 import sys
 import unittest
@@ -6,7 +7,9 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HERE))
 
-from figures import goals, tables  # noqa: E402
+import report  # noqa: E402
+from driver.layers import read_layers  # noqa: E402
+from figures import goals, kept, tables  # noqa: E402
 from figures.results_view import ResultsView, geometric_mean  # noqa: E402
 
 
@@ -91,7 +94,62 @@ class FiguresTest(unittest.TestCase):
         text = "\n".join(tables.per_layer(self.view, 1))
         self.assertIn("| wide | 16.8 | 134 |", text)
         self.assertIn("| thin |", text)
-        self.assertEqual(len(list(tables.summary(self.view))), 2 + len(goals.GOALS))
+        measured = [goal for goal in goals.GOALS if any(goal.measure(self.view, n)[0] is not None for n in (1, 2))]
+        self.assertEqual(len(list(tables.summary(self.view))), 2 + len(measured))
+
+    def test_goals_without_a_figure_have_no_line(self):
+        self.assertNotIn("tuned", "\n".join(tables.summary(self.view)))
+
+    def test_goals_have_a_column_each_where_runs_are_compared(self):
+        shorts = [goal.short for goal in goals.GOALS if goal.short]
+        self.assertEqual(len(shorts), len(set(shorts)))
+        with open(kept.RESULTS / "summaries.csv", encoding="utf-8") as file:
+            self.assertLessEqual(set(shorts), set(next(csv.reader(file))))
+
+
+class KeptTest(unittest.TestCase):
+    """What is kept of a run says the same as the run."""
+
+    def setUp(self):
+        data = results()
+        layers = {layer.id: layer for layer in read_layers(kept.ROOT / kept.LAYERS)}
+        for run_, id_ in zip(data["runs"], ("dcgan_l2", "dcgan_l4", "dcgan_l2")):
+            run_["layer"] = id_
+            data["layers"][id_] = kept.layer_fields(layers[id_])
+        data["runs"][1]["refused"] = {"tensorflow": "no reason"}
+        data["machine"] |= {"name": "a machine", "signature": "Vendor-1-2"}
+        self.run = ResultsView({**data, "list": kept.LAYERS})
+
+    def test_a_kept_run_gives_the_same_tables(self):
+        facts = kept.timings_of(self.run, "abc")
+        again = ResultsView(kept.results_of(kept.timings.parse(kept.timings.render(facts))))
+        for make in (tables.summary, tables.slower, tables.libraries, tables.left_out):
+            self.assertEqual(list(make(again)), list(make(self.run)), make.__name__)
+        for threads in (1, 2):
+            self.assertEqual(list(tables.per_layer(again, threads)), list(tables.per_layer(self.run, threads)))
+
+    def test_lists_outside_of_the_repository_are_refused(self):
+        self.run.data["list"] = "/somewhere/else.csv"
+        with self.assertRaisesRegex(kept.timings.TimingsError, "/somewhere/else.csv is no file of the repository"):
+            kept.timings_of(self.run, "abc")
+
+    def test_another_run_of_a_day_gets_a_name_of_its_own(self):
+        facts = {"list": kept.LAYERS, "machine": {"name": "Zen 4"}, "date": "2026-11-25"}
+        self.assertEqual(kept.free_name(facts).name, "zen4-2026-11-25-peers-3.csv")
+        facts |= {"list": "bench/layers/others.csv"}
+        self.assertEqual(kept.free_name(facts).name, "zen4-2026-11-25-others.csv")
+
+    def test_medians_that_were_not_kept_have_no_line(self):
+        kept_run = kept.timings_of(self.run, "abc")
+        for row in kept_run.rows:
+            del row["ms_median"]
+        self.assertEqual(list(tables.from_medians(ResultsView(kept.results_of(kept_run), "median"))), [])
+
+
+class PagesTest(unittest.TestCase):
+    def test_documents_are_what_the_kept_run_gives(self):
+        for path, text in report.pages(report.shown_run()).items():
+            self.assertEqual(path.read_text(encoding="utf-8"), text, f"{path}: run bench/peers/report.py")
 
 
 if __name__ == "__main__":
