@@ -70,16 +70,32 @@ choices: build/release/build.ninja ## Write what is planned for the layers of bo
 	@python3 bench/choices --out $(CHOICES)
 	@$(if $(BEFORE),python3 bench/choices --compare $(BEFORE) $(CHOICES))
 
+# Another commit's speed beside this tree's: make bench-compare BASE=origin/main FILTER=^dcgan THREADS=1,2 ROUNDS=5 BOUND=0.99.
+# COMPARE holds further arguments (bench/compare --help).
+.PHONY: bench-compare
+BASE ?=
+FILTER ?=
+THREADS ?= 1
+ROUNDS ?= 3
+BOUND ?= 0.97
+COMPARE ?=
+
+bench-compare: build/release/build.ninja ## Time this tree and commit BASE in turns; fails below BOUND
+	@$(if $(BASE),,echo "convt: state the commit to compare with: make bench-compare BASE=commit" >&2; exit 2)
+	@$(call build,release) --target convt_bench convt_turns convt_tune_worker_program
+	@python3 bench/compare "$(BASE)" --filter "$(FILTER)" --threads $(THREADS) --rounds $(ROUNDS) --bound $(BOUND) \
+	    --jobs $(JOBS) $(COMPARE)
+
 # Counts instead of times: a gate that the machine's noise does not reach.
 .PHONY: instructions instructions-table
 build_counted = scripts/require_packages.sh $(COUNT_PACKAGES) && $(call build,release) --target counted_layers
 count = python3 bench/instructions build/release/bench/counted_layers
 
-instructions: build/release/build.ninja ## Compare instruction counts of small layers with bench/results/instructions.csv
+instructions: build/release/build.ninja ## Compare instruction counts of small layers with bench/instructions/counts.csv
 	@$(build_counted)
 	@$(count)
 
-instructions-table: build/release/build.ninja ## Write bench/results/instructions.csv anew
+instructions-table: build/release/build.ninja ## Write bench/instructions/counts.csv anew
 	@$(build_counted)
 	@$(count) --write
 

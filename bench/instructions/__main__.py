@@ -11,7 +11,7 @@ from common.layers import PUBLISHED  # noqa: E402
 from instructions import table  # noqa: E402
 from instructions.callgrind import CountError, count  # noqa: E402
 
-TABLE = pathlib.Path(__file__).resolve().parents[1] / "results" / "instructions.csv"
+TABLE = pathlib.Path(__file__).resolve().parent / "counts.csv"
 MORE = 1
 BAD_INPUT = 2
 

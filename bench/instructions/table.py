@@ -1,4 +1,4 @@
-"""The table of counts that the repository keeps (bench/results/instructions.csv), and how far counts are from it."""
+"""The table of counts that the repository keeps (bench/instructions/counts.csv), and how far counts are from it."""
 
 import csv
 import dataclasses

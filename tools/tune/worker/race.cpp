@@ -31,10 +31,13 @@ public:
     /// Runs for a slice of time.
     template <class Work>
     void take_slice(Work&& work, double seconds) {
-        slices_.push_back(time_runs(work, seconds, 1).median_ms);
+        const Timing timing = time_runs(work, seconds, 1);
+        slices_.push_back(timing.median_ms);
+        ms_min_ = std::min(ms_min_, timing.min_ms);
     }
     [[nodiscard]] Algorithm algorithm() const { return plan_.algorithm(); }
     [[nodiscard]] double ms() const { return median(slices_); }
+    [[nodiscard]] double ms_min() const { return ms_min_; }
     [[nodiscard]] double ratio_to(const Contestant& other) const {
         std::vector<double> ratios;
         for (std::size_t i = 0; i < slices_.size(); ++i) ratios.push_back(slices_[i] / other.slices_[i]);
@@ -45,12 +48,14 @@ private:
     Plan plan_;
     PackedKernel packed_;
     std::vector<double> slices_;
+    double ms_min_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace
 
 Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
-          const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds) {
+          const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds,
+          bool check) {
     const PreparedLayer layer(desc, by_default);
     CacheLineVector<float> outputs = layer.outputs();
     Race race;
@@ -75,16 +80,19 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
         }
     }
     race.default_ms = incumbent.ms();
-    const ExactSample sample(desc, layer.inputs().data(), layer.kernel().data());
+    std::optional<ExactSample> sample;
+    if (check) sample.emplace(desc, layer.inputs().data(), layer.kernel().data());
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (!contestants[i]) continue;
         RaceResult& result = race.results[i];
         result.ms = contestants[i]->ms();
+        result.ms_min = contestants[i]->ms_min();
         result.ratio = contestants[i]->ratio_to(incumbent);
+        if (!sample) continue;
         std::fill(outputs.begin(), outputs.end(), std::numeric_limits<float>::quiet_NaN());
         contestants[i]->run(layer.inputs(), outputs, context);
         result.error_over_bound =
-            sample.check(outputs.data(), contestants[i]->algorithm()).max_error_over_bound;
+            sample->check(outputs.data(), contestants[i]->algorithm()).max_error_over_bound;
     }
     return race;
 }

@@ -12,8 +12,9 @@ namespace convt::tools {
 struct RaceResult {
     std::string refused;          ///< why it could not run; then nothing else counts
     double ms = 0;                ///< median time of a run
+    double ms_min = 0;            ///< shortest run
     double ratio = 0;             ///< to the default: median over rounds, below 1 is faster
-    double error_over_bound = 0;  ///< as SampledCheck states it
+    double error_over_bound = 0;  ///< as SampledCheck states it; 0 where nothing is checked
 };
 
 struct Race {
@@ -22,9 +23,10 @@ struct Race {
 };
 
 /// Times candidates and the default in turns, on the same operands: in each round every one has a slice of
-/// the time, which begins with a run that does not count. Then checks each one's outputs. `seconds` is for
-/// all together; every one has at least one run in each round.
+/// the time, which begins with a run that does not count. Then, if `check`, checks each one's outputs.
+/// `seconds` is for all together; every one has at least one run in each round.
 Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
-          const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds);
+          const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds,
+          bool check = true);
 
 }  // namespace convt::tools

@@ -91,16 +91,16 @@ Json run_race(const Json& request) {
         candidates.push_back(options_of(candidate, base));
     }
     Context context = unwrap(Context::create({base.threads}));
+    const bool check = request.value("check", true);
     const Race outcome = race(desc, by_default, candidates, context, request.at("seconds").get<double>(),
-                              request.at("rounds").get<int>());
+                              request.at("rounds").get<int>(), check);
     Json results = Json::array();
     for (const RaceResult& result : outcome.results) {
         if (!result.refused.empty()) {
             results.push_back({{"refused", result.refused}});
         } else {
-            results.push_back({{"ms", result.ms},
-                               {"ratio", result.ratio},
-                               {"error_over_bound", finite(result.error_over_bound)}});
+            results.push_back({{"ms", result.ms}, {"ms_min", result.ms_min}, {"ratio", result.ratio}});
+            if (check) results.back()["error_over_bound"] = finite(result.error_over_bound);
         }
     }
     return {{"default_ms", outcome.default_ms}, {"results", results}};
@@ -109,7 +109,9 @@ Json run_race(const Json& request) {
 constexpr std::pair<const char*, Json (*)(const Json&)> kRequests[] = {
     {"hello", hello}, {"kernels", kernels}, {"estimate", estimate}, {"race", run_race}};
 
-Json answer(const std::string& line) {
+}  // namespace
+
+Json answer_tuning(const std::string& line) {
     try {
         const Json request = Json::parse(line);
         const auto op = request.at("op").get<std::string>();
@@ -122,10 +124,8 @@ Json answer(const std::string& line) {
     }
 }
 
-}  // namespace
-
 void serve_tuning(std::istream& in, std::ostream& out) {
-    for (std::string line; std::getline(in, line);) out << answer(line).dump() << '\n' << std::flush;
+    for (std::string line; std::getline(in, line);) out << answer_tuning(line).dump() << '\n' << std::flush;
 }
 
 }  // namespace convt::tools

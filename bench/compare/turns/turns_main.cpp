@@ -1,0 +1,118 @@
+/// Times two builds' libraries in turns, in one process and on the same operands: convt_turns BASE.so HEAD.so.
+/// Reads one JSON object a line, {desc, threads, turns, seconds, first} and perhaps isa, and answers each with
+/// one: {base, head: {kernel, ms: of each turn, ms_min, max_error_over_bound where outputs differ}, same}.
+
+#include <cmath>
+#include <cstring>
+#include <iostream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "desc_json.hpp"
+#include "side.hpp"
+#include "support/input_error.hpp"
+#include "support/prepared_layer.hpp"
+#include "support/sampled_check.hpp"
+#include "support/timing.hpp"
+
+namespace convt::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Outputs = CacheLineVector<float>;
+
+constexpr const char* kNames[] = {"base", "head"};
+
+convt_isa isa_of(const Json& request) {
+    if (!request.contains("isa")) return CONVT_ISA_ANY;
+    const auto name = request["isa"].get<std::string>();
+    const auto isa = parse_isa(name);
+    if (!isa) throw InputError("isa is '" + name + "'; no tier has that name");
+    return static_cast<convt_isa>(*isa);
+}
+
+/// One side's turns of a problem.
+struct Turns {
+    Side side;
+    std::vector<double> ms;  ///< median run of each turn
+    double ms_min = std::numeric_limits<double>::infinity();
+
+    void take(const float* inputs, float* outputs, double seconds) {
+        const Timing timing = time_runs([&] { side.run(inputs, outputs); }, seconds, 1);
+        ms.push_back(timing.median_ms);
+        ms_min = std::min(ms_min, timing.min_ms);
+    }
+    [[nodiscard]] Json json() const { return {{"kernel", side.kernel_name()}, {"ms", ms}, {"ms_min", ms_min}}; }
+};
+
+Outputs outputs_of(Side& side, const PreparedLayer& layer) {
+    // Outputs that a side does not write stay NaN, and so differ.
+    Outputs outputs(layer.outputs().size(), std::numeric_limits<float>::quiet_NaN());
+    side.run(layer.inputs().data(), outputs.data());
+    return outputs;
+}
+
+/// Largest error of sampled outputs over the bound of fast algorithms, which holds for both sides.
+double error_over_bound(const ExactSample& sample, const Outputs& outputs) {
+    const double error = sample.check(outputs.data(), Algorithm::winograd).max_error_over_bound;
+    return std::isfinite(error) ? error : 1e308;
+}
+
+Json answer(const Library* libraries, const Json& request) {
+    const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
+    const int threads = request.at("threads").get<int>();
+    const int turns = request.at("turns").get<int>();
+    const auto seconds = request.at("seconds").get<double>();
+    const int first = request.at("first").get<int>();
+    const PreparedLayer layer(desc, {.threads = 1});
+    const convt_isa isa = isa_of(request);
+    Turns sides[2] = {{{libraries[0], desc, layer.kernel().data(), threads, isa}, {}},
+                      {{libraries[1], desc, layer.kernel().data(), threads, isa}, {}}};
+    const Outputs outputs[2] = {outputs_of(sides[0].side, layer), outputs_of(sides[1].side, layer)};
+    Outputs scratch = outputs[0];
+    for (int turn = 0; turn < turns; ++turn) {
+        // Base and head, head and base: neither is always the one that comes second.
+        for (int place = 0; place < 2; ++place) {
+            sides[(first + turn + place) % 2].take(layer.inputs().data(), scratch.data(), seconds);
+        }
+    }
+    Json result{{kNames[0], sides[0].json()}, {kNames[1], sides[1].json()}};
+    const bool same =
+        std::memcmp(outputs[0].data(), outputs[1].data(), outputs[0].size() * sizeof(float)) == 0;
+    result["same"] = same;
+    if (!same) {
+        const ExactSample sample(desc, layer.inputs().data(), layer.kernel().data());
+        for (int i = 0; i < 2; ++i) {
+            result[kNames[i]]["error_over_bound"] = error_over_bound(sample, outputs[i]);
+        }
+    }
+    return result;
+}
+
+void serve(const Library* libraries) {
+    for (std::string line; std::getline(std::cin, line);) {
+        Json result;
+        try {
+            result = answer(libraries, Json::parse(line));
+        } catch (const std::exception& error) {
+            result = {{"error", error.what()}};
+        }
+        std::cout << result.dump() << '\n' << std::flush;
+    }
+}
+
+}  // namespace
+}  // namespace convt::tools
+
+int main(int argc, char** argv) {
+    try {
+        if (argc != 3) throw convt::tools::InputError("usage: convt_turns BASE.so HEAD.so");
+        const convt::tools::Library libraries[] = {convt::tools::Library(argv[1]),
+                                                   convt::tools::Library(argv[2])};
+        convt::tools::serve(libraries);
+    } catch (const std::exception& error) {
+        std::cerr << "convt_turns: " << error.what() << '\n';
+        return 2;
+    }
+    return 0;
+}
