@@ -6,6 +6,7 @@
 #include "compile/toolchain.hpp"
 #include "output_file.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

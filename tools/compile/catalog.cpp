@@ -5,8 +5,8 @@
 #include <regex>
 #include <sstream>
 
-#include "compile/files.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {

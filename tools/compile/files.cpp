@@ -2,21 +2,11 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "support/input_error.hpp"
 
 namespace convt::tools {
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    if (!fs::is_regular_file(path) || !stream) {
-        throw InputError(path.string() + " is no file that can be read");
-    }
-    return bytes;
-}
 
 void write_file(const fs::path& path, std::string_view bytes) {
     std::ofstream stream(path, std::ios::binary);

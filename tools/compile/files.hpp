@@ -6,8 +6,7 @@
 
 namespace convt::tools {
 
-/// Each throws InputError, naming the path, when it cannot.
-[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+/// Throws InputError, naming the path, when it cannot.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// A folder for intermediate files, removed with everything in it at the end.

@@ -1,7 +1,7 @@
 #include "compile/generators.hpp"
 
-#include "compile/files.hpp"
 #include "compile/process.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 

@@ -10,6 +10,7 @@
 
 #include "compile/files.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "compile/files.hpp"
-#include "src/planning/registry.hpp"
-#include "src/tuned/tuned_file.hpp"
+#include "src/registry.hpp"
+#include "src/tuned_file.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

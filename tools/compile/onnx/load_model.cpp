@@ -3,8 +3,8 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/stubs/logging.h>
 
-#include "compile/files.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {

@@ -2,10 +2,10 @@
 #include <cmath>
 #include <cstring>
 
-#include "compile/files.hpp"
 #include "compile/onnx/constant.hpp"
 #include "compile/onnx/proto.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {
