@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "src/registry.hpp"
-#include "src/tuned_file.hpp"
+#include "src/planning/registry.hpp"
+#include "src/tuned/tuned_file.hpp"
 #include "support/input_error.hpp"
 #include "support/input_file.hpp"
 

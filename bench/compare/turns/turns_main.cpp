@@ -1,6 +1,7 @@
-/// Times two builds' libraries in turns, in one process and on the same operands: convt_turns BASE.so HEAD.so.
-/// Reads one JSON object a line, {desc, threads, turns, seconds, first} and perhaps isa, and answers each with
-/// one: {base, head: {kernel, ms: of each turn, ms_min, max_error_over_bound where outputs differ}, same}.
+/// Times two builds' libraries in turns, in one process and on the same operands: convt_turns BASE.so
+/// HEAD.so. Reads one JSON object a line, {desc, threads, turns, seconds, first} and perhaps isa, and answers
+/// each with one: {base, head: {kernel, ms: of each turn, ms_min, max_error_over_bound where outputs differ},
+/// same}.
 
 #include <cmath>
 #include <cstring>
@@ -42,7 +43,9 @@ struct Turns {
         ms.push_back(timing.median_ms);
         ms_min = std::min(ms_min, timing.min_ms);
     }
-    [[nodiscard]] Json json() const { return {{"kernel", side.kernel_name()}, {"ms", ms}, {"ms_min", ms_min}}; }
+    [[nodiscard]] Json json() const {
+        return {{"kernel", side.kernel_name()}, {"ms", ms}, {"ms_min", ms_min}};
+    }
 };
 
 Outputs outputs_of(Side& side, const PreparedLayer& layer) {
