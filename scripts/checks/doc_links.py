@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every relative link of a page leads to a file."""
+"""Every relative link of a page leads to a file, and every file that a page names by its whole path is there."""
 
 import re
 import sys
@@ -7,6 +7,7 @@ import sys
 from project_files import ROOT, project_files, report
 
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)")
+NAMED = re.compile(r"`((?:bench|cmake|demo|docs|examples|generators|runtime|schedules|scripts|tests|tools)/[\w./-]+\.[a-z]+)`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -17,6 +18,8 @@ def main() -> int:
         for target, _ in LINK.findall(text):
             if "://" not in target and not (ROOT / page.parent / target).exists():
                 problems.append(f"{page} links to {target}, which does not exist")
+        problems += [f"{page} names {path}, which does not exist"
+                     for path in NAMED.findall(text) if not (ROOT / path).exists()]
     return report("doc links", problems)
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sources and documents use the words of docs/glossary.md: those of its first table's column "not" do not occur.
 
-Files that still hold some are listed by name in words_allowed.txt. A listed file that holds none any more must leave the
-list, so it only gets shorter: words.py --shrink takes such files out.
+Files that still hold some are listed in words_allowed.txt: by name, or by their folder with a / at its end. What holds
+none any more must leave the list, so it only gets shorter: words.py --shrink takes it out.
 """
 
 import pathlib
@@ -56,21 +56,20 @@ def is_document(path: pathlib.Path) -> bool:
 def main() -> int:
     rules = read_rules((ROOT / GLOSSARY).read_text())
     allowed = ALLOWED.read_text().split()
-    problems, unclean = [], set()
+    problems, needed = [], set()
     for path in project_files(*CPP, ".md"):
         if path.suffix == ".md" and not is_document(path):
             continue
         holds = found((ROOT / path).read_text(), path, rules)
-        if holds and path.name in allowed:
-            unclean.add(path.name)
-        else:
-            problems += holds
-    clean = [name for name in allowed if name not in unclean]
+        entries = {entry for entry in allowed if entry == path.name or (entry[-1] == "/" and str(path).startswith(entry))}
+        needed |= entries if holds else set()
+        problems += [] if entries else holds
+    clean = [entry for entry in allowed if entry not in needed]
     if "--shrink" in sys.argv[1:]:
-        ALLOWED.write_text("".join(f"{name}\n" for name in allowed if name in unclean))
+        ALLOWED.write_text("".join(f"{entry}\n" for entry in allowed if entry in needed))
         clean = []
-    problems += [f"{ALLOWED.name} lists {name}, which holds none of the words or is gone: run words.py --shrink"
-                 for name in clean]
+    problems += [f"{ALLOWED.name} lists {entry}, which holds none of the words or is gone: run words.py --shrink"
+                 for entry in clean]
     return report("words", problems)
 
 
