@@ -49,6 +49,17 @@ def found(text: str, path: pathlib.Path, rules: list[tuple]) -> list[str]:
     return problems
 
 
+# What the check must find, and what not.
+FOUND = ("turn it", "kTurnCycles", "turned_channels", "turn_block(", "to ask\n    /// for lines", "Neighbouring")
+SPARED = ("return", "in turn", "nothing behind", "TEST(LeavesNothingBehind)", "a neighbour", "kernel behind")
+
+
+def self_test(rules: list[tuple]) -> list[str]:
+    path = pathlib.Path("runtime/self_test")
+    problems = [f"the check itself misses {text!r}" for text in FOUND if not found(text, path, rules)]
+    return problems + [f"the check itself finds {text!r}" for text in SPARED if found(text, path, rules)]
+
+
 def is_document(path: pathlib.Path) -> bool:
     return path.suffix == ".md" and path.parts[0] == "docs" and str(path) != GLOSSARY
 
@@ -56,7 +67,7 @@ def is_document(path: pathlib.Path) -> bool:
 def main() -> int:
     rules = read_rules((ROOT / GLOSSARY).read_text())
     allowed = ALLOWED.read_text().split()
-    problems, needed = [], set()
+    problems, needed = self_test(rules), set()
     for path in project_files(*CPP, ".md"):
         if path.suffix == ".md" and not is_document(path):
             continue
