@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::uint32_t kPoison = 0x7FC0DEAD;
 
-bool is_poison(float value) {
-    return std::bit_cast<std::uint32_t>(value) == kPoison;
-}
-
 /// What a fast algorithm may lose against direct sums.
 constexpr double kFastFactor = 4;
 
@@ -65,6 +61,10 @@ double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t
 
 void poison(std::span<float> values) {
     std::fill(values.begin(), values.end(), std::bit_cast<float>(kPoison));
+}
+
+bool is_poison(float value) {
+    return std::bit_cast<std::uint32_t>(value) == kPoison;
 }
 
 testing::AssertionResult matches(const ConvTransposeDesc& desc, std::span<const float> outputs,

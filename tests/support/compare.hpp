@@ -18,6 +18,8 @@ namespace convt::support {
 
 /// Fills with a NaN that no computation yields, so that an output never written shows.
 void poison(std::span<float> values);
+/// Whether a value is that NaN.
+[[nodiscard]] bool is_poison(float value);
 
 /// Whether every output is within its bound of the oracle's, and every element between the outputs, if
 /// output_strides leave gaps, still has its poison. Fast algorithms mix adjacent outputs: theirs may be

@@ -25,17 +25,7 @@ void run_index(void* data, int index, int worker) {
     const std::int64_t tasks = job.plan.choice.blocking.tasks;
     const std::int64_t first = index * job.tasks_per_index;
     for (std::int64_t t = first; t < std::min(first + job.tasks_per_index, tasks); ++t) {
-        if (is_reference(*job.plan.choice.kernel)) {
-            run_reference(job.plan, job.args, t);
-        } else if (job.plan.choice.kernel->algo == Algo::tapplanar) {
-            run_tapplanar_task(job.plan, job.args, t, job.context.workspace(worker));
-        } else if (job.plan.choice.tapped) {
-            run_tapped_task(job.plan, job.args, t, job.context.workspace(worker));
-        } else if (job.plan.choice.winograd) {
-            run_winograd_task(job.plan, job.args, t, job.context.workspace(worker));
-        } else {
-            run_task(job.plan, job.args, t, job.context.workspace(worker));
-        }
+        compute_task(job.plan, job.args, t, job.context.workspace(worker));
     }
 }
 
@@ -46,6 +36,21 @@ bool has_inputs(const ConvTransposeDesc& desc) noexcept {
 }
 
 }  // namespace
+
+void compute_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                  std::byte* workspace) noexcept {
+    if (is_reference(*plan.choice.kernel)) {
+        run_reference(plan, args, task);
+    } else if (plan.choice.kernel->algo == Algo::tapplanar) {
+        run_tapplanar_task(plan, args, task, workspace);
+    } else if (plan.choice.tapped) {
+        run_tapped_task(plan, args, task, workspace);
+    } else if (plan.choice.winograd) {
+        run_winograd_task(plan, args, task, workspace);
+    } else {
+        run_task(plan, args, task, workspace);
+    }
+}
 
 Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed, const void* outputs) {
     if (packed.data == nullptr || packed.pack_id != plan.pack_id || packed.bytes != plan.packed_bytes) {

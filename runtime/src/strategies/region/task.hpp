@@ -15,7 +15,14 @@ struct RunArgs {
     float* outputs;
 };
 
-/// Computes one task of a plan: task in [0, blocking.tasks).
+/// Computes one task of a plan, whatever its strategy: task in [0, blocking.tasks). The outputs of all tasks
+/// partition the tensor: two tasks write no output in common, and what they write does not depend on the
+/// order.
+/// @param workspace blocking.workspace_bytes() of scratch, aligned to 64 bytes
+void compute_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+                  std::byte* workspace) noexcept;
+
+/// The same for strategies that call regions: task in [0, blocking.tasks).
 /// @param workspace blocking.workspace_bytes() of scratch, aligned to 64 bytes
 void run_task(const PlanState& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept;
 

@@ -1,0 +1,137 @@
+#include "partition/owners.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <memory>
+
+#include "reference/layout.hpp"
+#include "support/compare.hpp"
+#include "support/guarded_buffer.hpp"
+#include "task.hpp"
+
+namespace convt::partition {
+namespace {
+
+/// A NaN beside that of support::poison().
+constexpr std::uint32_t kScratchPattern = 0x7FC0BEEF;
+constexpr std::size_t kLineFloats = 16;
+
+using Three = std::array<std::int64_t, 3>;
+
+struct Place {
+    std::int64_t image = -1;
+    Three at{};
+    std::int64_t channel = 0;
+};
+
+/// The output that lies at an element, or image -1 for an element between outputs.
+Place place_of(const ConvTransposeDesc& desc, std::size_t element) {
+    const reference::Layout layout = reference::output_layout(desc);
+    Place place;
+    reference::for_each_element(layout, desc.data_format,
+                                [&](std::int64_t n, const Three& at, std::int64_t c) {
+                                    if (layout.offset(n, at, c) == static_cast<std::int64_t>(element))
+                                        place = {n, at, c};
+                                });
+    return place;
+}
+
+std::string to_string(const Place& place) {
+    return "output n=" + std::to_string(place.image) + " at (" + std::to_string(place.at[0]) + "," +
+           std::to_string(place.at[1]) + "," + std::to_string(place.at[2]) + ") channel " +
+           std::to_string(place.channel);
+}
+
+}  // namespace
+
+Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
+    const std::size_t workspace_floats = plan.choice.blocking.workspace_bytes() / sizeof(float);
+    support::GuardedBuffer workspace((workspace_floats + kLineFloats - 1) / kLineFloats * kLineFloats);
+    std::fill(workspace.values().begin(), workspace.values().end(), std::bit_cast<float>(kScratchPattern));
+    std::vector<float> packed(plan.packed_bytes / sizeof(float) + 2 * kLineFloats);
+    void* lines = packed.data();
+    std::size_t room = packed.size() * sizeof(float);
+    std::align(kLineFloats * sizeof(float), plan.packed_bytes, lines, room);
+    auto* const weights = static_cast<float*>(lines);
+    pack_kernel(plan, operands.kernel.data(), KernelOrder::keras, weights);
+
+    const std::span<float> outputs = operands.outputs.values();
+    owner_.assign(outputs.size(), kNobody);
+    std::vector<float> values(outputs.size());
+    support::poison(outputs);
+    std::copy(outputs.begin(), outputs.end(), values.begin());
+    const detail::RunArgs args{operands.inputs.data(), weights, operands.bias.data(), outputs.data()};
+    for (std::int64_t task = 0; task < plan.choice.blocking.tasks; ++task) {
+        compute_task(plan, args, task, reinterpret_cast<std::byte*>(workspace.data()));
+        claim(static_cast<std::int32_t>(task), outputs, values);
+    }
+    std::copy(values.begin(), values.end(), outputs.begin());
+}
+
+/// Notes what a task wrote, keeps the values and leaves the outputs as they were before it.
+void Owners::claim(std::int32_t task, std::span<float> outputs, std::vector<float>& values) {
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (support::is_poison(outputs[i])) continue;
+        if (owner_[i] != kNobody) clashes_.push_back({i, owner_[i], task});
+        owner_[i] = task;
+        values[i] = outputs[i];
+        support::poison(outputs.subspan(i, 1));
+    }
+}
+
+testing::AssertionResult Owners::partition(const ConvTransposeDesc& desc) const {
+    if (!clashes_.empty()) {
+        const Clash& first = clashes_.front();
+        return testing::AssertionFailure()
+               << "tasks " << first.first << " and " << first.second << " both write "
+               << to_string(place_of(desc, first.element)) << ", as " << clashes_.size() << " times in all";
+    }
+    const reference::Layout layout = reference::output_layout(desc);
+    std::size_t owned = 0;
+    auto result = testing::AssertionSuccess();
+    reference::for_each_element(
+        layout, desc.data_format, [&](std::int64_t n, const Three& at, std::int64_t c) {
+            const bool written = owner_[static_cast<std::size_t>(layout.offset(n, at, c))] != kNobody;
+            owned += written ? 1 : 0;
+            if (!written && result) {
+                result = testing::AssertionFailure() << "no task writes " << to_string({n, at, c});
+            }
+        });
+    const auto all = static_cast<std::size_t>(
+        std::count_if(owner_.begin(), owner_.end(), [](std::int32_t task) { return task != kNobody; }));
+    if (result && all != owned) {
+        result = testing::AssertionFailure() << all - owned << " elements between the outputs are written";
+    }
+    return result;
+}
+
+bool Owners::split_along(const ConvTransposeDesc& desc, int d) const {
+    const reference::Layout layout = reference::output_layout(desc);
+    const auto axis = static_cast<std::size_t>(3 - desc.rank + d);
+    bool split = false;
+    reference::for_each_element(layout, desc.data_format,
+                                [&](std::int64_t n, const Three& at, std::int64_t c) {
+                                    if (split || at[axis] == 0) return;
+                                    Three first = at;
+                                    first[axis] = 0;
+                                    split = owner_[static_cast<std::size_t>(layout.offset(n, at, c))] !=
+                                            owner_[static_cast<std::size_t>(layout.offset(n, first, c))];
+                                });
+    return split;
+}
+
+bool Owners::split_along_channels(const ConvTransposeDesc& desc) const {
+    const reference::Layout layout = reference::output_layout(desc);
+    const std::int64_t in_group = desc.out_channels / desc.groups;
+    bool split = false;
+    reference::for_each_element(layout, desc.data_format,
+                                [&](std::int64_t n, const Three& at, std::int64_t c) {
+                                    if (split || c >= in_group) return;
+                                    split = owner_[static_cast<std::size_t>(layout.offset(n, at, c))] !=
+                                            owner_[static_cast<std::size_t>(layout.offset(n, at, 0))];
+                                });
+    return split;
+}
+
+}  // namespace convt::partition

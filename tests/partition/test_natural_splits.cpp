@@ -1,0 +1,73 @@
+/// The same of the plans that convt chooses by itself, with the blocks that it chooses: rows long enough for
+/// several, over all small strides, dilations and kernels.
+
+#include <gtest/gtest.h>
+
+#include "partition/owners.hpp"
+#include "support/problem.hpp"
+
+namespace convt::partition {
+namespace {
+
+/// Long along x, with several taps along y where the rank has one.
+ConvTransposeDesc long_rows(int rank, DataFormat format, std::int64_t channels) {
+    ConvTransposeDesc desc;
+    desc.rank = rank;
+    desc.data_format = format;
+    desc.in_channels = desc.out_channels = channels;
+    desc.in_spatial = {5, 6, 150};
+    desc.kernel_size = {2, 6, 1};
+    if (rank == 2) {
+        desc.in_spatial = {6, 400, 1};
+        desc.kernel_size = {6, 1, 1};
+    }
+    if (rank == 1) desc.in_spatial = {1500, 1, 1};
+    return desc;
+}
+
+class NaturalSplits : public testing::TestWithParam<DataFormat> {
+protected:
+    void check(const ConvTransposeDesc& desc) {
+        const auto plan = make_plan(desc, {}, detail::kernel_table(), detect_isa());
+        ASSERT_TRUE(plan.ok()) << plan.status().message();
+        support::Random random(1);
+        support::Operands operands(desc, random);
+        const Owners owners(**plan, operands);
+        EXPECT_TRUE(owners.partition(desc)) << support::to_string(desc) << "\n" << explain(**plan);
+        split_ += owners.split_along(desc, desc.rank - 1) ? 1 : 0;
+        fast_ += (*plan)->choice.winograd ? 1 : 0;
+    }
+    int split_ = 0;
+    int fast_ = 0;
+};
+
+TEST_P(NaturalSplits, EveryOutputIsWrittenByOneTask) {
+    for (int rank = 1; rank <= 3; ++rank) {
+        const auto x = static_cast<std::size_t>(rank - 1);
+        for (std::int64_t stride : {1, 2, 3, 4}) {
+            for (std::int64_t dilation : {1, 2, 3, 5}) {
+                for (std::int64_t taps : {1, 2}) {
+                    ConvTransposeDesc desc = long_rows(rank, GetParam(), 16);
+                    desc.strides[x] = stride;
+                    desc.dilation_rate[x] = dilation;
+                    desc.kernel_size[x] = taps * stride;
+                    check(support::with_outputs(desc));
+                    if (HasFailure()) return;
+                }
+            }
+        }
+    }
+    EXPECT_GT(split_, 30);
+    EXPECT_GT(fast_, 5);
+}
+
+std::string name_of_format(const testing::TestParamInfo<DataFormat>& info) {
+    return info.param == DataFormat::channels_last ? "channels_last" : "channels_first";
+}
+
+INSTANTIATE_TEST_SUITE_P(Format, NaturalSplits,
+                         testing::Values(DataFormat::channels_last, DataFormat::channels_first),
+                         name_of_format);
+
+}  // namespace
+}  // namespace convt::partition
