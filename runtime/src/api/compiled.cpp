@@ -7,7 +7,6 @@
 #include "machine/cpu.hpp"
 #include "planning/plan_state.hpp"
 #include "planning/registry.hpp"
-#include "strategies/region/task.hpp"
 
 namespace convt::compiled {
 namespace {
@@ -84,14 +83,14 @@ Status Session::prepare(std::size_t layer, Sizes sizes) {
 Status Session::run_held(std::size_t layer, const Call& call) {
     if (Status s = prepare(layer, call.sizes); !s.ok()) return s;
     const detail::PlanState& plan = *plans_[layer];
-    if (plan.choice.problem.empty()) return {};
+    if (plan.plan().problem().empty()) return {};
     const Variant& chosen = variant(layer);
     const void* packed = chosen.packed != nullptr ? chosen.packed : call.packed;
     const float* bias = chosen.packed != nullptr ? layers_[layer].bias : call.bias;
     Status checked =
         check_run(plan, call.inputs, {packed, chosen.packed_bytes, chosen.pack_id}, call.outputs);
     if (!checked.ok()) return checked;
-    run_all(plan, {call.inputs, static_cast<const float*>(packed), bias, call.outputs}, context_.state());
+    run_all(plan, {call.inputs, packed, bias, call.outputs}, context_.state());
     return {};
 }
 
@@ -103,7 +102,7 @@ Status Session::pack_held(std::size_t layer, const float* kernel, KernelOrder or
     if (packed == nullptr) return detail::invalid("packed is null; it must point to packed_bytes bytes");
     auto plan = make_plan(layer, layers_[layer].desc);
     if (!plan.ok()) return plan.status();
-    pack_kernel(**plan, kernel, order, static_cast<float*>(packed));
+    pack_kernel(**plan, kernel, order, packed);
     return {};
 }
 

@@ -5,38 +5,6 @@
 namespace convt::detail {
 namespace {
 
-/// One line per group of phases: taps, tiles, and how they are split.
-std::string winograd_lines(const WinogradPlan& plan) {
-    std::string out = text(plan.tasks, " tasks");
-    for (const WinogradGroup& g : plan.groups) {
-        out += text("\n    ", g.axis[2].all_taps(), "x", g.axis[1].all_taps(), "x", g.axis[0].all_taps(),
-                    " taps (z, y, x): ", g.tiles[2], "x", g.tiles[1], "x", g.tiles[0], " tiles of ",
-                    g.nodes(), " products for ", g.axis[2].outputs * g.axis[1].outputs * g.axis[0].outputs,
-                    " outputs, in blocks of ", g.block_tiles[2], "x", g.block_tiles[1], "x", g.block_tiles[0],
-                    " tiles by ", g.chunk_rows, " of ", g.rows, " channel blocks of phases");
-    }
-    return out;
-}
-
-std::string tapped_line(const TappedPlan& plan) {
-    return text("blocks of ", plan.axis[2].block, "x", plan.axis[1].block, "x", plan.axis[0].block,
-                " positions (z, y, x), ", plan.tasks, " tasks, ", plan.columns, " columns in ",
-                plan.column_blocks, " blocks, ", plan.step, " of ", plan.capacity,
-                plan.roll == 2 ? " planes" : " rows", " multiplied at once");
-}
-
-std::string blocking_line(const Candidate& choice) {
-    if (choice.tapped) return tapped_line(*choice.tapped);
-    if (choice.winograd) return winograd_lines(*choice.winograd);
-    const Blocking& b = choice.blocking;
-    return text(
-        "blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0], " inputs positions (z, y, x) by ",
-        b.chunk, " channels, ", b.tasks, " tasks",
-        choice.problem.fold > 1 ? text(", ", choice.problem.fold, " phases folded into channels") : "",
-        b.turned > 0 ? text(", outputs turned ", b.turned, " channels at a time") : "",
-        b.in_place ? ", borders in regions of their own" : "");
-}
-
 /// Without a fraction; estimates of huge problems leave the range of integers.
 std::int64_t whole(double cycles) {
     return static_cast<std::int64_t>(std::min(cycles, 9e18));
@@ -60,8 +28,8 @@ std::string tuned_lines(const PlanState& plan) {
 }
 
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem) {
-    if (&kernel == plan.choice.kernel) return "chosen";
-    if (is_reference(kernel)) return "last resort";
+    if (&kernel == &plan.kernel()) return "chosen";
+    if (strategy_of(kernel).last_resort) return "last resort";
     std::string refusal;
     PlanOptions untuned = plan.options;
     untuned.tuning = {};
@@ -76,27 +44,23 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
 }  // namespace
 
 std::string explain(const PlanState& plan) {
-    const Candidate& choice = plan.choice;
-    const Problem problem = make_problem(plan.desc);
-    std::string out =
-        text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", choice.kernel->name, chooser(plan),
-             "\n  tier: ", isa_name(choice.kernel->isa), " (highest allowed: ", isa_name(plan.highest),
-             ")\n  schedule: ", schedule_id(choice.kernel->name), "\n");
+    const KernelInfo& kernel = plan.kernel();
+    const Problem problem = planned_problem(plan.desc, plan.options);
+    std::string out = text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
+                           "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
+                           ")\n  schedule: ", schedule_id(kernel.name), "\n");
     out += tuned_lines(plan);
-    if (!is_reference(*choice.kernel)) {
-        out += text("  estimate: ", whole(choice.cycles), " cycles of one core\n  ", blocking_line(choice),
-                    "\n");
-    }
-    out += text("  packed: ", plan.packed_bytes, " bytes\n  workspace: ", choice.blocking.workspace_bytes(),
+    out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core\n  ", plan.plan().describe(),
+                "\n  packed: ", plan.packed().bytes, " bytes\n  workspace: ", plan.plan().workspace_bytes(),
                 " bytes per thread\n  considered:\n");
     std::size_t others = 0;
-    for (const KernelInfo& kernel : plan.table) {
-        const bool same_form = kernel.rank == plan.desc.rank && kernel.data_format == plan.desc.data_format;
-        if (!same_form && !is_reference(kernel)) {
+    for (const KernelInfo& other : plan.table) {
+        if (other.rank != 0 &&
+            (other.rank != plan.desc.rank || other.data_format != plan.desc.data_format)) {
             ++others;
             continue;
         }
-        out += text("    ", kernel.name, ": ", verdict(kernel, plan, problem), "\n");
+        out += text("    ", other.name, ": ", verdict(other, plan, problem), "\n");
     }
     out += text("    ", others, " kernels of other ranks or data formats: refused");
     return out;

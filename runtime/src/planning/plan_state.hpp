@@ -1,15 +1,15 @@
 #pragma once
 
 #include <memory>
-#include <vector>
+#include <string>
 
 #include "convt/plan.hpp"
 #include "planning/select.hpp"
+#include "strategies/strategy.hpp"
 
 namespace convt::detail {
 
 class ContextState;
-struct RunArgs;
 
 /// What a Plan holds. Immutable once made.
 struct PlanState {
@@ -18,17 +18,10 @@ struct PlanState {
     KernelTable table;        ///< that the kernel was chosen from
     Isa highest = Isa::base;  ///< highest tier allowed
     Candidate choice;
-    std::array<std::vector<Phase>, 3> phases;  ///< by axis and output residue
-    std::int32_t kernel_block_stride = 0;      ///< packed elements of one channel block
-    std::int64_t group_stride = 0;             ///< packed elements of one group
-    std::size_t packed_bytes = 0;
-    std::uint64_t pack_id = 0;
-    /// Leaky slope and clamp range that the kernels apply.
-    float alpha = 1;
-    float lower = 0;
-    float upper = 0;
-    bool curved = false;  ///< tanh or sigmoid follows, block by block
-    contract::Curve curve = contract::Curve::tanh;
+
+    [[nodiscard]] const StrategyPlan& plan() const noexcept { return *choice.plan; }
+    [[nodiscard]] const KernelInfo& kernel() const noexcept { return plan().kernel(); }
+    [[nodiscard]] const PackedLayout& packed() const noexcept { return plan().packed(); }
 };
 
 /// A plan with kernels of a table, up to a tier. They need not run on this CPU until the plan does.
@@ -50,19 +43,13 @@ struct PackedView {
 /// Runs a plan on checked arguments. The caller holds the context.
 void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) noexcept;
 
+/// Writes weights into the plan's packed order.
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) noexcept;
+
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);
 
 /// The plan's split as tuned files state it.
 [[nodiscard]] Tuning resolved_tuning(const PlanState& plan) noexcept;
-
-/// Writes weights into the plan's packed order.
-void pack_kernel(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
-
-/// The same for a tapped plan.
-void pack_tapped(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
-
-/// The same for a Winograd plan: transformed weights.
-void pack_winograd(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept;
 
 }  // namespace convt::detail

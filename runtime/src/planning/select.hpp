@@ -6,25 +6,22 @@
 #include <vector>
 
 #include "convt/plan.hpp"
+#include "planning/registry.hpp"
 #include "problem/problem.hpp"
-#include "strategies/region/blocking.hpp"
-#include "strategies/tapped/tapped.hpp"
-#include "strategies/winograd/winograd.hpp"
+#include "strategies/strategy.hpp"
 
 namespace convt::detail {
 
-/// A kernel with everything decided: the problem in its form, the split and the estimate.
+/// A kernel with everything decided: its plan, and how long the threads take.
 struct Candidate {
-    const KernelInfo* kernel = nullptr;
-    Problem problem;
-    Blocking blocking;
-    std::shared_ptr<const WinogradPlan> winograd;  ///< of a Winograd kernel
-    std::shared_ptr<const TappedPlan> tapped;      ///< of a tapped kernel
-    double cycles = 0;                             ///< of all threads until the last one is done
-    bool one_thread = false;                       ///< too little work to wake other threads for
-    Tuning tuning;                                 ///< what was asked for, by the options or by a tuned entry
-    bool tuned = false;                            ///< by a tuned entry
+    std::shared_ptr<StrategyPlan> plan;
+    double cycles = 0;        ///< of all threads until the last one is done
+    bool one_thread = false;  ///< too little work to wake other threads for
+    bool tuned = false;       ///< by a tuned entry
 };
+
+/// The problem of a valid descriptor, with what the options say of how it is run.
+[[nodiscard]] Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept;
 
 /// Fits one kernel to a problem, or says in `refusal` why it cannot serve it, or may not by the options.
 [[nodiscard]] std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
@@ -32,7 +29,7 @@ struct Candidate {
                                                 Isa highest, std::string& refusal);
 
 /// Finds the kernel of a table with the lowest estimate among all up to a tier that can serve the problem, or
-/// the one forced by name.
+/// the one forced by name. Its plan is not finished yet.
 [[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options,
                                               KernelTable table, Isa highest);
 

@@ -63,4 +63,12 @@ inline constexpr double kCopyRowCycles = 7.4;
 /// Filling the pipeline of a register tile and leaving its loops.
 inline constexpr double kTileCycles = 30;
 
+/// Cycles of so many multiply-adds at the FMA peak of a kernel's tier.
+[[nodiscard]] double peak_cycles(const KernelInfo& kernel, double macs) noexcept;
+
+/// False for kernels of base beside those of AVX2, which have twice the lanes and fused multiply-adds: base's
+/// are then for output channels alone that no register of AVX2 holds, where a kernel needs whole registers.
+[[nodiscard]] bool tier_is_worth(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest,
+                                 bool any_channels) noexcept;
+
 }  // namespace convt::detail

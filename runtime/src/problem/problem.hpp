@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "convt/desc.hpp"
-#include "planning/registry.hpp"
 #include "problem/phases.hpp"
 
 namespace convt::detail {
@@ -79,10 +78,5 @@ struct Problem {
 
 /// The problem of a valid descriptor.
 [[nodiscard]] Problem make_problem(const ConvTransposeDesc& desc) noexcept;
-
-/// The problem in the form that serves a kernel's schedule best: groups of one channel become the channels of
-/// a depthwise problem; phases fold into channels where all of them meet the same
-/// inputs, which makes that a reshape of outputs and kernel.
-[[nodiscard]] Problem adapt(const Problem& problem, const KernelInfo& kernel) noexcept;
 
 }  // namespace convt::detail

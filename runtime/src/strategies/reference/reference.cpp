@@ -1,25 +1,28 @@
-#include <algorithm>
+#include "strategies/reference/reference.hpp"
+
 #include <cmath>
 
-#include "strategies/region/task.hpp"
+#include "base/text.hpp"
+#include "strategies/panels.hpp"
 
 namespace convt::detail {
 namespace {
 
 /// One image and one group, output by output, straight from the gather form. Weights are packed with one
 /// lane: [co][tap z][tap y][tap x][ci].
-class Reference {
+class ReferenceTask {
 public:
-    Reference(const PlanState& plan, const RunArgs& args, std::int64_t task) noexcept
-        : plan_(plan), p_(plan.choice.problem) {
+    ReferenceTask(const StrategyPlan& plan, const RunArgs& args, std::int64_t task) noexcept
+        : p_(plan.problem()), epilogue_(plan.epilogue()) {
         const std::int64_t group = task % p_.groups;
         const std::int64_t image = task / p_.groups;
         const std::int64_t channel = group * p_.out_channels;
-        inputs_ =
-            args.inputs + image * p_.input_batch_stride + group * p_.in_channels * p_.input_channel_stride;
-        outputs_ = args.outputs + image * p_.output_batch_stride + channel * p_.output_channel_stride;
-        weights_ = args.packed + group * plan.group_stride;
-        bias_ = args.bias == nullptr ? nullptr : args.bias + channel;
+        inputs_ = static_cast<const float*>(args.inputs) + image * p_.input_batch_stride +
+                  group * p_.in_channels * p_.input_channel_stride;
+        outputs_ = static_cast<float*>(args.outputs) + image * p_.output_batch_stride +
+                   channel * p_.output_channel_stride;
+        weights_ = static_cast<const float*>(args.packed) + group * plan.packed().group_stride;
+        bias_ = args.bias == nullptr ? nullptr : static_cast<const float*>(args.bias) + channel;
     }
 
     void run() noexcept {
@@ -43,7 +46,7 @@ private:
 
     float sum(const Position& o, std::int64_t co) const noexcept {
         float total = bias_ == nullptr ? 0.0F : bias_[co];
-        const float* weights = weights_ + co * plan_.kernel_block_stride;
+        const float* weights = weights_ + co * p_.taps() * p_.in_channels;
         for (std::int32_t kz = 0; kz < p_.axis[2].kernel; ++kz) {
             for (std::int32_t ky = 0; ky < p_.axis[1].kernel; ++ky) {
                 for (std::int32_t kx = 0; kx < p_.axis[0].kernel; ++kx, weights += p_.in_channels) {
@@ -69,26 +72,72 @@ private:
     }
 
     float activate(float v) const noexcept {
-        if (plan_.curved) {
-            return plan_.curve == contract::Curve::tanh ? std::tanh(v) : 1.0F / (1.0F + std::exp(-v));
+        if (epilogue_.curved) {
+            return epilogue_.curve == contract::Curve::tanh ? std::tanh(v) : 1.0F / (1.0F + std::exp(-v));
         }
-        if (v < 0.0F) v *= plan_.alpha;
-        if (v < plan_.lower) v = plan_.lower;
-        return v > plan_.upper ? plan_.upper : v;
+        return epilogue_.clamped(v);
     }
 
-    const PlanState& plan_;
     const Problem& p_;
+    const Epilogue& epilogue_;
     const float* inputs_;
     float* outputs_;
     const float* weights_;
     const float* bias_;
 };
 
+/// A multiply-add of these loops, in cycles.
+constexpr double kMacCycles = 2;
+
+double fewest_cycles(const Problem&, const KernelInfo&, double macs) noexcept {
+    return macs * kMacCycles;
+}
+
+bool worth_estimating(const KernelInfo&, const ConvTransposeDesc&, Isa) noexcept {
+    return true;
+}
+
+/// A task is one image and group: task = image * groups + group.
+class ReferencePlan final : public StrategyPlan {
+public:
+    explicit ReferencePlan(const PlanRequest& request) : StrategyPlan(request, request.problem) {
+        const Problem& p = problem();
+        double macs = static_cast<double>(p.batch) * p.groups * p.in_channels * p.out_channels;
+        for (const Axis& axis : p.axis) macs *= double(axis.out) * axis.kernel;
+        set_work(macs * kMacCycles, p.empty() ? 0 : p.batch * p.groups, 0);
+    }
+
+    void finish() override { set_packed(panels().group_stride(), panels().id(kernel())); }
+    void pack(const Weights& weights, std::byte* to) const noexcept override {
+        panels().pack(weights, reinterpret_cast<float*>(to));
+    }
+    void run(const RunArgs& args, std::int64_t task, std::byte*) const noexcept override {
+        ReferenceTask(*this, args, task).run();
+    }
+    [[nodiscard]] Tuning split() const noexcept override { return {}; }
+    [[nodiscard]] std::string describe() const override {
+        return text("plain loops, ", tasks(), " tasks of one image and group");
+    }
+    void add_rows(TableRows&) const override {}
+
+private:
+    /// One lane.
+    [[nodiscard]] Panels panels() const noexcept { return {problem(), 1}; }
+};
+
+std::unique_ptr<StrategyPlan> plan_reference(const PlanRequest& request, std::string&) {
+    return std::make_unique<ReferencePlan>(request);
+}
+
 }  // namespace
 
-void run_reference(const PlanState& plan, const RunArgs& args, std::int64_t task) noexcept {
-    Reference(plan, args, task).run();
-}
+const Strategy kReference = {
+    .algo = Algo::reference,
+    .algorithm = Algorithm::direct,
+    .last_resort = true,
+    .fewest_cycles = fewest_cycles,
+    .worth_estimating = worth_estimating,
+    .plan = plan_reference,
+};
 
 }  // namespace convt::detail

@@ -8,7 +8,7 @@
 #include "planning/sharing.hpp"
 #include "planning/tier_costs.hpp"
 #include "strategies/region/cost.hpp"
-#include "strategies/region/stage.hpp"
+#include "strategies/region/forms.hpp"
 
 namespace convt::detail {
 namespace {
@@ -32,7 +32,11 @@ constexpr std::int32_t kTurned = 64;
 class Splitter {
 public:
     Splitter(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
-        : problem_(problem), kernel_(kernel), tuning_(tuning) {
+        : problem_(problem),
+          kernel_(kernel),
+          form_(form_of(kernel)),
+          layout_(stage_layout(problem, kernel)),
+          tuning_(tuning) {
         for (std::size_t d = 0; d < 3; ++d) {
             longest_[d] = longest_phase(problem.axis[d]);
             blocking_.pixels[d] = std::max(longest_[d], 1);
@@ -42,7 +46,7 @@ public:
         }
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
-        if (problem.output_channel_stride != 1 && !stages_planes(kernel)) {
+        if (problem.output_channel_stride != 1 && !form_.writes_planes()) {
             blocking_.turned = problem.fold > 1
                                    ? problem.out_channels
                                    : std::min(problem.out_channels, std::max(block, kTurned / block * block));
@@ -77,8 +81,8 @@ public:
     }
 
 private:
-    bool planar() const { return kernel_.algo == Algo::planar; }
-    bool rows() const { return takes_rows(kernel_); }
+    bool planar() const { return form_.joins_rows; }
+    bool rows() const { return form_.whole_vectors; }
 
     bool block_given() const { return tuning_.block[0] > 0; }
     std::int64_t block_pixels() const {
@@ -105,8 +109,8 @@ private:
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
     std::int64_t window_bytes() const {
-        const bool planes = stages_planes(kernel_);
-        std::int64_t elements = planes ? 1 : stage_pitch(problem_, kernel_);
+        const bool planes = layout_.planes;
+        std::int64_t elements = planes ? 1 : layout_.pitch;
         for (std::size_t d = 0; d < 3; ++d) {
             std::int64_t extent = std::int64_t{blocking_.pixels[d]} + problem_.spread[d];
             if (blocking_.pixels[d] == 1) extent = std::min<std::int64_t>(extent, problem_.axis[d].in);
@@ -114,8 +118,8 @@ private:
             elements = std::min(elements, kUnbounded / std::max<std::int64_t>(extent, 1)) * extent;
         }
         if (planes) {
-            const std::int64_t plane = staged_plane(kernel_, elements);
-            const std::int64_t channels = problem_.block_input_channels();
+            const std::int64_t plane = layout_.plane(elements);
+            const std::int64_t channels = layout_.channels;
             elements = std::min(plane, kUnbounded / std::max<std::int64_t>(channels, 1)) * channels;
         }
         return elements * static_cast<std::int64_t>(sizeof(float));
@@ -199,7 +203,7 @@ private:
             if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
         }
         blocking_.chunks = chunks();
-        blocking_.in_place = !stages_planes(kernel_) && problem_.input_channel_stride == 1 &&
+        blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 &&
                              !problem_.empty() && !reads_in_place() &&
                              cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
@@ -212,12 +216,21 @@ private:
 
     const Problem& problem_;
     const KernelInfo& kernel_;
+    const RegionForm& form_;
+    StageLayout layout_;
     const Tuning& tuning_;
     std::array<std::int32_t, 3> longest_{};
     Blocking blocking_;
 };
 
 }  // namespace
+
+StageLayout stage_layout(const Problem& problem, const KernelInfo& kernel) noexcept {
+    const RegionForm& form = form_of(kernel);
+    const std::int32_t channels = problem.block_input_channels();
+    return {form.stages_planes, form.spreads_planes, channels,
+            form.spreads_pixels ? pixel_pitch(channels) : channels};
+}
 
 std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,
                                         const Tuning& tuning, std::string& refusal) {

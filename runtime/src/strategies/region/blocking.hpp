@@ -7,6 +7,7 @@
 #include <string>
 
 #include "convt/tuning.hpp"
+#include "blocks/stage.hpp"
 #include "planning/registry.hpp"
 #include "problem/problem.hpp"
 
@@ -32,6 +33,9 @@ struct Blocking {
         return bias_bytes + stage_bytes + scratch_bytes;
     }
 };
+
+/// How a kernel of this room has its windows staged.
+[[nodiscard]] StageLayout stage_layout(const Problem& problem, const KernelInfo& kernel) noexcept;
 
 /// Most output channels of a task.
 inline constexpr std::int32_t kLargestChunk = 16384;

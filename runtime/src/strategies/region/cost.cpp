@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "contract/winograd_matrices.h"
 #include "planning/tier_costs.hpp"
+#include "strategies/region/forms.hpp"
 
 namespace convt::detail {
 namespace {
@@ -43,27 +43,6 @@ constexpr double kDepthRowsStoreCycles = 7;
 /// A row shorter than a register tile is computed pixel by pixel, which shares no load.
 constexpr double kNarrowSlowdown = 1.5;
 
-/// Products for an output of a phase of so many taps, in tiles of so many outputs.
-double fewest_products(int outputs, int taps) noexcept {
-    double fewest = taps;
-    for (int piece = 2; piece <= std::min(taps, contract::kMaxWinogradTaps); ++piece) {
-        const int nodes = outputs + piece - 1;
-        if (nodes > contract::kMaxWinogradNodes) break;
-        const int pieces = (taps + piece - 1) / piece;
-        fewest = std::min(fewest, double(pieces) * nodes / outputs);
-    }
-    return fewest;
-}
-
-/// What is left of an axis's multiply-adds at least, in tiles of so many outputs.
-double products_left(const Axis& axis, int outputs) noexcept {
-    const int taps = axis.kernel / axis.stride;
-    const int longer = axis.kernel % axis.stride;
-    const double products =
-        longer * fewest_products(outputs, taps + 1) + (axis.stride - longer) * fewest_products(outputs, taps);
-    return products / axis.kernel;
-}
-
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
 }
@@ -71,12 +50,12 @@ double up(double a, double b) noexcept {
 class Estimate {
 public:
     Estimate(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept
-        : p_(problem), k_(kernel), b_(blocking), tier_(costs_of(kernel)) {}
+        : p_(problem), k_(kernel), form_(form_of(kernel)), b_(blocking), tier_(costs_of(kernel)) {}
 
     double cycles() const noexcept {
         const double blocks =
             static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
-        if (k_.algo == Algo::depthrows) return blocks * (depth_rows() + calls() + staging());
+        if (form_.all_x_phases) return blocks * (depth_rows() + calls() + staging());
         return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
     }
     bool cheaper_in_place() const noexcept {
@@ -86,8 +65,8 @@ public:
     }
 
 private:
-    bool planar() const noexcept { return k_.algo == Algo::planar; }
-    bool rows() const noexcept { return takes_rows(k_); }
+    bool planar() const noexcept { return form_.joins_rows; }
+    bool rows() const noexcept { return form_.whole_vectors; }
     double pixels() const noexcept { return double(b_.pixels[0]) * b_.pixels[1] * b_.pixels[2]; }
 
     /// Register tiles of a block per phase and channel block. Short tiles cost as much as whole ones.
@@ -124,7 +103,7 @@ private:
     /// Input channels that share an address: AVX-512's tiles of one vector keep pointers for several
     /// (schedules/strategies/direct.cpp).
     int turns_of_pointers() const noexcept {
-        return k_.algo == Algo::direct && k_.isa == Isa::avx512 && k_.channel_block == tier_.lanes
+        return form_.prefetches_weights && k_.isa == Isa::avx512 && k_.channel_block == tier_.lanes
                    ? kChannelsOfPointer
                    : 1;
     }
@@ -203,7 +182,7 @@ private:
         const double tap_bytes = double(p_.in_channels) * p_.out_channels * sizeof(float);
         const bool kept = static_cast<double>(p_.taps() * p_.groups) * tap_bytes <= tier_.l2_keeps;
         const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : kWeightBytesPerCycle);
-        const bool once = k_.algo == Algo::direct && tiles() <= 1;
+        const bool once = form_.prefetches_weights && tiles() <= 1;
         return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
     }
     double calls() const noexcept {
@@ -264,6 +243,7 @@ private:
 
     const Problem& p_;
     const KernelInfo& k_;
+    const RegionForm& form_;
     const Blocking& b_;
     TierCosts tier_;
 };
@@ -272,15 +252,6 @@ private:
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
     return Estimate(problem, kernel, blocking).cycles();
-}
-
-double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {
-    const TierCosts tier = costs_of(kernel);
-    double share = 1;
-    if (kernel.algo == Algo::winograd) {
-        for (const Axis& axis : problem.axis) share *= products_left(axis, kernel.tile_outputs);
-    }
-    return macs * share / (tier.lanes * tier.fmas);
 }
 
 bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {

@@ -11,10 +11,6 @@ namespace convt::detail {
 [[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
                                      const Blocking& blocking) noexcept;
 
-/// Cycles that no estimate of the kernel is below, for a problem of so many useful multiply-adds: those at
-/// the FMA peak, less what a fast algorithm can save at most.
-[[nodiscard]] double fewest_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept;
-
 /// True when regions that are cut off at the borders cost less than a copy of the inputs with zeros around.
 [[nodiscard]] bool cheaper_in_place(const Problem& problem, const KernelInfo& kernel,
                                     const Blocking& blocking) noexcept;

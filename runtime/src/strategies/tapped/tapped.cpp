@@ -1,93 +1,43 @@
 #include "strategies/tapped/tapped.hpp"
 
-#include <algorithm>
-
-#include "strategies/tapped/tapped_planner.hpp"
+#include "planning/tier_costs.hpp"
+#include "strategies/tapped/tapped_plan.hpp"
+#include "strategies/tapped/tapped_task.hpp"
 
 namespace convt::detail {
 namespace {
 
-/// Places of a multiply: enough whole register tiles to enter it for, few enough to be gathered from L2.
-constexpr std::int32_t kFewPlaces = 96;
-constexpr std::int32_t kMostPlaces = 1024;
-constexpr std::int64_t kNarrowest = 8;
-/// Each register tile of places reads the kernel of a call: from L2, beside inputs and columns.
-constexpr std::int64_t kCallKernelBytes = std::int64_t{512} << 10;
-/// Places and offsets stay far from the end of 32-bit integers.
-constexpr std::int64_t kMostColumns = std::int64_t{1} << 28;
+double fewest_cycles(const Problem&, const KernelInfo& kernel, double macs) noexcept {
+    return peak_cycles(kernel, macs);
+}
 
-class ColumnsPlanner final : public TappedPlanner {
-public:
-    ColumnsPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning)
-        : TappedPlanner(problem, kernel, tuning, {kNarrowest, kMostColumns, false}) {}
+bool worth_estimating(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept {
+    return tier_is_worth(kernel, desc, highest, true);
+}
 
-private:
-    void set_columns() override {
-        const Axis& x = p_.axis[0];
-        const auto block = static_cast<std::int32_t>(k_.channel_block);
-        plan_.columns = static_cast<std::int32_t>(p_.taps() * p_.out_channels);
-        plan_.column_blocks = static_cast<std::int32_t>(divide_up(plan_.columns, block));
-        plan_.pitch = plan_.column_blocks * block;
-        const std::int64_t bytes = std::int64_t{block} * p_.in_channels * std::int64_t{sizeof(float)};
-        const std::int64_t calls = divide_up(plan_.column_blocks * bytes, kCallKernelBytes);
-        plan_.call_blocks =
-            static_cast<std::int32_t>(divide_up(plan_.column_blocks, std::max<std::int64_t>(calls, 1)));
-        plan_.segment = x.stride * p_.out_channels;
-        plan_.segment_taps = static_cast<std::int32_t>(divide_up(x.kernel, x.stride));
-        plan_.whole_taps = x.kernel / x.stride;
-        plan_.limit = x.kernel % x.stride * p_.out_channels;
-        // An odd number of cache lines: neighbouring pixels never share a set of L1.
-        plan_.stage_pitch = static_cast<std::int32_t>(divide_up(p_.in_channels, 32) * 32 + 16);
-        const TappedGather& gather = find_gather(k_, plan_.segment);
-        plan_.gather = gather.gather;
-        plan_.gather_lanes = gather.lanes;
-    }
-
-    std::int64_t row_floats() const { return row_places() * plan_.pitch; }
-    std::int64_t step() const override {
-        if (plan_.roll == 2 || row_inputs() == 0) return 1;
-        return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_inputs()), 1,
-                                        std::max(plan_.axis[1].block, 1));
-    }
-    std::int64_t ring_floats() const override {
-        // Gathers read on behind the last place, in whole vectors.
-        return capacity() * plan_.slice_rows() * row_floats() +
-               std::int64_t{contract::kTappedUnroll} * plan_.pitch + contract::kTappedSlack;
-    }
-    std::int64_t rows_per_call() const {
-        const std::int64_t rows = plan_.roll == 2 ? plan_.slice_rows() : step();
-        return std::clamp<std::int64_t>(kMostPlaces / std::max<std::int64_t>(row_inputs(), 1), 1, rows);
-    }
-    std::int64_t places() const {
-        return rows_per_call() * std::min<std::int64_t>(row_inputs(), kMostPlaces);
-    }
-    std::int64_t output_row_floats() const {
-        return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
-                   plan_.segment +
-               contract::kTappedSlack;
-    }
-    void set_bytes() override {
-        plan_.bias_bytes = float_lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
-        plan_.table_bytes = float_lines(places());
-        plan_.taps_bytes =
-            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
-        plan_.row_bytes = float_lines(output_row_floats());
-        plan_.stage_bytes = p_.channels_last ? 0 : float_lines(places() * plan_.stage_pitch);
-        plan_.ring_bytes = float_lines(ring_floats());
-    }
-    void set_pitches() override {
-        plan_.row_pitch = static_cast<std::int32_t>(row_floats());
-        plan_.slice_pitch = plan_.row_pitch * plan_.slice_rows();
-        plan_.rows_per_call = static_cast<std::int32_t>(rows_per_call());
-        plan_.places = static_cast<std::int32_t>(places());
-    }
-};
+std::unique_ptr<StrategyPlan> plan_tapped(const PlanRequest& request, std::string& refusal) {
+    TappedSplit split;
+    refusal = plan_columns(request.problem, request.kernel, request.tuning, split);
+    if (!refusal.empty()) return nullptr;
+    return std::make_unique<TappedPlan>(request, split);
+}
 
 }  // namespace
 
-std::optional<TappedPlan> plan_tapped_columns(const Problem& problem, const KernelInfo& kernel,
-                                              const Tuning& tuning, std::string& refusal) {
-    return ColumnsPlanner(problem, kernel, tuning).run(refusal);
+TappedPlan::TappedPlan(const PlanRequest& request, const TappedSplit& split)
+    : ColumnPlan(request, request.problem), split_(split) {
+    set_work(estimate_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes());
 }
+
+void TappedPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
+    run_tapped_task(*this, args, task, workspace);
+}
+
+void TappedPlan::add_rows(TableRows& rows) const {
+    rows.push_back(&kernel());
+    rows.push_back(split_.gather);
+}
+
+const Strategy kTapped = {Algo::tapped, Algorithm::direct, false, fewest_cycles, worth_estimating, plan_tapped};
 
 }  // namespace convt::detail

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "planning/tier_costs.hpp"
-#include "strategies/tapped/tapped.hpp"
+#include "strategies/tapped/tapped_split.hpp"
 
 namespace convt::detail {
 namespace {
@@ -27,12 +27,12 @@ constexpr double kMultiplyEfficiency = 0.92;
 
 }  // namespace
 
-double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const TappedPlan& plan) noexcept {
+double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit& plan) noexcept {
     const TierCosts tier = costs_of(k);
     double places = static_cast<double>(p.batch) * p.groups;
     double positions = places;
     for (std::size_t d = 0; d < 3; ++d) {
-        const TappedAxis& a = plan.axis[d];
+        const ColumnAxis& a = plan.axis[d];
         places *=
             std::min(double(p.axis[d].in) + double(a.blocks - 1) * a.reach, double(p.axis[d].in) * a.blocks);
         positions *= a.count;
@@ -53,7 +53,7 @@ double estimate_tapped_cycles(const Problem& p, const KernelInfo& k, const Tappe
     const double kernel_passes = std::max(double(plan.tasks), passes ? calls : 0);
     const double weights = kernel_passes * plan.pitch * p.in_channels * sizeof(float) / kWeightBytesPerCycle;
     const double stage = p.channels_last ? 0 : places * p.in_channels * kTurnCycles;
-    const std::int32_t segment_vectors = (plan.segment + plan.gather_lanes - 1) / plan.gather_lanes;
+    const std::int32_t segment_vectors = (plan.segment + plan.gather->lanes - 1) / plan.gather->lanes;
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
     const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
     const double tap_vector = plan.ring_bytes <= kNearRingBytes ? kNearTapVector : tier.tap_vector;

@@ -1,167 +1,93 @@
-#include "strategies/tapped/tapped_planner.hpp"
-
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "machine/context_state.hpp"
-#include "planning/sharing.hpp"
+#include "strategies/columns/column_planner.hpp"
+#include "strategies/tapped/tapped_split.hpp"
 
 namespace convt::detail {
 namespace {
 
-/// Columns wait in L2 for their outputs, beside the kernel and the inputs that stream through it.
-constexpr std::int64_t kRingTarget = std::int64_t{256} << 10;
-/// Positions and offsets stay far from the end of 32-bit integers.
-constexpr std::int64_t kLargest = std::int64_t{1} << 28;
-/// A block this many times as long as its reach has few inputs multiplied again by its neighbour.
-constexpr std::int32_t kLongBlock = 16;
-constexpr std::int32_t kShortBlock = 4;
-/// Multiply-adds that several threads are worth waking for.
-constexpr double kWorthSplitting = 150'000;
+/// Places of a multiply: enough whole register tiles to enter it for, few enough to be gathered from L2.
+constexpr std::int32_t kFewPlaces = 96;
+constexpr std::int32_t kMostPlaces = 1024;
+constexpr std::int64_t kNarrowest = 8;
+/// Each register tile of places reads the kernel of a call: from L2, beside inputs and columns.
+constexpr std::int64_t kCallKernelBytes = std::int64_t{512} << 10;
+/// Places and offsets stay far from the end of 32-bit integers.
+constexpr std::int64_t kMostColumns = std::int64_t{1} << 28;
+
+class TappedPlanner final : public ColumnPlanner {
+public:
+    TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, TappedSplit& split)
+        : ColumnPlanner(problem, kernel, tuning, {kNarrowest, kMostColumns, false}, split), plan_(split) {}
+
+private:
+    void set_columns() override {
+        const Axis& x = p_.axis[0];
+        const auto block = static_cast<std::int32_t>(k_.channel_block);
+        plan_.columns = static_cast<std::int32_t>(p_.taps() * p_.out_channels);
+        plan_.column_blocks = static_cast<std::int32_t>(divide_up(plan_.columns, block));
+        plan_.pitch = plan_.column_blocks * block;
+        const std::int64_t bytes = std::int64_t{block} * p_.in_channels * std::int64_t{sizeof(float)};
+        const std::int64_t calls = divide_up(plan_.column_blocks * bytes, kCallKernelBytes);
+        plan_.call_blocks =
+            static_cast<std::int32_t>(divide_up(plan_.column_blocks, std::max<std::int64_t>(calls, 1)));
+        plan_.segment = x.stride * p_.out_channels;
+        plan_.segment_taps = static_cast<std::int32_t>(divide_up(x.kernel, x.stride));
+        plan_.whole_taps = x.kernel / x.stride;
+        plan_.limit = x.kernel % x.stride * p_.out_channels;
+        // An odd number of cache lines: neighbouring pixels never share a set of L1.
+        plan_.stage_pitch = static_cast<std::int32_t>(divide_up(p_.in_channels, 32) * 32 + 16);
+        plan_.gather = &find_gather(k_, plan_.segment);
+    }
+
+    std::int64_t row_floats() const { return row_places() * plan_.pitch; }
+    std::int64_t step() const override {
+        if (plan_.roll == 2 || row_inputs() == 0) return 1;
+        return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_inputs()), 1,
+                                        std::max(plan_.axis[1].block, 1));
+    }
+    std::int64_t ring_floats() const override {
+        // Gathers read on behind the last place, in whole vectors.
+        return capacity() * plan_.slice_rows() * row_floats() +
+               std::int64_t{contract::kTappedUnroll} * plan_.pitch + contract::kTappedSlack;
+    }
+    std::int64_t rows_per_call() const {
+        const std::int64_t rows = plan_.roll == 2 ? plan_.slice_rows() : step();
+        return std::clamp<std::int64_t>(kMostPlaces / std::max<std::int64_t>(row_inputs(), 1), 1, rows);
+    }
+    std::int64_t places() const {
+        return rows_per_call() * std::min<std::int64_t>(row_inputs(), kMostPlaces);
+    }
+    std::int64_t output_row_floats() const {
+        return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
+                   plan_.segment +
+               contract::kTappedSlack;
+    }
+    std::size_t set_bytes() override {
+        plan_.bias_bytes = float_lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
+        plan_.table_bytes = float_lines(places());
+        plan_.taps_bytes =
+            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.row_bytes = float_lines(output_row_floats());
+        plan_.stage_bytes = p_.channels_last ? 0 : float_lines(places() * plan_.stage_pitch);
+        plan_.ring_bytes = float_lines(ring_floats());
+        return plan_.workspace_bytes();
+    }
+    void set_pitches() override {
+        plan_.row_pitch = static_cast<std::int32_t>(row_floats());
+        plan_.slice_pitch = plan_.row_pitch * plan_.slice_rows();
+        plan_.rows_per_call = static_cast<std::int32_t>(rows_per_call());
+        plan_.places = static_cast<std::int32_t>(places());
+    }
+
+    TappedSplit& plan_;
+};
 
 }  // namespace
 
-std::optional<TappedPlan> TappedPlanner::run(std::string& refusal) {
-    refusal = shape_refusal();
-    if (!refusal.empty()) return std::nullopt;
-    set_columns();
-    if (p_.empty()) return plan_;
-    set_axes();
-    refusal = take_tuning();
-    if (!refusal.empty()) return std::nullopt;
-    if (!block_given()) choose_blocks();
-    if (bytes() > static_cast<std::int64_t>(kWorkspaceBytes)) {
-        refusal = text("a block of ", plan_.columns, " columns (taps and output channels) needs ", bytes(),
-                       " bytes of workspace; ", kWorkspaceBytes, " are there");
-        return std::nullopt;
-    }
-    if (!block_given()) spread_over_threads();
-    finish();
-    return plan_;
-}
-
-std::string TappedPlanner::shape_refusal() const {
-    const Axis& x = p_.axis[0];
-    if (x.stride > 1 && x.dilation > 1) {
-        return text("needs stride 1 or dilation 1 along the last axis; there are ", x.stride, " and ",
-                    x.dilation);
-    }
-    std::int64_t columns = p_.out_channels;
-    for (const Axis& axis : p_.axis) {
-        const std::int64_t reach = (std::int64_t{axis.kernel} - 1) * axis.dilation;
-        if (std::max({reach, std::int64_t{axis.in}, std::int64_t{axis.out} + axis.crop_left}) > kLargest)
-            return "is for smaller extents";
-        columns = std::min(kLargest, columns * axis.kernel);
-    }
-    if (columns > limits_.most_columns) {
-        return text("is for at most ", limits_.most_columns,
-                    " columns (taps and output channels); there are ", columns);
-    }
-    if (columns >= kLargest || columns * p_.in_channels >= kLargest) return "is for fewer taps and channels";
-    if (std::int64_t{x.stride} * p_.out_channels >= kLargest) return "is for smaller strides";
-    return {};
-}
-
-std::string TappedPlanner::take_tuning() {
-    if (t_.channel_parts > 1 || t_.turned_channels > 0 || t_.units_together > 0) {
-        return "has all channels in one task; only tuning.block has a use";
-    }
-    for (int d = 0; d < p_.rank && block_given(); ++d) {
-        TappedAxis& a = plan_.axis[static_cast<std::size_t>(p_.rank - 1 - d)];
-        const std::int64_t wanted = t_.block[static_cast<std::size_t>(d)];
-        if (wanted > a.count) {
-            return text("has ", a.count, " positions along dimension ", d, "; tuning.block[", d, "] is ",
-                        wanted);
-        }
-        a.block = static_cast<std::int32_t>(wanted);
-    }
-    return {};
-}
-
-void TappedPlanner::set_axes() {
-    for (std::size_t d = 0; d < 3; ++d) {
-        const Axis& axis = p_.axis[d];
-        TappedAxis& a = plan_.axis[d];
-        a.first = axis.crop_left / axis.stride;
-        a.count = (axis.crop_left + axis.out - 1) / axis.stride - a.first + 1;
-        a.reach = static_cast<std::int32_t>((std::int64_t{axis.kernel} - 1) * axis.dilation / axis.stride);
-        a.block = a.count;
-    }
-    plan_.roll = p_.rank == 3 ? 2 : 1;
-}
-
-std::int64_t TappedPlanner::bytes() {
-    set_bytes();
-    return static_cast<std::int64_t>(plan_.workspace_bytes());
-}
-
-/// Halves the block along that of the axes which has the longest one for its reach, down to `shortest` times
-/// that.
-bool TappedPlanner::halve(std::size_t first, std::size_t last, std::int32_t shortest) {
-    TappedAxis* longest = nullptr;
-    double length = 0;
-    for (std::size_t d = first; d <= last; ++d) {
-        TappedAxis& a = plan_.axis[d];
-        const double relative = double(a.block) / (a.reach + 0.5);
-        if (a.block < 2 || a.block / 2 < shortest * a.reach || relative <= length) continue;
-        longest = &a;
-        length = relative;
-    }
-    if (longest == nullptr) return false;
-    longest->block = (longest->block + 1) / 2;
-    return true;
-}
-
-void TappedPlanner::choose_blocks() {
-    constexpr auto kFloat = static_cast<std::int64_t>(sizeof(float));
-    while (ring_floats() * kFloat > kRingTarget && row_inputs() > limits_.narrowest &&
-           halve(0, plan_.roll - 1, kLongBlock)) {
-    }
-    while (ring_floats() * kFloat > 2 * kRingTarget && row_inputs() > limits_.narrowest &&
-           halve(0, plan_.roll - 1, kShortBlock)) {
-    }
-    while (bytes() > static_cast<std::int64_t>(kWorkspaceBytes) && halve(0, plan_.roll - 1, 0)) {
-    }
-}
-
-std::int64_t TappedPlanner::count_tasks() const {
-    std::int64_t tasks = p_.batch * p_.groups;
-    for (const TappedAxis& a : plan_.axis) tasks *= divide_up(a.count, a.block);
-    return tasks;
-}
-
-void TappedPlanner::spread_over_threads() {
-    double macs = static_cast<double>(p_.batch) * p_.groups * p_.in_channels * plan_.columns;
-    for (const Axis& axis : p_.axis) macs *= axis.in;
-    if (p_.threads == 1 || macs < kWorthSplitting) return;
-    const std::size_t first = limits_.keep_rows ? 1 : 0;
-    while (count_tasks() < p_.threads && halve(first, plan_.roll, 1)) {
-    }
-    while (count_tasks() < p_.threads && halve(0, plan_.roll, 1)) {
-    }
-    while (count_tasks() < wanted_tasks(p_.threads) / 2 && halve(first, plan_.roll, kLongBlock / 2)) {
-    }
-    while (count_tasks() < wanted_tasks(p_.threads) && halve(first, plan_.roll, kLongBlock)) {
-    }
-}
-
-void TappedPlanner::finish() {
-    for (TappedAxis& a : plan_.axis) {
-        a.blocks = static_cast<std::int32_t>(divide_up(a.count, a.block));
-        a.block = static_cast<std::int32_t>(divide_up(a.count, a.blocks));
-    }
-    plan_.step = static_cast<std::int32_t>(step());
-    plan_.capacity = static_cast<std::int32_t>(capacity());
-    set_pitches();
-    set_bytes();
-    plan_.tasks = count_tasks();
-}
-
-std::optional<TappedPlan> plan_tapped(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
-                                      std::string& refusal) {
-    const bool planes = kernel.algo == Algo::tapplanar;
-    return planes ? plan_tapped_planes(problem, kernel, tuning, refusal)
-                  : plan_tapped_columns(problem, kernel, tuning, refusal);
+std::string plan_columns(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                         TappedSplit& split) {
+    return TappedPlanner(problem, kernel, tuning, split).run();
 }
 
 }  // namespace convt::detail

@@ -6,17 +6,17 @@
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/turn.hpp"
-#include "strategies/tapped/tapped_walk.hpp"
+#include "strategies/columns/column_walk.hpp"
 
 namespace convt::detail {
 namespace {
 
 constexpr std::int32_t kTurnedChannels = 16;
 
-class TappedTask final : public TappedWalk<TappedTask> {
+class TappedTask final : public ColumnWalk<TappedTask, TappedPlan> {
 public:
-    TappedTask(const PlanState& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept
-        : TappedWalk(plan, args, task) {
+    TappedTask(const TappedPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept
+        : ColumnWalk(plan, args, task) {
         const auto part = [&](std::size_t bytes) {
             auto* begin = reinterpret_cast<float*>(workspace);
             workspace += bytes;
@@ -35,7 +35,7 @@ public:
     }
 
 private:
-    friend TappedWalk;
+    friend ColumnWalk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept { return std::int64_t{slot} * t_.slice_pitch; }
     std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
@@ -130,8 +130,8 @@ private:
         OffsetBuffer taps(taps_, listed.count);
         FlatBuffer bias(bias_);
         FlatBuffer row(row_);
-        t_.gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment, t_.pitch,
-                  listed.whole, t_.limit, plan_.alpha, plan_.lower, plan_.upper, &row.buffer);
+        t_.gather->gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment, t_.pitch,
+                  listed.whole, t_.limit, plan_.epilogue().alpha, plan_.epilogue().lower, plan_.epilogue().upper, &row.buffer);
         write_row(to);
     }
 
@@ -144,9 +144,9 @@ private:
         const float* from = row_ + (begin - first) * p_.out_channels;
         const std::int32_t channels = p_.out_channels;
         const std::int32_t width = end - begin;
-        if (plan_.curved) {
+        if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;
@@ -169,7 +169,7 @@ private:
 
 }  // namespace
 
-void run_tapped_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+void run_tapped_task(const TappedPlan& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept {
     TappedTask(plan, args, task, workspace).run();
 }

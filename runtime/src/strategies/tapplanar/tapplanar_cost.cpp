@@ -2,7 +2,7 @@
 
 #include "base/rounding.hpp"
 #include "planning/tier_costs.hpp"
-#include "strategies/tapped/tapped.hpp"
+#include "strategies/tapplanar/tapplanar_split.hpp"
 
 namespace convt::detail {
 namespace {
@@ -45,10 +45,10 @@ constexpr double kChannelsFirstMargin = 1.2;
 
 class Estimate {
 public:
-    Estimate(const Problem& problem, const KernelInfo& kernel, const TappedPlan& plan) noexcept
+    Estimate(const Problem& problem, const KernelInfo& kernel, const TapplanarSplit& plan) noexcept
         : p_(problem), k_(kernel), t_(plan), tier_(costs_of(kernel)) {
         for (std::size_t d = 0; d < 2; ++d) {
-            const TappedAxis& a = t_.axis[d];
+            const ColumnAxis& a = t_.axis[d];
             const double in = p_.axis[d].in;
             inputs_[d] = std::min(in + double(a.blocks - 1) * a.reach, in * a.blocks);
         }
@@ -98,7 +98,7 @@ private:
         return copies + cycles * p_.in_channels * inputs_[0] * inputs_[1];
     }
     double gather() const noexcept {
-        const TappedAxis& x = t_.axis[0];
+        const ColumnAxis& x = t_.axis[0];
         const double rows = double(x.blocks) * t_.axis[1].count * p_.axis[1].stride;
         const double lines = p_.axis[0].stride * double(p_.out_channels);
         const double vectors = static_cast<double>(divide_up(x.block, static_cast<int>(tier_.lanes)));
@@ -109,13 +109,13 @@ private:
                             x.block >= contract::kTapplanarPositions;
         const double far = p_.output_bytes() > kFarOutputBytes ? kFarOutputCycles : 0;
         const double moved = lines * x.block * ((direct ? 0 : kMoveOutputCycles) + far);
-        return rows * (kRowCycles + lines / t_.gather_outputs * kGatherCycles + lines * vectors * taps * tap +
+        return rows * (kRowCycles + lines / t_.gather->outputs * kGatherCycles + lines * vectors * taps * tap +
                        moved);
     }
 
     const Problem& p_;
     const KernelInfo& k_;
-    const TappedPlan& t_;
+    const TapplanarSplit& t_;
     TierCosts tier_;
     double inputs_[2]{};
     double row_blocks_ = 1;
@@ -126,8 +126,7 @@ private:
 
 }  // namespace
 
-double estimate_tapplanar_cycles(const Problem& problem, const KernelInfo& kernel,
-                                 const TappedPlan& plan) noexcept {
+double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const TapplanarSplit& plan) noexcept {
     const double margin = problem.channels_last ? kMargin : kChannelsFirstMargin;
     return Estimate(problem, kernel, plan).cycles() * margin;
 }

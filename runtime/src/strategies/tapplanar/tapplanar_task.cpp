@@ -5,18 +5,18 @@
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/turn.hpp"
-#include "strategies/tapped/tapped_task.hpp"
-#include "strategies/tapped/tapped_walk.hpp"
+#include "strategies/tapplanar/tapplanar_task.hpp"
+#include "strategies/columns/column_walk.hpp"
 
 namespace convt::detail {
 namespace {
 
 /// Inputs are staged channel by channel, so that neighbouring places are neighbours in vectors.
-class TapplanarTask final : public TappedWalk<TapplanarTask> {
+class TapplanarTask final : public ColumnWalk<TapplanarTask, TapplanarPlan> {
 public:
-    TapplanarTask(const PlanState& plan, const RunArgs& args, std::int64_t task,
+    TapplanarTask(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
                   std::byte* workspace) noexcept
-        : TappedWalk(plan, args, task) {
+        : ColumnWalk(plan, args, task) {
         const auto part = [&](std::size_t bytes) {
             auto* begin = reinterpret_cast<float*>(workspace);
             workspace += bytes;
@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    friend TappedWalk;
+    friend ColumnWalk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept {
         // The first step is often the only one, and its slots take no division.
@@ -165,7 +165,7 @@ private:
         to += begin * p_.output_stride[0];
         const bool whole = (end - begin) * channels == std::int64_t{positions} * t_.run &&
                            positions >= contract::kTapplanarPositions;
-        if (whole && p_.output_stride[0] == channels && !plan_.curved) {
+        if (whole && p_.output_stride[0] == channels && !plan_.epilogue().curved) {
             gather(run, listed, to);
             return;
         }
@@ -177,7 +177,7 @@ private:
     void gather(std::int32_t run, RowTaps listed, float* to) noexcept {
         const std::int32_t channel = run * t_.column_step;
         const float* bias = bias_ + std::int64_t{run} * t_.run;
-        if (t_.gather_outputs == t_.run) {
+        if (t_.gather->outputs == t_.run) {
             call_gather(channel, bias, listed, limit(), to);
             return;
         }
@@ -195,16 +195,16 @@ private:
         OffsetBuffer offsets(taps_, listed.count);
         FlatBuffer biases(bias);
         FlatBuffer row(to);
-        t_.planar_gather(&columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(),
-                         output_pitch(), listed.whole, limit, plan_.alpha, plan_.lower, plan_.upper,
+        t_.gather->gather(&columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(),
+                         output_pitch(), listed.whole, limit, plan_.epilogue().alpha, plan_.epilogue().lower, plan_.epilogue().upper,
                          &row.buffer);
     }
 
     void write_row(const float* from, std::int32_t width, std::int32_t channels, float* to) noexcept {
         const std::int32_t step = p_.output_stride[0];
-        if (plan_.curved) {
+        if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.curve), values.get());
+            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
         }
         if (step == channels) {
             std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
@@ -221,7 +221,7 @@ private:
 
 }  // namespace
 
-void run_tapplanar_task(const PlanState& plan, const RunArgs& args, std::int64_t task,
+void run_tapplanar_task(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
                         std::byte* workspace) noexcept {
     TapplanarTask(plan, args, task, workspace).run();
 }

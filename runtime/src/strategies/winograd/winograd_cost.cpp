@@ -1,7 +1,8 @@
 #include <algorithm>
 
+#include "contract/winograd_matrices.h"
 #include "planning/tier_costs.hpp"
-#include "strategies/winograd/winograd.hpp"
+#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 namespace {
@@ -49,6 +50,27 @@ double kernel_cycles(const Problem& p, const KernelInfo& k, const TierCosts& tie
     return stream - hides * std::min(stream, first) + again - hides * std::min(again, multiply - first);
 }
 
+/// Products for an output of a phase of so many taps, in tiles of so many outputs.
+double fewest_products(int outputs, int taps) noexcept {
+    double fewest = taps;
+    for (int piece = 2; piece <= std::min(taps, contract::kMaxWinogradTaps); ++piece) {
+        const int nodes = outputs + piece - 1;
+        if (nodes > contract::kMaxWinogradNodes) break;
+        const int pieces = (taps + piece - 1) / piece;
+        fewest = std::min(fewest, double(pieces) * nodes / outputs);
+    }
+    return fewest;
+}
+
+/// What is left of an axis's multiply-adds at least, in tiles of so many outputs.
+double products_left(const Axis& axis, int outputs) noexcept {
+    const int taps = axis.kernel / axis.stride;
+    const int longer = axis.kernel % axis.stride;
+    const double products =
+        longer * fewest_products(outputs, taps + 1) + (axis.stride - longer) * fewest_products(outputs, taps);
+    return products / axis.kernel;
+}
+
 }  // namespace
 
 WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g,
@@ -74,7 +96,7 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
 }
 
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
-                                const WinogradPlan& plan) noexcept {
+                                const WinogradSplit& plan) noexcept {
     double cycles = 0;
     const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
     for (const WinogradGroup& group : plan.groups) {
@@ -82,6 +104,12 @@ double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel
         cycles += group.chunks * own.per_chunk + own.once;
     }
     return cycles * kMargin;
+}
+
+double fewest_winograd_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {
+    double share = 1;
+    for (const Axis& axis : problem.axis) share *= products_left(axis, kernel.tile_outputs);
+    return peak_cycles(kernel, macs * share);
 }
 
 }  // namespace convt::detail

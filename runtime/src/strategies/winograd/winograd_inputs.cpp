@@ -42,8 +42,10 @@ void WinogradInputs::open(const Window& window, std::int32_t images) noexcept {
     z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
     if (inside(window)) return;
     z_stride_ = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
+    const StageLayout layout{false, false, p_.in_channels, p_.in_channels};
     for (std::int32_t i = 0; i < (merges_images() ? images : 1); ++i) {
-        view_ = stage_window(p_, kernel_, image_ + i * p_.input_batch_stride, window, stage_ + i * z_stride_);
+        view_ = stage_window(p_, block_functions(kernel_.isa), layout, image_ + i * p_.input_batch_stride,
+                             window, stage_ + i * z_stride_);
     }
     view_.base = stage_;
 }

@@ -3,8 +3,8 @@
 #include <array>
 #include <cstdint>
 
-#include "strategies/region/stage.hpp"
-#include "strategies/winograd/winograd.hpp"
+#include "blocks/stage.hpp"
+#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 

@@ -2,9 +2,8 @@
 #include <array>
 
 #include "contract/winograd_matrices.h"
-#include "planning/plan_state.hpp"
-#include "problem/kernel_strides.hpp"
-#include "strategies/winograd/winograd.hpp"
+#include "strategies/winograd/winograd_plan.hpp"
+#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 namespace {
@@ -71,11 +70,11 @@ void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, C
 
 class WinogradPacker {
 public:
-    WinogradPacker(const PlanState& plan, const float* kernel, KernelOrder order) noexcept
-        : p_(plan.choice.problem),
-          lanes_(plan.choice.kernel->channel_block),
-          strides_(kernel_strides(plan.desc, order)),
-          kernel_(kernel) {}
+    WinogradPacker(const WinogradPlan& plan, const Weights& weights) noexcept
+        : p_(plan.problem()),
+          lanes_(plan.kernel().channel_block),
+          strides_(weights.strides),
+          kernel_(static_cast<const float*>(weights.kernel)) {}
 
     /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]; returns
     /// the end.
@@ -183,11 +182,11 @@ private:
 
 }  // namespace
 
-void pack_winograd(const PlanState& plan, const float* kernel, KernelOrder order, float* packed) noexcept {
-    WinogradPacker packer(plan, kernel, order);
-    for (std::int32_t g = 0; g < plan.choice.problem.groups; ++g) {
-        for (const WinogradGroup& group : plan.choice.winograd->groups)
-            packed = packer.pack(group, g, packed);
+void WinogradPlan::pack(const Weights& weights, std::byte* to) const noexcept {
+    auto* packed = reinterpret_cast<float*>(to);
+    WinogradPacker packer(*this, weights);
+    for (std::int32_t g = 0; g < problem().groups; ++g) {
+        for (const WinogradGroup& group : groups().groups) packed = packer.pack(group, g, packed);
     }
 }
 

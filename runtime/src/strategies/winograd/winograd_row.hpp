@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "strategies/winograd/winograd.hpp"
+#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 

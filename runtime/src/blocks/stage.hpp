@@ -6,7 +6,6 @@
 #include "base/rounding.hpp"
 #include "planning/registry.hpp"
 #include "problem/problem.hpp"
-#include "strategies/region/blocking.hpp"
 
 namespace convt::detail {
 
@@ -33,25 +32,22 @@ using Window = std::array<Range, 3>;
     return channels + (channels % kColliding == 0 ? kLine : 0);
 }
 
-/// Floats from one staged pixel to the next, for kernels that want a pixel's channels together.
-[[nodiscard]] std::int32_t stage_pitch(const Problem& problem, const KernelInfo& kernel) noexcept;
+/// How a window is laid out in the stage.
+struct StageLayout {
+    bool planes;            ///< channel by channel, with dense rows; else pixel by pixel, with dense channels
+    bool spreads_planes;    ///< planes lie an odd number of cache lines apart
+    std::int32_t channels;  ///< of a pixel
+    std::int32_t pitch;     ///< floats from one staged pixel to the next, where pixels are staged
 
-/// True for kernels that want a window channel by channel, with dense rows.
-[[nodiscard]] constexpr bool stages_planes(const KernelInfo& kernel) noexcept {
-    return kernel.algo == Algo::planar || takes_rows(kernel);
-}
-/// Floats from one channel of a window to the next, for those.
-[[nodiscard]] constexpr std::int64_t staged_plane(const KernelInfo& kernel, std::int64_t floats) noexcept {
-    return kernel.algo == Algo::rows ? odd_lines(floats) : floats;
-}
+    /// Floats from one channel of so many floats to the next, where planes are staged.
+    [[nodiscard]] std::int64_t plane(std::int64_t floats) const noexcept {
+        return spreads_planes ? odd_lines(floats) : floats;
+    }
+};
 
-/// Copies a window, zeros where it leaves the image, into `stage`: pixel by pixel with dense channels, or
-/// channel by channel with dense rows.
-[[nodiscard]] InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
-                                     const Window& window, float* stage) noexcept;
-
-/// True when a kernel can read the window where it lies.
-[[nodiscard]] bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
-                                     const Blocking& blocking) noexcept;
+/// Copies a window, zeros where it leaves the image, into `stage`.
+[[nodiscard]] InputView stage_window(const Problem& problem, const BlockFunctions& functions,
+                                     const StageLayout& layout, const float* image, const Window& window,
+                                     float* stage) noexcept;
 
 }  // namespace convt::detail

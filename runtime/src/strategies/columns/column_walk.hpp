@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "planning/plan_state.hpp"
-#include "strategies/region/task.hpp"
-#include "strategies/tapped/tapped.hpp"
+#include "strategies/columns/column_plan.hpp"
 
 namespace convt::detail {
 
@@ -17,20 +15,20 @@ struct RowTaps {
     std::int32_t whole = 0;
 };
 
-/// Walks through one task of a tapped plan: where its columns lie, when they are made and which of them an
+/// Walks through one task of a plan with columns: where its columns lie, when they are made and which of them an
 /// output sums. `Task`, which derives from it, makes and sums them and says how the ring is laid out:
 ///
 ///     std::int64_t offset_of(slot)               of a slice of the ring
 ///     std::int64_t offset_of(place, tap)         of a column, from that of place 0 and column 0 of its row
-///     void multiply_rows(rows, count, to)        `rows` is the task's first input in the first of `count`
-///     rows void gather_row(taps, to)                  the outputs of one row, whose taps are listed
+///     void multiply_rows(rows, count, to)        `rows`: the task's first input in the first of `count` rows
+///     void gather_row(taps, to)                  the outputs of one row, whose taps are listed
 ///
 /// A template, as short rows feel every call.
-template <class Task>
-class TappedWalk {
+template <class Task, class Plan>
+class ColumnWalk {
 public:
-    TappedWalk(const TappedWalk&) = delete;
-    TappedWalk& operator=(const TappedWalk&) = delete;
+    ColumnWalk(const ColumnWalk&) = delete;
+    ColumnWalk& operator=(const ColumnWalk&) = delete;
 
     void run() noexcept {
         const std::size_t roll = t_.roll;
@@ -48,19 +46,20 @@ public:
     }
 
 protected:
-    TappedWalk(const PlanState& plan, const RunArgs& args, std::int64_t task) noexcept
-        : plan_(plan), p_(plan.choice.problem), t_(*plan.choice.tapped), kernel_(*plan.choice.kernel) {
+    ColumnWalk(const Plan& plan, const RunArgs& args, std::int64_t task) noexcept
+        : plan_(plan), p_(plan.problem()), t_(plan.columns()), kernel_(plan.kernel()) {
         locate(task);
         const std::int64_t channel = std::int64_t{group_} * p_.out_channels;
-        if (args.bias != nullptr) bias_of_group_ = args.bias + channel;
-        outputs_ = args.outputs + image_ * p_.output_batch_stride + channel * p_.output_channel_stride;
-        image_in_ = args.inputs + image_ * p_.input_batch_stride +
+        if (args.bias != nullptr) bias_of_group_ = static_cast<const float*>(args.bias) + channel;
+        outputs_ = static_cast<float*>(args.outputs) + image_ * p_.output_batch_stride +
+                   channel * p_.output_channel_stride;
+        all_inputs_ = static_cast<const float*>(args.inputs);
+        image_in_ = all_inputs_ + image_ * p_.input_batch_stride +
                     std::int64_t{group_} * p_.in_channels * p_.input_channel_stride;
-        packed_ = args.packed + group_ * plan.group_stride;
-        all_inputs_ = args.inputs;
-        inputs_end_ = args.inputs + std::int64_t{p_.batch} * p_.input_batch_stride;
+        packed_ = static_cast<const float*>(args.packed) + group_ * plan.packed().group_stride;
+        inputs_end_ = all_inputs_ + std::int64_t{p_.batch} * p_.input_batch_stride;
     }
-    ~TappedWalk() = default;
+    ~ColumnWalk() = default;
 
     /// What the first column of a row of the ring stands for.
     [[nodiscard]] std::int32_t first_place() const noexcept { return positions_[0].begin - t_.axis[0].reach; }
@@ -78,9 +77,9 @@ protected:
                 static_cast<std::int32_t>(std::min<std::int64_t>(first + axis.stride, axis.out))};
     }
 
-    const PlanState& plan_;
+    const Plan& plan_;
     const Problem& p_;
-    const TappedPlan& t_;
+    const typename Plan::Split& t_;
     const KernelInfo& kernel_;
     std::array<Range, 3> positions_{};
     std::array<Range, 3> inputs_{};
@@ -97,7 +96,7 @@ private:
 
     void locate(std::int64_t task) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
-            const TappedAxis& a = t_.axis[d];
+            const ColumnAxis& a = t_.axis[d];
             const auto block = static_cast<std::int32_t>(task % a.blocks);
             task /= a.blocks;
             const std::int32_t begin = a.first + block * a.block;
@@ -151,7 +150,7 @@ private:
     };
     Met met(std::size_t d, std::int32_t output) const noexcept {
         const std::int32_t stride = p_.axis[d].stride;
-        const Phase& phase = plan_.phases[d][static_cast<std::size_t>(output % stride)];
+        const Phase& phase = plan_.phases()[d][static_cast<std::size_t>(output % stride)];
         return {phase, std::int64_t{phase.first_input} + output / stride};
     }
 

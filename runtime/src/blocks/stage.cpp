@@ -1,4 +1,4 @@
-#include "strategies/region/stage.hpp"
+#include "blocks/stage.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -26,16 +26,16 @@ void copy(const float* from, float* to, std::int64_t count) noexcept {
 /// Copies one window row by row; knows how rows lie in the image and in the stage.
 class Stager {
 public:
-    Stager(const Problem& problem, const KernelInfo& kernel, const float* image, const Window& window,
-           float* stage) noexcept
+    Stager(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
+           const float* image, const Window& window, float* stage) noexcept
         : p_(problem),
-          functions_(block_functions(kernel.isa)),
+          functions_(functions),
           image_(image),
           window_(window),
           stage_(stage),
-          planar_(stages_planes(kernel)),
-          channels_(problem.block_input_channels()),
-          pitch_(stage_pitch(problem, kernel)) {
+          planar_(layout.planes),
+          channels_(layout.channels),
+          pitch_(layout.pitch) {
         inside_ = {std::clamp(window[0].begin, 0, problem.axis[0].in),
                    std::clamp(window[0].end, 0, problem.axis[0].in)};
         view_.base = stage;
@@ -43,9 +43,8 @@ public:
         view_.stride[0] = planar_ ? 1 : pitch_;
         view_.stride[1] = view_.stride[0] * window[0].size();
         view_.stride[2] = view_.stride[1] * window[1].size();
-        view_.channel_stride = planar_ ? static_cast<std::int32_t>(staged_plane(
-                                             kernel, std::int64_t{view_.stride[2]} * window[2].size()))
-                                       : 1;
+        const std::int64_t plane = std::int64_t{view_.stride[2]} * window[2].size();
+        view_.channel_stride = planar_ ? static_cast<std::int32_t>(layout.plane(plane)) : 1;
     }
 
     InputView run() noexcept {
@@ -108,30 +107,13 @@ private:
 
 }  // namespace
 
-std::int32_t stage_pitch(const Problem& problem, const KernelInfo& kernel) noexcept {
-    const std::int32_t channels = problem.block_input_channels();
-    return kernel.algo == Algo::direct ? pixel_pitch(channels) : channels;
-}
-
 InputView view_in_place(const Problem& problem, const float* image) noexcept {
     return {image, {0, 0, 0}, problem.input_stride, problem.input_channel_stride};
 }
 
-InputView stage_window(const Problem& problem, const KernelInfo& kernel, const float* image,
-                       const Window& window, float* stage) noexcept {
-    return Stager(problem, kernel, image, window, stage).run();
-}
-
-bool readable_in_place(const Problem& problem, const KernelInfo& kernel, const Window& window,
-                       const Blocking& blocking) noexcept {
-    // Planar tiles want a channel's rows close together; in place, every channel lies on pages of its own.
-    if (stages_planes(kernel)) return false;
-    // Other kernels want a pixel's channels together.
-    if (!problem.channels_last && blocking.stage_bytes > 0) return false;
-    for (std::size_t d = 0; d < 3; ++d) {
-        if (window[d].begin < 0 || window[d].end > problem.axis[d].in) return false;
-    }
-    return true;
+InputView stage_window(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
+                       const float* image, const Window& window, float* stage) noexcept {
+    return Stager(problem, functions, layout, image, window, stage).run();
 }
 
 }  // namespace convt::detail

@@ -1,19 +1,25 @@
 #pragma once
 
+#include <string>
+
 #include "base/rounding.hpp"
-#include "strategies/tapped/tapped.hpp"
+#include "convt/tuning.hpp"
+#include "planning/registry.hpp"
+#include "strategies/columns/column_split.hpp"
 
 namespace convt::detail {
 
-/// Chooses the blocks of a tapped plan. What the two kinds of kernels keep in the workspace differs: derived
-/// classes say that.
-class TappedPlanner {
+/// Chooses the blocks of a split into columns. What strategies keep in the workspace differs: derived classes
+/// say that, and hold the split.
+class ColumnPlanner {
 public:
-    TappedPlanner(const TappedPlanner&) = delete;
-    TappedPlanner& operator=(const TappedPlanner&) = delete;
-    virtual ~TappedPlanner() = default;
+    ColumnPlanner(const ColumnPlanner&) = delete;
+    ColumnPlanner& operator=(const ColumnPlanner&) = delete;
+    virtual ~ColumnPlanner() = default;
 
-    std::optional<TappedPlan> run(std::string& refusal);
+    /// Fills the split, as far as the tuning leaves it open; or says why the kernel cannot serve the problem,
+    /// or what in the tuning it cannot do. Empty when it can.
+    [[nodiscard]] std::string run();
 
 protected:
     struct Limits {
@@ -22,36 +28,39 @@ protected:
         bool keep_rows;             ///< threads share rows; only those without one cut them
     };
 
-    TappedPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, Limits limits)
-        : p_(problem), k_(kernel), t_(tuning), limits_(limits) {}
+    /// @param split to be filled; outlives the planner
+    ColumnPlanner(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning, Limits limits,
+                  ColumnSplit& split)
+        : p_(problem), k_(kernel), split_(split), t_(tuning), limits_(limits) {}
 
     /// What does not depend on blocks.
     virtual void set_columns() = 0;
     /// Slices that are multiplied together.
     [[nodiscard]] virtual std::int64_t step() const = 0;
     [[nodiscard]] virtual std::int64_t ring_floats() const = 0;
-    /// Sizes of all parts of the workspace.
-    virtual void set_bytes() = 0;
+    /// Sizes of all parts of the workspace; returns their sum.
+    virtual std::size_t set_bytes() = 0;
     /// Pitches, and how inputs are handed to the multiply.
     virtual void set_pitches() = 0;
 
     /// Places of a row: inputs, and zeros on both sides that neighbouring rows share.
     [[nodiscard]] std::int64_t row_places() const {
-        return std::int64_t{plan_.axis[0].block} + plan_.axis[0].reach;
+        return std::int64_t{split_.axis[0].block} + split_.axis[0].reach;
     }
     /// Inputs along x that a task multiplies.
     [[nodiscard]] std::int64_t row_inputs() const {
         return std::min<std::int64_t>(p_.axis[0].in, row_places());
     }
     [[nodiscard]] std::int64_t capacity() const {
-        return divide_up(step() + plan_.axis[plan_.roll].reach, step()) * step();
+        return divide_up(step() + split_.axis[split_.roll].reach, step()) * step();
     }
 
     const Problem& p_;
     const KernelInfo& k_;
-    TappedPlan plan_;
 
 private:
+    ColumnSplit& split_;
+
     [[nodiscard]] std::string shape_refusal() const;
     [[nodiscard]] bool block_given() const { return t_.block[0] > 0; }
     std::string take_tuning();
@@ -66,11 +75,5 @@ private:
     const Tuning& t_;
     Limits limits_;
 };
-
-/// With lanes on columns (tapped kernels) and on places (tapplanar kernels).
-[[nodiscard]] std::optional<TappedPlan> plan_tapped_columns(const Problem& problem, const KernelInfo& kernel,
-                                                            const Tuning& tuning, std::string& refusal);
-[[nodiscard]] std::optional<TappedPlan> plan_tapped_planes(const Problem& problem, const KernelInfo& kernel,
-                                                           const Tuning& tuning, std::string& refusal);
 
 }  // namespace convt::detail

@@ -4,8 +4,8 @@
 #include "machine/context_state.hpp"
 #include "planning/sharing.hpp"
 #include "planning/tier_costs.hpp"
-#include "strategies/region/stage.hpp"
-#include "strategies/winograd/winograd.hpp"
+#include "blocks/stage.hpp"
+#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 namespace {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "contract/kernel_contract.h"
+#include "planning/registry.hpp"
+#include "problem/problem.hpp"
+
+namespace convt::detail {
+
+/// Identity of a packed layout: FNV-1a over everything that the packed bytes depend on beside the weights.
+/// Begins with what every strategy's bytes depend on; each strategy adds its own.
+class PackHash {
+public:
+    PackHash(const Problem& problem, const KernelInfo& kernel) noexcept {
+        add(contract::kContractVersion, kernel.algo, kernel.dtype, kernel.channel_block, problem.groups,
+            problem.in_channels, problem.out_channels);
+        for (const Axis& axis : problem.axis) add(axis.kernel);
+    }
+    template <typename... Values>
+    void add(Values... values) noexcept {
+        ((value_ = (value_ ^ static_cast<std::uint64_t>(values)) * 0x100000001b3U), ...);
+    }
+    [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
+
+private:
+    std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+}  // namespace convt::detail

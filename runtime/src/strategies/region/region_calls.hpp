@@ -1,0 +1,11 @@
+#pragma once
+
+#include "contract/kernel_contract.h"
+#include "strategies/region/region_plan.hpp"
+
+namespace convt::detail {
+
+/// Calls a plan's kernel with a region, in the form that its strategy serves best.
+void call_kernel(const RegionPlan& plan, contract::RegionArgs& region) noexcept;
+
+}  // namespace convt::detail

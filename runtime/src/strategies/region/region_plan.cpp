@@ -1,0 +1,52 @@
+#include "strategies/region/region_plan.hpp"
+
+#include "base/text.hpp"
+#include "strategies/region/cost.hpp"
+#include "strategies/panels.hpp"
+#include "strategies/region/task.hpp"
+#include "strategies/splits.hpp"
+
+namespace convt::detail {
+
+RegionPlan::RegionPlan(const PlanRequest& request, const Problem& problem, const Blocking& blocking)
+    : StrategyPlan(request, problem), form_(form_of(request.kernel)), blocking_(blocking) {
+    set_work(estimate_cycles(problem, request.kernel, blocking), blocking.tasks, blocking.workspace_bytes());
+}
+
+void RegionPlan::finish() {
+    phases_ = phases_by_axis(problem());
+    const Panels panels(problem(), kernel().channel_block);
+    block_stride_ = static_cast<std::int32_t>(panels.block_stride());
+    set_packed(panels.group_stride(), panels.id(kernel()));
+}
+
+void RegionPlan::pack(const Weights& weights, std::byte* to) const noexcept {
+    Panels(problem(), kernel().channel_block).pack(weights, reinterpret_cast<float*>(to));
+}
+
+void RegionPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
+    run_region_task(*this, args, task, workspace);
+}
+
+Tuning RegionPlan::split() const noexcept {
+    Tuning tuning;
+    set_block(tuning, blocking_.pixels, problem().rank);
+    tuning.channel_parts = blocking_.chunks;
+    tuning.turned_channels = blocking_.turned;
+    return tuning;
+}
+
+std::string RegionPlan::describe() const {
+    const Blocking& b = blocking_;
+    return text("blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0],
+                " inputs positions (z, y, x) by ", b.chunk, " channels, ", b.tasks, " tasks",
+                problem().fold > 1 ? text(", ", problem().fold, " phases folded into channels") : "",
+                b.turned > 0 ? text(", outputs transposed ", b.turned, " channels at a time") : "",
+                b.in_place ? ", borders in regions of their own" : "");
+}
+
+void RegionPlan::add_rows(TableRows& rows) const {
+    rows.push_back(&kernel());
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "blocks/stage.hpp"
+#include "strategies/region/task_place.hpp"
+
+namespace convt::detail {
+
+/// Makes the inputs that a task meets readable: where they lie, or staged with zeros around the image. Where
+/// no tap meets an input the view is empty, and never read.
+///
+/// @param image the task's image and group
+/// @param stage blocking().stage_bytes of scratch
+[[nodiscard]] InputView view_inputs(const RegionPlan& plan, const TaskPlace& place, const float* image,
+                                    float* stage) noexcept;
+
+}  // namespace convt::detail

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "convt/plan.hpp"
+#include "planning/epilogue.hpp"
+#include "planning/registry.hpp"
+#include "problem/kernel_strides.hpp"
+#include "problem/problem.hpp"
+
+namespace convt::detail {
+
+/// The tensors of one run, in the plan's element types.
+struct RunArgs {
+    const void* inputs;
+    const void* packed;
+    const void* bias;  ///< may be null
+    void* outputs;
+};
+
+/// Weights in a caller's order.
+struct Weights {
+    const void* kernel;
+    KernelStrides strides;
+};
+
+/// Weights in the order that a plan's kernel reads them.
+struct PackedLayout {
+    std::int64_t group_stride = 0;  ///< elements from one group of channels to the next
+    std::size_t bytes = 0;
+    std::uint64_t id = 0;  ///< of everything that the packed bytes depend on beside the weights
+};
+
+/// What a strategy is asked to make a plan of.
+struct PlanRequest {
+    const Problem& problem;  ///< as the descriptor states it
+    const KernelInfo& kernel;
+    const Tuning& tuning;
+    std::size_t max_packed_bytes;
+    Epilogue epilogue;
+};
+
+/// Addresses of the rows of a kernel table that a plan calls.
+using TableRows = std::vector<const void*>;
+
+/// How one kernel serves one problem. Immutable once finished: many threads run it at the same time.
+///
+/// The outputs of all tasks partition the outputs' tensor: no two tasks write the same output, and what they
+/// write does not depend on their order.
+class StrategyPlan {
+public:
+    StrategyPlan(const StrategyPlan&) = delete;
+    StrategyPlan& operator=(const StrategyPlan&) = delete;
+    virtual ~StrategyPlan() = default;
+
+    [[nodiscard]] const KernelInfo& kernel() const noexcept { return kernel_; }
+    /// In the form that the strategy serves.
+    [[nodiscard]] const Problem& problem() const noexcept { return problem_; }
+    [[nodiscard]] const Epilogue& epilogue() const noexcept { return epilogue_; }
+    /// Estimated cycles of one core for all tasks.
+    [[nodiscard]] double cycles() const noexcept { return cycles_; }
+    [[nodiscard]] std::int64_t tasks() const noexcept { return tasks_; }
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept { return workspace_bytes_; }
+    [[nodiscard]] const PackedLayout& packed() const noexcept { return packed_; }
+
+    /// Works out what only a chosen plan needs: phases and the packed layout. Called once, before any other
+    /// use. May throw std::bad_alloc.
+    virtual void finish() = 0;
+    /// Writes packed().bytes bytes.
+    virtual void pack(const Weights& weights, std::byte* to) const noexcept = 0;
+    /// Computes a task in [0, tasks()).
+    /// @param workspace workspace_bytes() of scratch, aligned to 64 bytes
+    virtual void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept = 0;
+    /// The split of the work as tuned files state it; one_thread is left out.
+    [[nodiscard]] virtual Tuning split() const noexcept = 0;
+    /// The split in words, for explain().
+    [[nodiscard]] virtual std::string describe() const = 0;
+    /// The table's rows that the plan calls, for libraries that hold just what they need.
+    virtual void add_rows(TableRows& rows) const = 0;
+
+protected:
+    StrategyPlan(const PlanRequest& request, const Problem& problem)
+        : kernel_(request.kernel), problem_(problem), epilogue_(request.epilogue) {}
+
+    void set_work(double cycles, std::int64_t tasks, std::size_t workspace_bytes) noexcept {
+        cycles_ = cycles;
+        tasks_ = tasks;
+        workspace_bytes_ = workspace_bytes;
+    }
+    void set_packed(std::int64_t group_stride, std::uint64_t id) noexcept {
+        packed_ = {group_stride, static_cast<std::size_t>(group_stride * problem_.groups) * sizeof(float), id};
+    }
+
+private:
+    const KernelInfo& kernel_;
+    Problem problem_;
+    Epilogue epilogue_;
+    double cycles_ = 0;
+    std::int64_t tasks_ = 0;
+    std::size_t workspace_bytes_ = 0;
+    PackedLayout packed_;
+};
+
+/// A way to compute the operator, in a folder of its own behind this interface.
+struct Strategy {
+    Algo algo;
+    Algorithm algorithm;
+    /// Serves every problem, and is taken where no other strategy serves it.
+    bool last_resort;
+    /// A bound from below of any plan's cycles, for a problem of so many useful multiply-adds.
+    double (*fewest_cycles)(const Problem& problem, const KernelInfo& kernel, double macs) noexcept;
+    /// False where another kernel of the table is known to be faster, so that an estimate only takes time.
+    bool (*worth_estimating)(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept;
+    /// A plan that is not finished yet; or null, with the reason in `refusal`: why the kernel cannot serve
+    /// the problem, or what in the tuning it cannot do. May throw std::bad_alloc.
+    std::unique_ptr<StrategyPlan> (*plan)(const PlanRequest& request, std::string& refusal);
+};
+
+/// The strategy of a kernel.
+[[nodiscard]] const Strategy& strategy_of(const KernelInfo& kernel) noexcept;
+
+}  // namespace convt::detail

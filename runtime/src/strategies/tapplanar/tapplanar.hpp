@@ -1,0 +1,10 @@
+#pragma once
+
+#include "strategies/strategy.hpp"
+
+namespace convt::detail {
+
+/// One product for all taps of an input, its columns summed up per output; lanes are neighbouring input pixels.
+extern const Strategy kTapplanar;
+
+}  // namespace convt::detail

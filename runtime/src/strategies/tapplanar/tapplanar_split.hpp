@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "convt/tuning.hpp"
+#include "planning/registry.hpp"
+#include "strategies/columns/column_split.hpp"
+
+namespace convt::detail {
+
+/// Columns as planes: lanes are places, and the places of a column are neighbours.
+struct TapplanarSplit : ColumnSplit {
+    std::int32_t stage_pitch = 0;  ///< elements of a channel of staged inputs
+    std::int32_t step_pitch = 0;   ///< elements of the ring from a step of slices to the next
+    std::int32_t column_step = 0;  ///< the same of a column
+    std::int32_t piece = 0;        ///< places of a longer row that one call takes
+    std::int32_t run = 1;          ///< outputs of a position that are neighbours: phases x (× channels)
+    const TapplanarGather* gather = nullptr;  ///< writes `run` outputs of a position together, or one
+    std::size_t lines_bytes = 0;
+
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept {
+        return bias_bytes + taps_bytes + row_bytes + lines_bytes + stage_bytes + ring_bytes;
+    }
+};
+
+/// Chooses a split as far as `tuning` leaves it open; returns why the kernel cannot serve the problem, or
+/// what in `tuning` it cannot do, and nothing when it can.
+[[nodiscard]] std::string plan_planes(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                                      TapplanarSplit& split);
+
+/// Estimated cycles of one core.
+[[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
+                                     const TapplanarSplit& split) noexcept;
+
+}  // namespace convt::detail

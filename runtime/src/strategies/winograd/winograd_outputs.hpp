@@ -1,0 +1,76 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "strategies/winograd/winograd_place.hpp"
+#include "strategies/winograd/winograd_row.hpp"
+
+namespace convt::detail {
+
+/// The transform of outputs of one task: from the products of a unit to where its outputs belong, in
+/// channels_first by way of a scratch whose rows are transposed.
+class WinogradOutputs {
+public:
+    /// @param bias,outputs the task's first image and group; bias may be null
+    /// @param scratch lead().scratch_bytes of memory
+    WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const float* bias, float* outputs,
+                    float* scratch) noexcept;
+
+    /// @param products of the unit, in the group that the place has entered
+    void finish_unit(const WinogradGroup& group, std::int32_t unit, const float* products) noexcept;
+    /// Joined groups' rows, when all groups have finished theirs.
+    void finish_rows() noexcept;
+
+private:
+    /// Outputs of one phase in a block, by axis: the first output's q, their number, and how many positions
+    /// of the first tile lie before them.
+    struct PhaseBlock {
+        std::array<std::int32_t, 3> first{};
+        std::array<std::int32_t, 3> extent{};
+        std::array<std::int32_t, 3> skip{};
+        std::array<std::int64_t, 3> output{};  ///< position of the first output
+        std::array<Range, 3> reached{};        ///< outputs of the block that some input reaches
+        [[nodiscard]] bool empty() const noexcept {
+            return extent[0] <= 0 || extent[1] <= 0 || extent[2] <= 0;
+        }
+        [[nodiscard]] bool all_reached() const noexcept {
+            return reached[0].size() == extent[0] && reached[1].size() == extent[1] &&
+                   reached[2].size() == extent[2];
+        }
+    };
+    using Phases = std::array<const Phase*, 3>;
+    using Strides = std::array<std::int64_t, 3>;
+    struct Products {
+        const WinogradGroup& group;
+        const float* values;
+    };
+
+    PhaseBlock block_of(const Phases& phases) const noexcept;
+    Phases phases_of(const WinogradGroup& group, std::int32_t x, std::int32_t row) const noexcept;
+    std::int32_t channel_of(std::int32_t row) const noexcept;
+    std::int64_t z_output_stride() const noexcept;
+    float* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept;
+    float* kept(std::int32_t row) const noexcept;
+    RowOutputs row_outputs() const noexcept { return {p_.axis[0], {place_.lead(), place_.block(0)}}; }
+
+    void transform(const PhaseBlock& block, std::int32_t channel, const Products& from, float* to,
+                   const Strides& stride) noexcept;
+    void set_unreached(const PhaseBlock& block, std::int32_t channel, float* to,
+                       const Strides& stride) noexcept;
+    void apply_curve(const PhaseBlock& block, float* to, const Strides& stride) noexcept;
+    void write_last(const PhaseBlock& block, std::int32_t channel, const Products& products) noexcept;
+    void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
+                   float* to) noexcept;
+    void transpose_rows(const PhaseBlock& block, std::int32_t channel, const float* from) noexcept;
+
+    const WinogradPlan& plan_;
+    const Problem& p_;
+    const WinogradPlace& place_;
+    std::int32_t lanes_;
+    const float* bias_;
+    float* outputs_;
+    float* scratch_;
+};
+
+}  // namespace convt::detail

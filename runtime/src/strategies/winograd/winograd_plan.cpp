@@ -1,0 +1,72 @@
+#include "strategies/winograd/winograd_plan.hpp"
+
+#include <utility>
+
+#include "base/text.hpp"
+#include "planning/pack_hash.hpp"
+#include "strategies/splits.hpp"
+#include "strategies/winograd/winograd_task.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Which phases a group holds, in which order, may depend on the problem's sizes.
+void add_phases(const WinogradGroup& group, PackHash& hash) noexcept {
+    for (const WinogradAxis& axis : group.axis) {
+        hash.add(axis.taps, axis.pieces, axis.outputs, axis.phases.size());
+        for (const Phase& phase : axis.phases) hash.add(phase.first_tap, phase.taps, phase.tap_step);
+    }
+}
+
+}  // namespace
+
+WinogradPlan::WinogradPlan(const PlanRequest& request, WinogradSplit&& split)
+    : StrategyPlan(request, request.problem), split_(std::move(split)) {
+    set_work(estimate_winograd_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes);
+}
+
+void WinogradPlan::finish() {
+    PackHash hash(problem(), kernel());
+    hash.add(kernel().tile_outputs);
+    for (const WinogradGroup& group : split_.groups) add_phases(group, hash);
+    set_packed(split_.packed_elements, hash.value());
+}
+
+void WinogradPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
+    run_winograd_task(*this, args, task, workspace);
+}
+
+/// The group of most work stands for all.
+Tuning WinogradPlan::split() const noexcept {
+    Tuning tuning;
+    const WinogradGroup* largest = nullptr;
+    for (const WinogradGroup& group : split_.groups) {
+        if (largest == nullptr || group.nodes() > largest->nodes()) largest = &group;
+    }
+    if (largest == nullptr) return tuning;
+    set_block(tuning, largest->block_tiles, problem().rank);
+    tuning.channel_parts = largest->chunks;
+    tuning.units_together = largest->units_per_multiply;
+    return tuning;
+}
+
+/// One line per group of phases: taps, tiles, and how they are split.
+std::string WinogradPlan::describe() const {
+    std::string out = text(tasks(), " tasks");
+    for (const WinogradGroup& g : split_.groups) {
+        out += text("\n    ", g.axis[2].all_taps(), "x", g.axis[1].all_taps(), "x", g.axis[0].all_taps(),
+                    " taps (z, y, x): ", g.tiles[2], "x", g.tiles[1], "x", g.tiles[0], " tiles of ",
+                    g.nodes(), " products for ", g.axis[2].outputs * g.axis[1].outputs * g.axis[0].outputs,
+                    " outputs, in blocks of ", g.block_tiles[2], "x", g.block_tiles[1], "x", g.block_tiles[0],
+                    " tiles by ", g.chunk_rows, " of ", g.rows, " channel blocks of phases");
+    }
+    return out;
+}
+
+void WinogradPlan::add_rows(TableRows& rows) const {
+    rows.push_back(&kernel());
+    if (split_.rest != nullptr) rows.push_back(split_.rest);
+    for (const WinogradGroup& group : split_.groups) rows.push_back(group.transforms);
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "strategies/strategy.hpp"
+#include "strategies/winograd/winograd_split.hpp"
+
+namespace convt::detail {
+
+class WinogradPlan final : public StrategyPlan {
+public:
+    WinogradPlan(const PlanRequest& request, WinogradSplit&& split);
+
+    void finish() override;
+    /// Transformed weights, group by group of phases.
+    void pack(const Weights& weights, std::byte* to) const noexcept override;
+    void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
+    [[nodiscard]] Tuning split() const noexcept override;
+    [[nodiscard]] std::string describe() const override;
+    void add_rows(TableRows& rows) const override;
+
+    [[nodiscard]] const WinogradSplit& groups() const noexcept { return split_; }
+
+private:
+    WinogradSplit split_;
+};
+
+}  // namespace convt::detail
