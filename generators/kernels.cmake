@@ -113,16 +113,12 @@ set(CONVT_ALGORITHM_winograd algorithms/winograd.cpp programs/winograd_generator
 set(CONVT_SCHEDULES_direct strategies/direct.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
     passes/spread.cpp passes/own_pointers.cpp strategies/register_tile.cpp strategies/offsets.cpp passes/prefetch.cpp
     passes/prefetch_stream.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_planar strategies/planar.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
-    passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/pieces.cpp passes/prefetch_next_panel.cpp
-    passes/prefetch_outputs.cpp passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp
+set(CONVT_SCHEDULES_planar strategies/planar.cpp strategies/offsets.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/pieces.cpp passes/prefetch_outputs.cpp passes/spread.cpp
+    strategies/offsets.cpp passes/prefetch.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/pieces.cpp strategies/offsets.cpp
     strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/pieces.cpp passes/prefetch_next_panel.cpp
-    passes/prefetch_outputs.cpp passes/spread.cpp strategies/offsets.cpp passes/prefetch.cpp passes/prefetch_stream.cpp
-    strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
-    passes/spread.cpp passes/prefetch.cpp passes/prefetch_stream.cpp strategies/target_facts.cpp)
+set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_tapped strategies/tapped.cpp passes/prefetch.cpp strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winograd_multiply.cpp

@@ -9,11 +9,11 @@ using Halide::Func;
 using Halide::Range;
 using Halide::RDom;
 
-ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs& region, Func input,
+ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs& region_exprs, Func input,
                              Func kernel, Func bias, Func result, Expr input_size, Expr output_size)
     : shape(kernel_shape),
+      region(region_exprs),
       output(result),
-      region_(region),
       planar_(kernel_shape.algo == contract::Algo::planar) {
     define_offsets();
     define_sum(input, kernel, bias, input_size);
@@ -21,24 +21,24 @@ ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs&
 }
 
 Expr ConvTranspose::places() const {
-    Expr count = region_.extent[0];
+    Expr count = region.extent[0];
     for (int d = 1; d < shape.rank; ++d) {
-        const Expr extent = region_.extent[static_cast<std::size_t>(d)];
+        const Expr extent = region.extent[static_cast<std::size_t>(d)];
         if (!planar_) count *= extent;
-        if (planar_ && d == 1) count += (extent - 1) * region_.input_pixel_stride[1];
+        if (planar_ && d == 1) count += (extent - 1) * region.input_pixel_stride[1];
     }
     return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
 }
 
 Expr ConvTranspose::first_channel(const Expr& block_index) const {
-    return Halide::min(block_index * shape.channel_block, region_.out_channels - shape.channel_block);
+    return Halide::min(block_index * shape.channel_block, region.out_channels - shape.channel_block);
 }
 
 /// Coordinates (x, y, z) of a pixel.
 std::vector<Expr> ConvTranspose::position(Expr index) const {
     std::vector<Expr> coordinates;
     for (int d = 0; d < shape.rank - 1; ++d) {
-        const Expr extent = region_.extent[static_cast<std::size_t>(d)];
+        const Expr extent = region.extent[static_cast<std::size_t>(d)];
         const Expr quotient = small_quotient(index, extent);
         coordinates.push_back(index - quotient * extent);
         index = quotient;
@@ -47,25 +47,26 @@ std::vector<Expr> ConvTranspose::position(Expr index) const {
     return coordinates;
 }
 
-/// Places of a planar region are neighbours in memory: rows follow each other at the input's row stride, and
-/// what lies between two rows is computed but has no output.
+/// Places of a planar region are adjacent in memory: rows follow each other at the input's row stride, and
+/// a place between two rows is computed but has no output.
 void ConvTranspose::define_offsets() {
     if (!planar_) {
         const std::vector<Expr> at = position(Halide::min(place, places() - 1));
-        source(place) = dot(at, region_.input_pixel_stride);
-        target(place) = dot(at, region_.output_pixel_stride);
+        source(place) = dot(at, region.input_pixel_stride);
+        target(place) = dot(at, region.output_pixel_stride);
         return;
     }
-    const Expr pitch = region_.input_pixel_stride[1];
+    const Expr pitch = region.input_pixel_stride[1];
     const Expr row = shape.rank > 1 ? small_quotient(place, pitch) : Expr(0);
     const Expr column = place - row * pitch;
     source(place) = place;
-    target(place) = Halide::select(column < region_.extent[0],
-                                   dot({column, row}, region_.output_pixel_stride), contract::kNoOutput);
+    target(place) = Halide::select(column < region.extent[0], dot({column, row}, region.output_pixel_stride),
+                                   contract::kNoOutput);
 }
 
-/// Place of a tile's pixel. Those behind the last have its offsets: a short last tile computes and stores it
-/// again. Planar tiles read whole vectors, so there the last tile moves back to end with the region.
+/// Place of a tile's pixel. Places after the last have the last one's offsets: a short last tile computes and
+/// stores it again. Planar tiles read whole vectors, so there the last tile moves back to end with the
+/// region.
 Expr ConvTranspose::place_of(const Expr& tile_index, const Expr& pixel_index) const {
     const Expr first = tile_index * shape.tile_pixels;
     if (!planar_) return first + pixel_index;
@@ -74,29 +75,29 @@ Expr ConvTranspose::place_of(const Expr& tile_index, const Expr& pixel_index) co
 
 void ConvTranspose::define_sum(const Func& input, const Func& kernel, const Func& bias,
                                const Expr& input_size) {
-    std::vector<Range> ranges = {{0, region_.in_channels}};
-    for (int d = 0; d < shape.rank; ++d) ranges.push_back({0, region_.taps[static_cast<std::size_t>(d)]});
+    std::vector<Range> ranges = {{0, region.in_channels}};
+    for (int d = 0; d < shape.rank; ++d) ranges.push_back({0, region.taps[static_cast<std::size_t>(d)]});
     terms = RDom(ranges, "terms");
     const Expr ci = terms[0];
     std::vector<Expr> tap;
     for (int d = 0; d < shape.rank; ++d) tap.push_back(terms[d + 1]);
 
     const Expr channel = first_channel(block) + lane;
-    const Expr input_channel = planar_ ? ci * region_.input_channel_stride : ci;
-    // A planar tile reads whole vectors, so its places must show that they are neighbours.
+    const Expr input_channel = planar_ ? ci * region.input_channel_stride : ci;
+    // A planar tile reads whole vectors, so its places must show that they are adjacent.
     const Expr from = planar_ ? place_of(tile, pixel) : Expr(source(place_of(tile, pixel)));
-    const Expr at = from + dot(tap, region_.input_tap_stride) + input_channel;
-    const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride) +
+    const Expr at = from + dot(tap, region.input_tap_stride) + input_channel;
+    const Expr weight = block * region.kernel_block_stride + dot(tap, region.kernel_tap_stride) +
                         ci * shape.channel_block + lane;
 
     sum(lane, pixel, tile, block) = bias(channel);
     sum(lane, pixel, tile, block) +=
-        input(Halide::unsafe_promise_clamped(at, 0, input_size - 1)) * kernel(weight);
+        product(input(Halide::unsafe_promise_clamped(at, 0, input_size - 1)), kernel(weight), shape.types);
 }
 
 void ConvTranspose::define_output(const Expr& output_size) {
     const Expr tiles = (places() + shape.tile_pixels - 1) / shape.tile_pixels;
-    const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
+    const Expr blocks = (region.out_channels + shape.channel_block - 1) / shape.channel_block;
     // The innermost loop runs along the lanes: pixels of a planar tile, channels of the others.
     RDom writes(0, planar_ ? shape.tile_pixels : shape.channel_block, 0,
                 planar_ ? shape.channel_block : shape.tile_pixels, 0, tiles, 0, blocks, "writes");
@@ -110,15 +111,16 @@ void ConvTranspose::define_output(const Expr& output_size) {
     if (planar_) {
         writes.where(to < places());
         writes.where(at != contract::kNoOutput);
-        at += (channel + write_lane) * region_.output_channel_stride;
+        at += (channel + write_lane) * region.output_channel_stride;
         at = Halide::unsafe_promise_clamped(at, 0, output_size - 1);
     } else {
         at = Halide::unsafe_promise_clamped(at + channel, 0, output_size - shape.channel_block) + write_lane;
     }
     Halide::Var element("element");
-    output(element) = Halide::undef<float>();
-    output(at) = leaky_clamp(sum(write_lane, write_pixel, write_tile, write_block), region_.alpha,
-                             region_.lower, region_.upper);
+    output(element) = Halide::undef(shape.types.stored);
+    output(at) =
+        Halide::cast(shape.types.stored, leaky_clamp(sum(write_lane, write_pixel, write_tile, write_block),
+                                                     region.alpha, region.lower, region.upper));
 }
 
 }  // namespace convt::generators

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "Halide.h"
+#include "algorithms/element_types.h"
 #include "contract/kernel_contract.h"
 
 namespace convt::generators {
@@ -14,8 +15,9 @@ struct KernelShape {
     contract::Algo algo = contract::Algo::direct;
     int channel_block = 16;  ///< output channels of a tile
     int tile_pixels = 6;     ///< output pixels of a tile
-    int lanes = 8;           ///< floats of a register
-    int outputs = 1;         ///< rows: phases along x that are neighbours
+    int lanes = 8;           ///< sums of a register
+    int outputs = 1;         ///< rows, depthrows: phases along x that are adjacent in memory
+    ElementTypes types = {};
 };
 
 /// The run-time values of contract::RegionArgs, as Halide sees them. Arrays are indexed x, y, z.
@@ -46,8 +48,8 @@ inline Halide::Expr small_quotient(const Halide::Expr& a, const Halide::Expr& b)
 /// meet an input, and consecutive outputs of a phase read consecutive inputs. So within a phase
 /// the operator is a dense correlation, and no zero is ever inserted or multiplied:
 ///
-///     sum(pixel, channel) = bias(channel) + Σ_{tap, ci} input(pixel - tap·step, ci) · kernel(tap, channel,
-///     ci)
+///     sum(pixel, channel) = bias(channel)
+///                           + Σ_{tap, ci} input(pixel - tap·step, ci) · kernel(tap, channel, ci)
 ///
 /// with the phase's first tap, tap step and tap count folded into base pointers and strides by the caller.
 struct ConvTranspose {
@@ -56,6 +58,7 @@ struct ConvTranspose {
                   Halide::Expr output_size);
 
     KernelShape shape;
+    RegionExprs region;
     Halide::Var lane{"lane"};    ///< channel within the block
     Halide::Var pixel{"pixel"};  ///< pixel within the tile
     Halide::Var tile{"tile"};
@@ -80,7 +83,6 @@ private:
                     const Halide::Expr& input_size);
     void define_output(const Halide::Expr& output_size);
 
-    RegionExprs region_;
     bool planar_;
 };
 

@@ -36,7 +36,7 @@ void DepthRows::define_sum(const Func& input, const Func& kernel, const Func& bi
     const Expr at = Halide::unsafe_promise_clamped(from, 0, input_size - shape.lanes) + lane;
     const Expr weight = channel * region_.kernel_block_stride + first_tap + dot(tap, kernel_stride);
     sum(lane, vector, phase, tile, channel) = bias(channel);
-    sum(lane, vector, phase, tile, channel) += input(at) * kernel(weight);
+    sum(lane, vector, phase, tile, channel) += product(input(at), kernel(weight), shape.types);
 }
 
 void DepthRows::define_output(const Expr& output_size) {
@@ -54,9 +54,10 @@ void DepthRows::define_output(const Expr& output_size) {
     const Expr at = Halide::unsafe_promise_clamped(to, 0, output_size - shape.lanes * phases) +
                     write_lane * phases + write_phase;
     Halide::Var element("element");
-    output(element) = Halide::undef<float>();
-    output(at) = leaky_clamp(sum(write_lane, write_vector, write_phase, write_tile, write_channel),
-                             region_.alpha, region_.lower, region_.upper);
+    output(element) = Halide::undef(shape.types.stored);
+    const Expr value = sum(write_lane, write_vector, write_phase, write_tile, write_channel);
+    output(at) =
+        Halide::cast(shape.types.stored, leaky_clamp(value, region_.alpha, region_.lower, region_.upper));
 }
 
 }  // namespace convt::generators

@@ -6,11 +6,11 @@
 namespace convt::generators {
 
 /// conv_transpose of groups of one channel, all phases along x of one row of outputs, whose outputs and
-/// inputs lie channel by channel, in vectors of neighbouring pixels of a row.
+/// inputs lie channel by channel, in vectors of adjacent pixels of a row.
 ///
-/// The stride along x is `outputs`, and every phase has as many taps there, each `outputs` behind the last.
-/// Phase p begins with tap (p + crop) mod outputs and, where that wraps, one input later. Pieces are those of
-/// Rows:
+/// The stride along x is `outputs`, and every phase has as many taps there, each `outputs` after the one
+/// before. Phase p begins with tap (p + crop) mod outputs and, where that wraps, one input later. Pieces are
+/// those of Rows:
 ///
 ///     output[target(piece) + channel·output_channel_stride + lane·outputs + phase] =
 ///         activate(bias(channel) + Σ_tap input[source(piece) + lane + later(phase) + tap·input_tap_stride

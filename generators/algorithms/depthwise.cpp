@@ -14,7 +14,7 @@ Depthwise::Depthwise(const KernelShape& kernel_shape, const RegionExprs& region,
       output(result),
       taps_x(region.taps[0]),
       taps_y(kernel_shape.rank > 1 ? region.taps[1] : Expr(1)),
-      neighbours(region.input_tap_stride[0] == -region.input_pixel_stride[0]),
+      adjacent(region.input_tap_stride[0] == -region.input_pixel_stride[0]),
       plain(is_identity(region.alpha, region.lower, region.upper)),
       input_(input),
       kernel_(kernel),
@@ -23,7 +23,7 @@ Depthwise::Depthwise(const KernelShape& kernel_shape, const RegionExprs& region,
       output_size_(output_size),
       region_(region) {
     Halide::Var element("element");
-    output(element) = Halide::undef<float>();
+    output(element) = Halide::undef(shape.types.stored);
     const Expr wide = region.extent[0] >= shape.tile_pixels;
     add_tiles(shape.tile_pixels, wide);
     add_tiles(1, !wide);
@@ -49,8 +49,8 @@ void Depthwise::add_tiles(int pixels, const Expr& served) {
     const auto first_x = [&](const Expr& t) { return Halide::min(t * pixels, extent(0) - pixels); };
 
     const Expr channel = first_channel(block) + lane;
-    // Taps that read neighbouring inputs share the loads of a tile's pixels.
-    const Expr along_x = Halide::select(neighbours, (pixel - terms.x) * r.input_pixel_stride[0],
+    // Taps that read adjacent inputs share the loads of a tile's pixels.
+    const Expr along_x = Halide::select(adjacent, (pixel - terms.x) * r.input_pixel_stride[0],
                                         pixel * r.input_pixel_stride[0] + terms.x * r.input_tap_stride[0]);
     const Expr at = dot({first_x(tile), y, z}, r.input_pixel_stride) + along_x +
                     dot({0, terms.y, terms.z}, r.input_tap_stride) + channel;
@@ -59,13 +59,14 @@ void Depthwise::add_tiles(int pixels, const Expr& served) {
     Func sum("sum");
     sum(lane, pixel, block, tile, y, z) = bias_(channel);
     sum(lane, pixel, block, tile, y, z) +=
-        input_(Halide::unsafe_promise_clamped(at, 0, input_size_ - 1)) * kernel_(weight);
+        product(input_(Halide::unsafe_promise_clamped(at, 0, input_size_ - 1)), kernel_(weight), shape.types);
 
     const Expr to = dot({first_x(writes[3]), writes[4], writes[5]}, r.output_pixel_stride) +
                     writes[1] * r.output_pixel_stride[0] + first_channel(writes[2]);
     const Expr value = sum(writes[0], writes[1], writes[2], writes[3], writes[4], writes[5]);
     output(Halide::unsafe_promise_clamped(to, 0, output_size_ - shape.channel_block) + writes[0]) =
-        Halide::select(plain, value, leaky_clamp(value, r.alpha, r.lower, r.upper));
+        Halide::cast(shape.types.stored,
+                     Halide::select(plain, value, leaky_clamp(value, r.alpha, r.lower, r.upper)));
     tiles.push_back({sum, terms, writes, output.update(static_cast<int>(tiles.size())), pixels});
 }
 

@@ -29,8 +29,8 @@ struct Depthwise {
     std::vector<Tiles> tiles;
     Halide::Func output;  ///< flat; the pipeline's result
     Halide::Expr taps_x, taps_y;
-    Halide::Expr neighbours;  ///< taps x of a pixel read neighbouring inputs
-    Halide::Expr plain;       ///< nothing follows the bias
+    Halide::Expr adjacent;  ///< taps x of a pixel read adjacent inputs
+    Halide::Expr plain;     ///< nothing follows the bias
 
 private:
     void add_tiles(int pixels, const Halide::Expr& served);

@@ -4,8 +4,8 @@
 
 namespace convt::generators {
 
-/// Pieces of a region's rows: a vector of neighbouring pixels each; the last one of a row moves back over the
-/// one before. A register tile takes several.
+/// Pieces of a region's rows: a vector of adjacent pixels each; the last one of a row moves back over the one
+/// before. A register tile takes several.
 class RowPieces {
 public:
     RowPieces(const KernelShape& shape, const RegionExprs& region);
@@ -17,8 +17,8 @@ public:
 
     [[nodiscard]] Halide::Expr count() const;
     [[nodiscard]] Halide::Expr tiles() const;
-    /// A tile's piece. Those behind the last have its offsets: a short last tile computes and stores it
-    /// again.
+    /// A tile's piece. Pieces after the last have the last one's offsets: a short last tile computes
+    /// and stores it again.
     [[nodiscard]] Halide::Expr of_tile(const Halide::Expr& tile, const Halide::Expr& vector) const;
 
 private:

@@ -31,7 +31,7 @@ void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, c
     const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride) +
                         terms[0] * shape.channel_block + column;
     sum(lane, vector, column, block, tile) = bias(first_column(block) + column);
-    sum(lane, vector, column, block, tile) += input(at) * kernel(weight);
+    sum(lane, vector, column, block, tile) += product(input(at), kernel(weight), shape.types);
 }
 
 void Rows::define_output(const Expr& output_size) {
@@ -56,10 +56,11 @@ void Rows::define_output(const Expr& output_size) {
     const Expr at = Halide::unsafe_promise_clamped(to, 0, output_size - shape.lanes * phases) +
                     write_lane * phases + write_phase;
     Halide::Var element("element");
-    output(element) = Halide::undef<float>();
-    output(at) = leaky_clamp(
-        sum(write_lane, write_vector, write_channel * phases + write_phase, write_block, write_tile),
-        region_.alpha, region_.lower, region_.upper);
+    output(element) = Halide::undef(shape.types.stored);
+    const Expr value =
+        sum(write_lane, write_vector, write_channel * phases + write_phase, write_block, write_tile);
+    output(at) =
+        Halide::cast(shape.types.stored, leaky_clamp(value, region_.alpha, region_.lower, region_.upper));
 }
 
 }  // namespace convt::generators

@@ -6,10 +6,10 @@
 namespace convt::generators {
 
 /// conv_transpose of one phase, or of all phases along x that meet the same inputs, whose outputs and inputs
-/// lie channel by channel: what ConvTranspose computes, in vectors of neighbouring pixels of a row.
+/// lie channel by channel: what ConvTranspose computes, in vectors of adjacent pixels of a row.
 ///
 /// A *piece* is a vector of a row's pixels; the last one of a row moves back over the one before. Columns are
-/// `outputs` phases of each output channel, [channel][phase], and the phases of a channel are neighbours in
+/// `outputs` phases of each output channel, [channel][phase], and the phases of a channel are adjacent in
 /// memory:
 ///
 ///     output[target(piece) + channel·output_channel_stride + lane·outputs + phase] =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Halide.h"
+#include "algorithms/element_types.h"
 #include "contract/kernel_contract.h"
 
 namespace convt::generators {
@@ -8,14 +9,15 @@ namespace convt::generators {
 /// Places × vectors of columns that are summed up in registers.
 struct TappedTile {
     int lanes, vectors, pixels;
+    ElementTypes types = {};
 };
 
 struct TappedSizes {
     Halide::Expr inputs, channels, places, blocks, columns;
 };
 
-/// The third lowering of conv_transpose, in its scatter form turned around: every input pixel is multiplied
-/// by all taps at once, and each output sums the columns that reach it.
+/// The third lowering of conv_transpose, in its scatter form, the other way round: every input pixel is
+/// multiplied by all taps at once, and each output sums the columns that reach it.
 ///
 ///     columns(place, [tap, channel]) = Σ_ci inputs(place, ci) · kernel(tap, channel, ci)       (multiply)
 ///     output(o, channel)             = activate(bias + Σ_tap columns(place of tap, [tap, channel])) (gather)
@@ -42,10 +44,10 @@ struct TappedRowExprs {
 /// Outputs of a row: position q holds `segment` values, all phases x and channels of one input position.
 struct TappedGather {
     TappedGather(const Halide::Func& columns, const Halide::Func& taps, const Halide::Func& bias,
-                 Halide::Func row, int lanes, const TappedRowExprs& exprs);
-    Halide::Var lane{"lane"}, output{"output"}, vector{"vector"}, turn{"turn"};
+                 Halide::Func row, int lanes, const ElementTypes& types, const TappedRowExprs& exprs);
+    Halide::Var lane{"lane"}, output{"output"}, vector{"vector"}, step{"step"};
     Halide::RDom whole, part;  ///< taps of all lanes, and of the first ones
-    Halide::RVar write_lane, write_output, write_vector, write_turn;
+    Halide::RVar write_lane, write_output, write_vector, write_step;
     Halide::Func sum{"sum"};
     Halide::Func row;  ///< flat
     int lanes;

@@ -28,13 +28,14 @@ TapplanarMultiply::TapplanarMultiply(const Func& inputs, const Func& kernel, con
     const int length = t.lanes * t.vectors;
     // As many as the tile has inputs, a line at a time.
     const Expr element = (tile * sizes.channels + channel) * length + vector * t.lanes;
-    const Expr fetch = Halide::select(column == 0 && vector % std::max(kLineFloats / t.lanes, 1) == 0,
-                                      prefetched(ahead, element), 0);
-    const Expr in = Halide::unsafe_promise_clamped(channel + fetch, 0, sizes.channels - 1);
-    sum(lane, vector, column, block, tile) = 0.0F;
+    const int line_vectors = std::max(elements_of_line(t.types.stored) / t.lanes, 1);
+    const Expr done =
+        Halide::select(column == 0 && vector % line_vectors == 0, prefetched(ahead, element), 0);
+    const Expr in = Halide::unsafe_promise_clamped(channel + done, 0, sizes.channels - 1);
+    sum(lane, vector, column, block, tile) = Halide::Internal::make_zero(t.types.summed);
     sum(lane, vector, column, block, tile) +=
-        inputs(first(tile, length, sizes.places) + vector * t.lanes + lane, in) *
-        kernel(column, channel, block);
+        product(inputs(first(tile, length, sizes.places) + vector * t.lanes + lane, in),
+                kernel(column, channel, block), t.types);
     RDom writes(0, t.lanes, 0, t.vectors, 0, t.columns, 0, sizes.blocks, 0, tiles(sizes.places, length),
                 "writes");
     write_lane = writes[0];
@@ -43,7 +44,7 @@ TapplanarMultiply::TapplanarMultiply(const Func& inputs, const Func& kernel, con
     write_block = writes[3];
     write_tile = writes[4];
     Halide::Var any_place("any_place"), any_column("any_column");
-    columns(any_place, any_column) = Halide::undef<float>();
+    columns(any_place, any_column) = Halide::undef(t.types.summed);
     columns(first(write_tile, length, sizes.places) + write_vector * t.lanes + write_lane,
             write_block * t.columns + write_column) =
         sum(write_lane, write_vector, write_column, write_block, write_tile);
@@ -70,10 +71,11 @@ TapplanarGather::TapplanarGather(const Func& columns, const Func& taps, const Fu
     write_vector = writes.z;
     write_tile = writes.w;
     Halide::Var element("element");
-    row(element) = Halide::undef<float>();
+    row(element) = Halide::undef(t.types.stored);
     const Expr value = sum(write_lane, write_vector, write_output, write_tile);
     const Expr at = first(write_tile, length, e.positions) + write_vector * t.lanes + write_lane;
-    row(at * t.outputs + write_output) = leaky_clamp(value, e.alpha, e.lower, e.upper);
+    row(at * t.outputs + write_output) =
+        Halide::cast(t.types.stored, leaky_clamp(value, e.alpha, e.lower, e.upper));
 }
 
 }  // namespace convt::generators

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Halide.h"
+#include "algorithms/element_types.h"
 #include "contract/kernel_contract.h"
 
 namespace convt::generators {
@@ -8,13 +9,14 @@ namespace convt::generators {
 /// Columns × vectors of places that are summed up in registers.
 struct TapplanarTile {
     int columns, lanes, vectors;
+    ElementTypes types = {};
 };
 
 struct TapplanarSizes {
     Halide::Expr channels, places, blocks;
 };
 
-/// The sums of tapped.h with columns as planes: vectors are places, neighbouring pixels, however few taps and
+/// The sums of tapped.h with columns as planes: vectors are places, adjacent pixels, however few taps and
 /// channels there are.
 ///
 ///     columns(place, [tap, channel]) = Σ_ci inputs(place, ci) · kernel([tap, channel], ci) (multiply)
@@ -36,9 +38,10 @@ struct TapplanarRowExprs {
     Halide::Expr columns;  ///< size of the buffer
 };
 
-/// How many outputs of a position are neighbours, and vectors of how many positions are summed up together.
+/// How many outputs of a position are adjacent, and vectors of how many positions are summed up together.
 struct TapplanarRowTile {
     int outputs, lanes, vectors;
+    ElementTypes types = {};
 };
 
 /// A row of outputs: position q holds `outputs` values.

@@ -22,7 +22,7 @@ Expr combine(const WinogradMatrices::Row& row, int count, const Value& value) {
         const bool negative = factor.numerator < 0;
         const Rational size = negative ? Rational(-1) * factor : factor;
         Expr term = value(k);
-        if (size != Rational(1)) term = term * static_cast<float>(size.value());
+        if (size != Rational(1)) term = term * Halide::Internal::make_const(term.type(), size.value());
         if (!sum.defined()) {
             sum = negative ? -term : term;
         } else {
@@ -39,7 +39,8 @@ Expr pick(const Expr& index, const std::vector<Expr>& values) {
 
 }  // namespace
 
-WinogradTile::WinogradTile(int outputs, const std::array<int, 3>& taps) {
+WinogradTile::WinogradTile(int outputs, const std::array<int, 3>& taps, const ElementTypes& element_types)
+    : types(element_types) {
     for (std::size_t d = 0; d < 3; ++d) {
         axis[d] = contract::winograd_matrices(taps[d] == 1 ? 1 : outputs, taps[d]);
     }
@@ -48,8 +49,9 @@ WinogradTile::WinogradTile(int outputs, const std::array<int, 3>& taps) {
 WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func result)
     : nodes(result), node_count(tile.nodes()) {
     Func window("window");
-    window(c, x, y, z, tx, ty, tz) = inputs(c, tx * tile.axis[0].outputs + x, ty * tile.axis[1].outputs + y,
-                                            tz * tile.axis[2].outputs + z);
+    window(c, x, y, z, tx, ty, tz) =
+        Halide::cast(tile.types.summed, inputs(c, tx * tile.axis[0].outputs + x,
+                                               ty * tile.axis[1].outputs + y, tz * tile.axis[2].outputs + z));
     stages.push_back(window);
     const std::array<Var, 3> position{x, y, z};
     for (std::size_t d : {2, 1}) {
@@ -79,7 +81,7 @@ WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func resul
 
 WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels, Expr pitch)
     : channel(0, channels, "channel"), products(result), tile_pitch(pitch) {
-    sum(lane, tile, node, block) = 0.0F;
+    sum(lane, tile, node, block) = Halide::Internal::make_zero(nodes.type());
     sum(lane, tile, node, block) += nodes(channel, tile, node) * kernel(lane, channel, node, block);
     products(lane, tile, node, block) = sum(lane, tile, node, block);
 }
@@ -119,10 +121,10 @@ WinogradOutputs::WinogradOutputs(const WinogradTile& tile, Func products, Func b
         writes.where(output >= 0 && output < block.extent[i]);
         at.push_back(Halide::unsafe_promise_clamped(output, 0, block.extent[i] - 1));
     }
-    outputs(c, x, y, z) = Halide::undef<float>();
+    outputs(c, x, y, z) = Halide::undef(tile.types.stored);
     const Expr value =
         stages.back()(c, writes[0], writes[1], writes[2], writes[3], writes[4], writes[5]) + bias(c);
-    outputs(at) = leaky_clamp(value, block.alpha, block.lower, block.upper);
+    outputs(at) = Halide::cast(tile.types.stored, leaky_clamp(value, block.alpha, block.lower, block.upper));
 }
 
 }  // namespace convt::generators

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "Halide.h"
+#include "algorithms/element_types.h"
 #include "contract/winograd_matrices.h"
 
 namespace convt::generators {
@@ -18,7 +19,8 @@ namespace convt::generators {
 /// Dimensions without taps to save (one tap, or beyond the rank) have F(1, 1), which changes nothing.
 /// Arrays are indexed x, y, z; a node's number is x + nodes_x · (y + nodes_y · z).
 struct WinogradTile {
-    WinogradTile(int outputs, const std::array<int, 3>& taps);
+    WinogradTile(int outputs, const std::array<int, 3>& taps, const ElementTypes& types);
+    ElementTypes types;  ///< nodes and products are of the type of sums
     std::array<contract::WinogradMatrices, 3> axis;
     [[nodiscard]] int nodes() const { return axis[0].nodes * axis[1].nodes * axis[2].nodes; }
 };
@@ -41,7 +43,7 @@ struct WinogradMultiply {
     Halide::RDom channel;
     Halide::Func sum{"sum"};
     Halide::Func products;
-    Halide::Expr tile_pitch;  ///< floats from a tile's nodes to the next tile's
+    Halide::Expr tile_pitch;  ///< elements from a tile's nodes to the next tile's
 };
 
 /// What a call of the transform of outputs says about its block, indexed x, y, z.

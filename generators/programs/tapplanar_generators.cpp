@@ -1,6 +1,5 @@
 #include "algorithms/tapplanar.h"
-#include "passes/prefetch.h"
-#include "strategies/schedules.h"
+#include "contract/kernel_contract.h"
 #include "strategies/tapplanar_schedules.h"
 
 namespace convt::generators {
@@ -8,14 +7,26 @@ namespace convt::generators {
 /// contract::TapplanarMultiplyFn
 class TapplanarMultiplyGenerator : public Halide::Generator<TapplanarMultiplyGenerator> {
 public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> channel_block{"channel_block", 4};
     GeneratorParam<int> tile_pixels{"tile_pixels", 24};
-    Input<Buffer<float, 2>> inputs{"inputs"};
-    Input<Buffer<float, 3>> kernel{"kernel"};
-    Input<Buffer<float, 1>> ahead{"ahead"};
-    Output<Buffer<float, 2>> columns{"columns"};
+    Input<Buffer<void, 2>> inputs{"inputs"};
+    Input<Buffer<void, 3>> kernel{"kernel"};
+    Input<Buffer<void, 1>> ahead{"ahead"};
+    Output<Buffer<void, 2>> columns{"columns"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        inputs.set_type(types.stored);
+        kernel.set_type(types.stored);
+        ahead.set_type(types.stored);
+        columns.set_type(types.summed);
+    }
 
     void generate() {
+        const ElementTypes types = element_types(dtype);
+        schedules::require(
+            schedules::check_tapplanar_multiply(channel_block, tile_pixels, types.summed, get_target()));
         for (int d = 0; d < 2; ++d) {
             inputs.dim(d).set_min(0);
             columns.dim(d).set_min(0);
@@ -23,32 +34,42 @@ public:
         for (int d = 0; d < 3; ++d) kernel.dim(d).set_min(0);
         kernel.dim(1).set_stride(channel_block);
         ahead.dim(0).set_min(0);
-        const int lanes = schedules::float_lanes(get_target());
+        const int lanes = schedules::lanes_of(types.summed, get_target());
         TapplanarMultiply algorithm(
-            inputs, kernel, ahead, columns, {channel_block, lanes, tile_pixels / lanes},
+            inputs, kernel, ahead, columns, {channel_block, lanes, tile_pixels / lanes, types},
             {kernel.dim(1).extent(), columns.dim(0).extent(), kernel.dim(2).extent()});
-        schedules::schedule_tapplanar_multiply(algorithm);
-        schedules::prefetch_into_every_cache(get_pipeline());
+        schedules::schedule_tapplanar_multiply(algorithm, get_pipeline());
     }
 };
 
 /// contract::TapplanarGatherFn
 class TapplanarGatherGenerator : public Halide::Generator<TapplanarGatherGenerator> {
 public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> outputs{"outputs", 1};
-    Input<Buffer<float, 1>> columns{"columns"};
+    Input<Buffer<void, 1>> columns{"columns"};
     Input<Buffer<int32_t, 1>> taps{"taps"};
-    Input<Buffer<float, 1>> bias{"bias"};
+    Input<Buffer<void, 1>> bias{"bias"};
     Input<int32_t> positions{"positions"};
     Input<int32_t> pitch{"pitch"};
     Input<int32_t> whole_taps{"whole_taps"};
     Input<int32_t> limit{"limit"};
-    Input<float> alpha{"alpha"};
-    Input<float> lower{"lower"};
-    Input<float> upper{"upper"};
-    Output<Buffer<float, 1>> row{"row"};
+    Input<Halide::Expr> alpha{"alpha"};
+    Input<Halide::Expr> lower{"lower"};
+    Input<Halide::Expr> upper{"upper"};
+    Output<Buffer<void, 1>> row{"row"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        row.set_type(types.stored);
+        columns.set_type(types.summed);
+        bias.set_type(types.summed);
+        for (auto* value : {&alpha, &lower, &upper}) value->set_type(types.summed);
+    }
 
     void generate() {
+        const ElementTypes types = element_types(dtype);
+        schedules::require(schedules::check_tapplanar_gather(outputs));
         columns.dim(0).set_min(0);
         taps.dim(0).set_min(0);
         bias.dim(0).set_min(0);
@@ -57,7 +78,8 @@ public:
                                 lower,     upper, columns.dim(0).extent()};
         TapplanarGather algorithm(
             columns, taps, bias, row,
-            {outputs, schedules::float_lanes(get_target()), contract::kTapplanarVectors}, exprs);
+            {outputs, schedules::lanes_of(types.summed, get_target()), contract::kTapplanarVectors, types},
+            exprs);
         schedules::schedule_tapplanar_gather(algorithm);
     }
 };

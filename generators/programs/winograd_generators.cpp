@@ -1,8 +1,4 @@
 #include "algorithms/winograd.h"
-#include "passes/prefetch_next_panel.h"
-#include "passes/prefetch_outputs.h"
-#include "passes/prefetch_stream.h"
-#include "strategies/schedules.h"
 #include "strategies/winograd_schedules.h"
 
 namespace convt::generators {
@@ -24,15 +20,24 @@ std::array<int, 3> digits(int taps) {
 /// contract::WinogradInputsFn
 class WinogradInputsGenerator : public Halide::Generator<WinogradInputsGenerator> {
 public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> tile_outputs{"tile_outputs", 2};
     GeneratorParam<int> taps{"taps", 22};
-    Input<Buffer<float, 4>> inputs{"inputs"};
-    Output<Buffer<float, 5>> nodes{"nodes"};
+    Input<Buffer<void, 4>> inputs{"inputs"};
+    Output<Buffer<void, 5>> nodes{"nodes"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        inputs.set_type(types.stored);
+        nodes.set_type(types.summed);
+    }
 
     void generate() {
+        schedules::require(schedules::check_winograd_transform(tile_outputs, digits(taps)));
         for (int d = 0; d < 4; ++d) inputs.dim(d).set_min(0);
         for (int d = 0; d < 5; ++d) nodes.dim(d).set_min(0);
-        WinogradInputs algorithm(WinogradTile(tile_outputs, digits(taps)), inputs, nodes);
+        WinogradInputs algorithm(WinogradTile(tile_outputs, digits(taps), element_types(dtype)), inputs,
+                                 nodes);
         schedules::schedule_winograd_inputs(algorithm, get_target());
     }
 };
@@ -40,40 +45,59 @@ public:
 /// contract::WinogradMultiplyFn
 class WinogradMultiplyGenerator : public Halide::Generator<WinogradMultiplyGenerator> {
 public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> channel_block{"channel_block", 16};
     GeneratorParam<int> tile_pixels{"tile_pixels", 6};
-    Input<Buffer<float, 3>> nodes{"nodes"};
-    Input<Buffer<float, 4>> kernel{"kernel"};
-    Output<Buffer<float, 4>> products{"products"};
+    Input<Buffer<void, 3>> nodes{"nodes"};
+    Input<Buffer<void, 4>> kernel{"kernel"};
+    Output<Buffer<void, 4>> products{"products"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        nodes.set_type(types.summed);
+        kernel.set_type(types.summed);
+        products.set_type(types.summed);
+    }
 
     void generate() {
+        schedules::require(schedules::check_winograd_multiply(channel_block, tile_pixels,
+                                                              element_types(dtype).summed, get_target()));
         for (int d = 0; d < 3; ++d) nodes.dim(d).set_min(0);
         for (int d = 0; d < 4; ++d) kernel.dim(d).set_min(0);
         for (int d = 0; d < 4; ++d) products.dim(d).set_min(0);
         kernel.dim(1).set_stride(channel_block);
         products.dim(1).set_stride(channel_block);
         WinogradMultiply algorithm(nodes, kernel, products, nodes.dim(0).extent(), nodes.dim(1).stride());
-        schedules::schedule_winograd_multiply(algorithm, channel_block, tile_pixels, get_target());
-        schedules::stream_ahead(get_pipeline(), "kernel", schedules::kWeightBytesAhead);
-        schedules::fetch_next_node(get_pipeline(), "kernel");
+        schedules::schedule_winograd_multiply(algorithm, channel_block, tile_pixels, get_pipeline(),
+                                              get_target());
     }
 };
 
 /// contract::WinogradOutputsFn
 class WinogradOutputsGenerator : public Halide::Generator<WinogradOutputsGenerator> {
 public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> tile_outputs{"tile_outputs", 2};
     GeneratorParam<int> taps{"taps", 22};
     GeneratorParam<int> channel_block{"channel_block", 16};
-    Input<Buffer<float, 5>> products{"products"};
-    Input<Buffer<float, 1>> bias{"bias"};
+    Input<Buffer<void, 5>> products{"products"};
+    Input<Buffer<void, 1>> bias{"bias"};
     Input<int32_t[3]> skip{"skip"};
-    Input<float> alpha{"alpha"};
-    Input<float> lower{"lower"};
-    Input<float> upper{"upper"};
-    Output<Buffer<float, 4>> outputs{"outputs"};
+    Input<Halide::Expr> alpha{"alpha"};
+    Input<Halide::Expr> lower{"lower"};
+    Input<Halide::Expr> upper{"upper"};
+    Output<Buffer<void, 4>> outputs{"outputs"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        outputs.set_type(types.stored);
+        products.set_type(types.summed);
+        bias.set_type(types.summed);
+        for (auto* value : {&alpha, &lower, &upper}) value->set_type(types.summed);
+    }
 
     void generate() {
+        schedules::require(schedules::check_winograd_transform(tile_outputs, digits(taps)));
         for (int d = 0; d < 5; ++d) products.dim(d).set_min(0);
         for (int d = 0; d < 4; ++d) outputs.dim(d).set_min(0);
         bias.dim(0).set_min(0);
@@ -87,9 +111,9 @@ public:
         block.alpha = alpha;
         block.lower = lower;
         block.upper = upper;
-        WinogradOutputs algorithm(WinogradTile(tile_outputs, digits(taps)), products, bias, outputs, block);
-        schedules::schedule_winograd_outputs(algorithm, get_target());
-        schedules::fetch_outputs(get_pipeline(), "outputs", 2);
+        WinogradOutputs algorithm(WinogradTile(tile_outputs, digits(taps), element_types(dtype)), products,
+                                  bias, outputs, block);
+        schedules::schedule_winograd_outputs(algorithm, get_pipeline(), get_target());
     }
 };
 

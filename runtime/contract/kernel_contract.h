@@ -20,12 +20,15 @@ inline constexpr int kMaxRegionPixels = 1024;
 /// Output offset of a place that is no pixel.
 inline constexpr int kNoOutput = -1;
 
-/// Floats that a planar kernel may read behind a region of fewer places than its tile: the widest tile.
+/// Elements that a planar kernel may read after a region of fewer places than its tile: the widest tile.
 inline constexpr int kPlanarSlack = 128;
 
-/// How far ahead kernels ask for packed weights, in bytes. What lies so far behind the last of them should be
-/// mapped: nothing is read there, but a request for an unmapped line takes a virtual machine some 50
-/// cycles and more.
+/// Bytes of a cache line, which is what a prefetch brings.
+inline constexpr int kLineBytes = 64;
+
+/// How far ahead kernels prefetch packed weights, in bytes. The memory so far after the last weight should be
+/// mapped: nothing is read there, but a prefetch of an unmapped line takes a virtual machine some 50 cycles
+/// and more.
 inline constexpr int kWeightBytesAhead = 4096;
 
 /// Widest channel block of a Winograd kernel.
@@ -42,12 +45,12 @@ inline constexpr int kTapplanarPositions = 32;
 /// How a kernel computes.
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
-    planar,     ///< lanes are neighbouring pixels of a row; for few output channels
-    rows,       ///< lanes are neighbouring pixels of a row, phases along x too; channels_first, wide layers
+    planar,     ///< lanes are adjacent pixels of a row; for few output channels
+    rows,       ///< lanes are adjacent pixels of a row, phases along x too; channels_first, wide layers
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
-    depthrows,  ///< the same, lanes are neighbouring pixels of a row, phases along x too; channels_first
+    depthrows,  ///< the same, lanes are adjacent pixels of a row, phases along x too; channels_first
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
-    tapplanar,  ///< as tapped; lanes are neighbouring input pixels
+    tapplanar,  ///< as tapped; lanes are adjacent input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     reference,  ///< plain C++ loops
 };
@@ -67,14 +70,14 @@ enum class Algo : std::uint8_t {
 /// of being padded. Requires out_channels >= channel_block.
 ///
 /// For rows kernels, a channel is an output channel and one of as many phases along x as the kernel was
-/// compiled for, [channel][phase], and phases of a channel are neighbours:
+/// compiled for, [channel][phase], and the phases of a channel are adjacent:
 ///
 ///     output[pixel·output_pixel_stride + channel / phases · output_channel_stride + channel % phases]
 ///
 /// with as many for output_pixel_stride[0], and rows of at least one register of pixels.
 ///
-/// For depthrows kernels, a region has all phases along x, neighbours as those of rows kernels, for channels
-/// each with its own input; every phase has taps[0] taps along x. kernel_tap_stride[0] is the tap that phase
+/// For depthrows kernels, a region has all phases along x, adjacent as in rows kernels, for channels each
+/// with its own input; every phase has taps[0] taps along x. kernel_tap_stride[0] is the tap that phase
 /// 0 begins with: phase p begins with tap (p + that) mod phases of a kernel of dense x taps, one input later
 /// where that wraps, and further taps are as many as there are phases apart.
 struct RegionArgs {
@@ -98,8 +101,10 @@ struct RegionArgs {
     float upper;
 };
 
-/// C signature of every microkernel, in the order in which the generator declares its inputs.
-using RegionFn = int (*)(
+/// C signature of every microkernel, in the order in which the generator declares its inputs. Scalar is the
+/// C++ type of its sums (element_types.h), which slope and bounds have.
+template <typename Scalar>
+using RegionFnOf = int (*)(
     halide_buffer_t* input, halide_buffer_t* kernel, halide_buffer_t* bias, std::int32_t extent_x,
     std::int32_t extent_y, std::int32_t extent_z, std::int32_t taps_x, std::int32_t taps_y,
     std::int32_t taps_z, std::int32_t input_pixel_stride_x, std::int32_t input_pixel_stride_y,
@@ -108,7 +113,8 @@ using RegionFn = int (*)(
     std::int32_t kernel_tap_stride_z, std::int32_t output_pixel_stride_x, std::int32_t output_pixel_stride_y,
     std::int32_t output_pixel_stride_z, std::int32_t in_channels, std::int32_t input_channel_stride,
     std::int32_t out_channels, std::int32_t output_channel_stride, std::int32_t kernel_block_stride,
-    float alpha, float lower, float upper, halide_buffer_t* output);
+    Scalar alpha, Scalar lower, Scalar upper, halide_buffer_t* output);
+using RegionFn = RegionFnOf<float>;
 
 /// The three steps of a Winograd block (generators/algorithms/winograd.h). Dimension 0 is dense in every
 /// buffer.
@@ -120,16 +126,18 @@ using WinogradInputsFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* nodes
 /// products(lane, tile, node, block) = Σ_ci nodes(ci, tile, node) · kernel(lane, ci, node, block), in whole
 /// register tiles: nodes and products have room for a multiple of tile_pixels tiles. Dimension 1 of kernel
 /// and products is dense as well. products states how many nodes and blocks there are to compute; kernel has
-/// as many or more, which follow each other, and of which the next may be asked for ahead.
+/// as many or more, which follow each other, and of which the next may be prefetched.
 using WinogradMultiplyFn = int (*)(halide_buffer_t* nodes, halide_buffer_t* kernel,
                                    halide_buffer_t* products);
 
 /// outputs(c, x, y, z) of one phase from products(c, tile x, tile y, tile z, node), with bias(c), leaky slope
 /// and clamp as in RegionArgs. skip says how many outputs of the first tile lie before the first of
-/// `outputs`; those behind its extents are not stored either. Channels come in whole registers.
-using WinogradOutputsFn = int (*)(halide_buffer_t* products, halide_buffer_t* bias, std::int32_t skip_x,
-                                  std::int32_t skip_y, std::int32_t skip_z, float alpha, float lower,
-                                  float upper, halide_buffer_t* outputs);
+/// `outputs`; outputs after its extents are not stored either. Channels come in whole registers.
+template <typename Scalar>
+using WinogradOutputsFnOf = int (*)(halide_buffer_t* products, halide_buffer_t* bias, std::int32_t skip_x,
+                                    std::int32_t skip_y, std::int32_t skip_z, Scalar alpha, Scalar lower,
+                                    Scalar upper, halide_buffer_t* outputs);
+using WinogradOutputsFn = WinogradOutputsFnOf<float>;
 
 /// The two steps of a tapped block (generators/algorithms/tapped.h). Places are input pixels; a column is a
 /// tap and an output channel, [tap z][tap y][tap x][channel].
@@ -143,32 +151,36 @@ using TappedMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kerne
 /// [0, outputs) and lane in [0, segment): the outputs of all phases x and channels at one position. Only
 /// lanes below `limit` have taps from `whole_taps` on.
 ///
-/// In whole vectors: each q writes up to kTappedSlack floats behind its segment before the next q overwrites
-/// them, and outputs come kTappedUnroll at a time; columns are read, and the row is written, so far behind
-/// the last.
-using TappedGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
-                               std::int32_t outputs, std::int32_t segment, std::int32_t pitch,
-                               std::int32_t whole_taps, std::int32_t limit, float alpha, float lower,
-                               float upper, halide_buffer_t* row);
+/// In whole vectors: each q writes up to kTappedSlack elements after its segment before the next q overwrites
+/// them, and outputs come kTappedUnroll at a time; columns are read, and the row is written, so far after the
+/// last.
+template <typename Scalar>
+using TappedGatherFnOf = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
+                                 std::int32_t outputs, std::int32_t segment, std::int32_t pitch,
+                                 std::int32_t whole_taps, std::int32_t limit, Scalar alpha, Scalar lower,
+                                 Scalar upper, halide_buffer_t* row);
+using TappedGatherFn = TappedGatherFnOf<float>;
 
-/// The same two steps with columns as planes: the places of a column are neighbours
+/// The same two steps with columns as planes: the places of a column are adjacent
 /// (generators/algorithms/tapplanar.h).
 ///
 /// columns(place, block · channel_block + lane) = Σ_ci inputs(place, ci) · kernel(lane, ci, block) for every
 /// place of `columns`. Dimension 0 is dense in every buffer, dimension 1 of kernel as well. Computes at least
-/// tile_pixels places. From `ahead` on, as much as `inputs` holds is fetched into the cache, but not read.
+/// tile_pixels places. From `ahead` on, as much as `inputs` holds is prefetched, but not read.
 using TapplanarMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* ahead,
                                     halide_buffer_t* columns);
 
 /// row[q · outputs + i] = activate(bias(i) + Σ_t columns[q + taps(t) + i · pitch]) for q in [0, positions)
-/// and i in [0, outputs): the outputs of neighbouring phases x and channels, as many as the kernel was
+/// and i in [0, outputs): the outputs of adjacent phases x and channels, as many as the kernel was
 /// compiled for. Only those below `limit` have taps from `whole_taps` on.
 ///
 /// Computes and writes at least kTapplanarVectors vectors of positions.
-using TapplanarGatherFn = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
-                                  std::int32_t positions, std::int32_t pitch, std::int32_t whole_taps,
-                                  std::int32_t limit, float alpha, float lower, float upper,
-                                  halide_buffer_t* row);
+template <typename Scalar>
+using TapplanarGatherFnOf = int (*)(halide_buffer_t* columns, halide_buffer_t* taps, halide_buffer_t* bias,
+                                    std::int32_t positions, std::int32_t pitch, std::int32_t whole_taps,
+                                    std::int32_t limit, Scalar alpha, Scalar lower, Scalar upper,
+                                    halide_buffer_t* row);
+using TapplanarGatherFn = TapplanarGatherFnOf<float>;
 
 /// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
 /// both buffers.

@@ -22,7 +22,7 @@ std::pair<Expr, int> split_constant(const Expr& index) {
     return {add->a, static_cast<int>(*constant)};
 }
 
-/// In 64 bits part by part, so that what does not change from turn to turn is added up before the loop.
+/// In 64 bits part by part, so that parts that do not change with the iteration are added up before the loop.
 Expr widened(const Expr& index) {
     if (const auto* add = index.as<Add>()) return widened(add->a) + widened(add->b);
     if (const auto* mul = index.as<Mul>()) return widened(mul->a) * widened(mul->b);
@@ -35,12 +35,14 @@ public:
     explicit ThroughPointers(const std::string& buffer) : buffer_(buffer) {}
     std::vector<std::pair<std::string, Expr>> pointers;  ///< name, element that it points to
     std::size_t loads = 0;
+    Halide::Type element;
 
 private:
     using IRMutator::visit;
     Expr visit(const Load* load) override {
         if (load->name != buffer_ || !load->type.is_scalar()) return IRMutator::visit(load);
         ++loads;
+        element = load->type;
         const auto [element, constant] = split_constant(load->index);
         return Load::make(load->type, pointer_to(element), constant, Halide::Buffer<>(), Halide::Parameter(),
                           const_true(), ModulusRemainder());
@@ -73,15 +75,15 @@ private:
         Stmt result = through.mutate(body);
         if (through.loads < kWorthPointer * through.pointers.size()) return body;
         for (const auto& [name, element] : through.pointers) {
-            result = LetStmt::make(name, pointer(element), result);
+            result = LetStmt::make(name, pointer(element, through.element), result);
         }
         return result;
     }
-    Expr pointer(const Expr& element) const {
+    Expr pointer(const Expr& index, const Halide::Type& element) const {
         using Halide::cast, Halide::reinterpret;
         const Halide::Type address = Halide::UInt(64);
         const Expr host = reinterpret(address, Variable::make(Halide::Handle(), buffer_));
-        const Expr bytes = cast(address, widened(element)) * static_cast<int>(sizeof(float));
+        const Expr bytes = cast(address, widened(index)) * element.bytes();
         return reinterpret(Halide::Handle(), (host + bytes) ^ cast(address, zero_));
     }
 

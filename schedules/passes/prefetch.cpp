@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "contract/kernel_contract.h"
+
 namespace convt::schedules {
 namespace {
 
@@ -11,8 +13,8 @@ using namespace Halide::Internal;
 using Halide::Expr;
 
 /// LLVM's intrinsic: whether to write, locality 3 (every cache), data.
-Stmt request(const Expr& host, const Expr& element, int write) {
-    const Expr bytes = Halide::cast<uint64_t>(element) * static_cast<int>(sizeof(float));
+Stmt prefetch(const Expr& host, const Expr& index, const Halide::Type& element, int write) {
+    const Expr bytes = Halide::cast<uint64_t>(index) * element.bytes();
     const Expr line =
         Halide::reinterpret(Halide::Handle(), Halide::reinterpret(Halide::UInt(64), host) + bytes);
     constexpr int kEveryCache = 3, kData = 1;
@@ -20,18 +22,18 @@ Stmt request(const Expr& host, const Expr& element, int write) {
         Call::make(Halide::Int(32), "llvm.prefetch.p0", {line, write, kEveryCache, kData}, Call::Extern));
 }
 
-/// Moves requests out of expressions, where Halide's have a value (0), to statements before them: LLVM's
+/// Moves prefetches out of expressions, where Halide's have a value (0), to statements before them: LLVM's
 /// intrinsic has none.
 class IntoEveryCache : public IRMutator {
 private:
     using IRMutator::visit;
     Expr visit(const Call* call) override {
         if (!call->is_intrinsic(Call::prefetch)) return IRMutator::visit(call);
-        Stmt request = prefetch_line(mutate(call->args[0]), mutate(call->args[1]));
+        Stmt prefetch = prefetch_line(mutate(call->args[0]), mutate(call->args[1]), call->type);
         for (auto let = lets_.rbegin(); let != lets_.rend(); ++let) {
-            request = LetStmt::make(let->first, let->second, request);
+            prefetch = LetStmt::make(let->first, let->second, prefetch);
         }
-        requests_.push_back(request);
+        prefetches_.push_back(prefetch);
         return make_zero(call->type);
     }
     Expr visit(const Let* let) override {
@@ -41,34 +43,38 @@ private:
         lets_.pop_back();
         return Let::make(let->name, value, body);
     }
-    Stmt visit(const Store* store) override { return after_requests(IRMutator::visit(store)); }
-    Stmt visit(const Evaluate* evaluate) override { return after_requests(IRMutator::visit(evaluate)); }
+    Stmt visit(const Store* store) override { return after_prefetches(IRMutator::visit(store)); }
+    Stmt visit(const Evaluate* evaluate) override { return after_prefetches(IRMutator::visit(evaluate)); }
     Stmt visit(const LetStmt* let) override {
         const Expr value = mutate(let->value);
-        const std::vector<Stmt> own = std::exchange(requests_, {});
+        const std::vector<Stmt> own = std::exchange(prefetches_, {});
         const Stmt body = mutate(let->body);
-        requests_ = own;
-        return after_requests(LetStmt::make(let->name, value, body));
+        prefetches_ = own;
+        return after_prefetches(LetStmt::make(let->name, value, body));
     }
 
-    Stmt after_requests(Stmt stmt) {
-        for (const Stmt& request : requests_) stmt = Block::make(request, stmt);
-        requests_.clear();
+    Stmt after_prefetches(Stmt stmt) {
+        for (const Stmt& prefetch : prefetches_) stmt = Block::make(prefetch, stmt);
+        prefetches_.clear();
         return stmt;
     }
 
-    std::vector<Stmt> requests_;
+    std::vector<Stmt> prefetches_;
     std::vector<std::pair<std::string, Expr>> lets_;
 };
 
 }  // namespace
 
-Stmt prefetch_line(const Expr& host, const Expr& element) {
-    return request(host, element, 0);
+int elements_of_line(const Halide::Type& element) {
+    return contract::kLineBytes / element.bytes();
 }
 
-Stmt prefetch_line_to_write(const Expr& host, const Expr& element) {
-    return request(host, element, 1);
+Stmt prefetch_line(const Expr& host, const Expr& index, const Halide::Type& element) {
+    return prefetch(host, index, element, 0);
+}
+
+Stmt prefetch_line_to_write(const Expr& host, const Expr& index, const Halide::Type& element) {
+    return prefetch(host, index, element, 1);
 }
 
 Stmt with_body(const For* loop, const Stmt& body) {

@@ -21,21 +21,20 @@ Expr wide(const Expr& value) {
     return Halide::cast<std::int64_t>(value);
 }
 
-/// The same request into every cache but L1 (prefetcht1). Not said in prefetch.cpp, whose text is part of the
-/// schedule ids of tapped kernels, which do not change by it: what was measured of them still counts.
-Stmt into_l2(const Stmt& request) {
+/// The same prefetch into every cache but L1 (prefetcht1).
+Stmt into_l2(const Stmt& prefetch) {
     constexpr int kAllButL1 = 2;
-    const Call* call = request.as<Evaluate>()->value.as<Call>();
+    const Call* call = prefetch.as<Evaluate>()->value.as<Call>();
     return Evaluate::make(Call::make(
         call->type, call->name, {call->args[0], call->args[1], kAllButL1, call->args[3]}, call->call_type));
 }
 
-class FetchPanels : public IRMutator {
+class PrefetchPanels : public IRMutator {
 public:
-    /// One request stands for so many floats of a panel, if as many tiles share it as these have lines.
-    /// Panels that fewer than `least_tiles` share are not asked for.
-    FetchPanels(std::string buffer, int floats_per_request, int least_tiles)
-        : buffer_(std::move(buffer)), per_request_(floats_per_request), least_tiles_(least_tiles) {}
+    /// One prefetch stands for so many lines of a panel, if as many tiles share it. Panels that fewer than
+    /// `least_tiles` share are not prefetched.
+    PrefetchPanels(std::string buffer, int lines_per_prefetch, int least_tiles)
+        : buffer_(std::move(buffer)), lines_(lines_per_prefetch), least_tiles_(least_tiles) {}
 
 protected:
     /// Loops around those that sum up, outermost first.
@@ -44,55 +43,56 @@ protected:
 
     [[nodiscard]] virtual const For* tiles() const = 0;
     [[nodiscard]] virtual Expr has_next() const = 0;
-    /// Floats from a place in this panel to the same in the next.
+    /// Elements from a place in this panel to the same in the next.
     [[nodiscard]] virtual Expr to_next() const = 0;
 
 private:
     using IRMutator::visit;
     Stmt visit(const For* loop) override {
         const DenseLoads loads = dense_loads(loop->body, buffer_);
-        if (!loads.has_loop) return loads.lines.empty() ? Stmt(loop) : with_requests(loop, loads);
+        if (!loads.has_loop) return loads.lines.empty() ? Stmt(loop) : with_prefetches(loop, loads);
         around_.push_back(loop);
         Stmt same = IRMutator::visit(loop);
         around_.pop_back();
         return same;
     }
 
-    /// Of T tiles each asks for one in T floats while it reads the panel, but for half a line at least: the
-    /// last of many tiles for nothing. Where there is nothing to ask for, the loop stays as it is.
-    Stmt with_requests(const For* turns, const DenseLoads& loads) const {
+    /// Of T tiles each prefetches one in T elements while it reads the panel, but half a line at least: the
+    /// last of many tiles nothing. Where there is nothing to prefetch, the loop stays as it is.
+    Stmt with_prefetches(const For* loop, const DenseLoads& loads) const {
         const Expr tile = variable(tiles()), count = tiles()->extent;
-        const int floats = std::min(loads.floats, per_request_);
-        const int requests = loads.floats / floats;
-        const Expr step = Halide::max((floats + count - 1) / count, kLineFloats / 2);
-        const Expr share = tile * turns->extent * (step * requests);
-        const Expr asks = count >= least_tiles_ && tile * step < floats && has_next();
-        const Expr same_place = wide(substitute(turns->name, turns->min, loads.lines[0]));
+        const int line = elements_of_line(loads.element);
+        const int elements = std::min(loads.elements, lines_ * line);
+        const int prefetches = loads.elements / elements;
+        const Expr step = Halide::max((elements + count - 1) / count, line / 2);
+        const Expr share = tile * loop->extent * (step * prefetches);
+        const Expr has_share = count >= least_tiles_ && tile * step < elements && has_next();
+        const Expr same_place = wide(substitute(loop->name, loop->min, loads.lines[0]));
         const std::string name = unique_name("panel");
         const Expr first = Variable::make(Halide::Int(64), name);
         const Expr each = Variable::make(Halide::Int(64), name + "_step");
         const Expr host = Variable::make(Halide::Handle(), buffer_);
-        Stmt body = turns->body;
-        for (int r = 0; r < requests; ++r) {
-            const Expr line = first + (wide(variable(turns) - turns->min) * requests + r) * each;
-            body = Block::make(into_l2(prefetch_line(host, line)), body);
+        Stmt body = loop->body;
+        for (int p = 0; p < prefetches; ++p) {
+            const Expr index = first + (wide(variable(loop) - loop->min) * prefetches + p) * each;
+            body = Block::make(into_l2(prefetch_line(host, index, loads.element)), body);
         }
-        Stmt asking = with_body(turns, body);
-        asking = LetStmt::make(name, same_place + to_next() + wide(share), asking);
-        asking = LetStmt::make(name + "_step", wide(step), asking);
-        return IfThenElse::make(asks, asking, turns);
+        Stmt prefetching = with_body(loop, body);
+        prefetching = LetStmt::make(name, same_place + to_next() + wide(share), prefetching);
+        prefetching = LetStmt::make(name + "_step", wide(step), prefetching);
+        return IfThenElse::make(has_share, prefetching, loop);
     }
 
     std::string buffer_;
-    int per_request_, least_tiles_;
+    int lines_, least_tiles_;
     std::vector<const For*> around_;
 };
 
 /// Loops over nodes (dimension 2), blocks (dimension 3) and tiles. The buffer states how many nodes and
 /// blocks lie in memory, of which the loops may be a part.
-class NodePanels : public FetchPanels {
+class NodePanels : public PrefetchPanels {
 public:
-    explicit NodePanels(std::string buffer) : FetchPanels(std::move(buffer), 2 * kLineFloats, 2) {}
+    explicit NodePanels(std::string buffer) : PrefetchPanels(std::move(buffer), 2, 2) {}
 
 private:
     const For* tiles() const override { return around(2); }
@@ -102,7 +102,7 @@ private:
     Expr has_node() const { return node() + 1 < extent(2); }
 
     Expr has_next() const override { return !last_block() || has_node() || block() + 1 < extent(3); }
-    /// Behind the last node of a block lies the first one of the next block.
+    /// The last node of a block is followed by the first one of the next block.
     Expr to_next() const override {
         const Expr to_first_block = Halide::select(has_node(), -wide(block()) * stride(3), 0);
         return Halide::select(last_block(), stride(2) + to_first_block, stride(3));
@@ -118,10 +118,10 @@ private:
 };
 
 /// Loops over blocks, tiles and taps.
-class BlockPanels : public FetchPanels {
+class BlockPanels : public PrefetchPanels {
 public:
     BlockPanels(std::string buffer, Expr block_stride)
-        : FetchPanels(std::move(buffer), 4 * kLineFloats, 3), block_stride_(std::move(block_stride)) {}
+        : PrefetchPanels(std::move(buffer), 4, 3), block_stride_(std::move(block_stride)) {}
 
 private:
     const For* tiles() const override { return around(1); }
@@ -133,11 +133,11 @@ private:
 
 }  // namespace
 
-void fetch_next_node(Halide::Pipeline pipeline, const std::string& buffer) {
+void prefetch_next_node(Halide::Pipeline pipeline, const std::string& buffer) {
     pipeline.add_custom_lowering_pass(new NodePanels(buffer));
 }
 
-void fetch_next_block(Halide::Pipeline pipeline, const std::string& buffer, const Expr& block_stride) {
+void prefetch_next_block(Halide::Pipeline pipeline, const std::string& buffer, const Expr& block_stride) {
     pipeline.add_custom_lowering_pass(new BlockPanels(buffer, block_stride));
 }
 

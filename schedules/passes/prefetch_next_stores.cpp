@@ -11,10 +11,10 @@ namespace {
 using namespace Halide::Internal;
 using Halide::Expr;
 
-/// Puts a request before every vector store to one buffer.
-class FetchAhead : public IRMutator {
+/// Puts a prefetch before every vector store to one buffer.
+class PrefetchNextStores : public IRMutator {
 public:
-    FetchAhead(std::string buffer, int floats) : buffer_(std::move(buffer)), floats_(floats) {}
+    PrefetchNextStores(std::string buffer, int lines) : buffer_(std::move(buffer)), lines_(lines) {}
 
 private:
     using IRMutator::visit;
@@ -22,17 +22,19 @@ private:
         const auto* ramp = store->index.as<Ramp>();
         if (store->name != buffer_ || ramp == nullptr) return store;
         const Expr host = Variable::make(Halide::Handle(), buffer_);
-        return Block::make(prefetch_line_to_write(host, floats_ahead(ramp->base, floats_)), store);
+        const Halide::Type element = store->value.type().element_of();
+        const Expr next = elements_ahead(ramp->base, lines_ * elements_of_line(element));
+        return Block::make(prefetch_line_to_write(host, next, element), store);
     }
 
     std::string buffer_;
-    int floats_;
+    int lines_;
 };
 
 }  // namespace
 
-void fetch_ahead(Halide::Pipeline pipeline, const std::string& buffer, int floats) {
-    pipeline.add_custom_lowering_pass(new FetchAhead(buffer, floats));
+void prefetch_next_stores(Halide::Pipeline pipeline, const std::string& buffer, int lines) {
+    pipeline.add_custom_lowering_pass(new PrefetchNextStores(buffer, lines));
 }
 
 }  // namespace convt::schedules

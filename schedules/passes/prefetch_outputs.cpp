@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "contract/kernel_contract.h"
 #include "passes/prefetch.h"
 #include "passes/spread.h"
 
@@ -28,7 +29,7 @@ private:
 class FindStores : public IRVisitor {
 public:
     explicit FindStores(const std::string& buffer) : buffer_(buffer) {}
-    std::vector<Stmt> requests;
+    std::vector<Stmt> prefetches;
 
 private:
     using IRVisitor::visit;
@@ -40,51 +41,52 @@ private:
     }
     void visit(const Store* store) override {
         const auto* ramp = store->index.as<Ramp>();
-        if (store->name != buffer_ || ramp == nullptr || requested(ramp->base)) return;
-        Stmt request;
-        for (int float_at = 0; float_at < ramp->lanes; float_at += kLineFloats) {
+        const Halide::Type element = store->value.type().element_of();
+        if (store->name != buffer_ || ramp == nullptr || is_prefetched(ramp->base, element)) return;
+        Stmt prefetch;
+        for (int at = 0; at < ramp->lanes; at += elements_of_line(element)) {
             const Stmt line =
-                prefetch_line_to_write(Variable::make(Halide::Handle(), buffer_), ramp->base + float_at);
-            request = request.defined() ? Block::make(request, line) : line;
+                prefetch_line_to_write(Variable::make(Halide::Handle(), buffer_), ramp->base + at, element);
+            prefetch = prefetch.defined() ? Block::make(prefetch, line) : line;
         }
-        requests.push_back(with_lets(request, ramp->base));
+        prefetches.push_back(with_lets(prefetch, ramp->base));
         line_ = ramp->base;
     }
-    /// Whether a store goes on in the line of the request before, as those of narrow registers do.
-    bool requested(const Expr& base) const {
+    /// Whether a store goes on in the line of the prefetch before, as stores of narrow registers do.
+    bool is_prefetched(const Expr& base, const Halide::Type& element) const {
         if (!line_.defined()) return false;
         const Expr distance = simplify(base - line_);
-        return can_prove(distance > 0 && distance < kLineFloats);
+        return can_prove(distance > 0 && distance < elements_of_line(element));
     }
-    /// Wraps a request in those lets that its index needs; others may hold sums.
-    Stmt with_lets(Stmt request, const Expr& index) const {
+    /// Wraps a prefetch in the lets that its index needs; others may hold sums.
+    Stmt with_lets(Stmt prefetch, const Expr& index) const {
         std::set<std::string> needed;
         FindVariables find(needed);
         index.accept(&find);
         for (auto let = lets_.rbegin(); let != lets_.rend(); ++let) {
             if (needed.count(let->first) == 0) continue;
             let->second.accept(&find);
-            request = LetStmt::make(let->first, let->second, request);
+            prefetch = LetStmt::make(let->first, let->second, prefetch);
         }
-        return request;
+        return prefetch;
     }
 
     const std::string& buffer_;
     std::vector<std::pair<std::string, Expr>> lets_;
-    Expr line_;  ///< where the last request began
+    Expr line_;  ///< where the last prefetch began
 };
 
-class FetchOutputs : public IRMutator {
+class PrefetchOutputs : public IRMutator {
 public:
-    FetchOutputs(std::string buffer, int turns, int parts)
-        : buffer_(std::move(buffer)), turns_(turns), parts_(parts) {}
+    PrefetchOutputs(std::string buffer, int iterations, int parts)
+        : buffer_(std::move(buffer)), iterations_(iterations), parts_(parts) {}
 
 private:
     using IRMutator::visit;
     Stmt visit(const For* loop) override {
         FindStores found(buffer_);
         loop->body.accept(&found);
-        if (found.requests.empty()) {
+        if (found.prefetches.empty()) {
             const For* outer = std::exchange(around_, loop);
             Stmt same = IRMutator::visit(loop);
             around_ = outer;
@@ -92,33 +94,43 @@ private:
         }
         Stmt body = loop->body;
         if (parts_ > 1) {
-            const Stmt between = with_requests_between(body, found.requests, parts_);
+            const Stmt between = with_prefetches_between(body, found.prefetches, parts_);
             if (between.defined()) return with_body(loop, between);
         }
-        for (const Stmt& request : found.requests) body = Block::make(later(request), body);
+        for (const Stmt& prefetch : found.prefetches) body = Block::make(later(prefetch), body);
         return with_body(loop, body);
     }
-    /// What the loop around stores to some turns later, or in its last.
-    Stmt later(const Stmt& request) const {
-        if (turns_ == 0) return request;
-        const Expr turn = Variable::make(Halide::Int(32), around_->name) + turns_;
-        return substitute(around_->name, min(turn, around_->min + around_->extent - 1), request);
+    /// The prefetch of what the loop around stores some iterations later, or in its last.
+    Stmt later(const Stmt& prefetch) const {
+        if (iterations_ == 0) return prefetch;
+        const Expr iteration = Variable::make(Halide::Int(32), around_->name) + iterations_;
+        return substitute(around_->name, min(iteration, around_->min + around_->extent - 1), prefetch);
     }
 
     std::string buffer_;
-    int turns_;
+    int iterations_;
     int parts_;
     const For* around_ = nullptr;
 };
 
 }  // namespace
 
-void fetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int turns) {
-    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, turns, 1));
+void prefetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int iterations) {
+    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, iterations, 1));
 }
 
-void fetch_outputs_between(Halide::Pipeline pipeline, const std::string& buffer, int parts) {
-    pipeline.add_custom_lowering_pass(new FetchOutputs(buffer, 0, parts));
+void prefetch_outputs_in_parts(Halide::Pipeline pipeline, const std::string& buffer, int parts) {
+    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, 0, parts));
+}
+
+void prefetch_outputs_of_tile(Halide::Pipeline pipeline, const std::string& buffer, int tile_bytes,
+                              bool has_register) {
+    constexpr int kParts = 3, kFewLines = 12;
+    if (has_register && tile_bytes > kFewLines * contract::kLineBytes) {
+        prefetch_outputs_in_parts(pipeline, buffer, kParts);
+    } else {
+        prefetch_outputs(pipeline, buffer);
+    }
 }
 
 }  // namespace convt::schedules

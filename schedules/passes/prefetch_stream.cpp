@@ -34,9 +34,9 @@ private:
     const std::string& buffer_;
 };
 
-class StreamAhead : public IRMutator {
+class PrefetchStream : public IRMutator {
 public:
-    StreamAhead(std::string buffer, int floats) : buffer_(std::move(buffer)), floats_(floats) {}
+    PrefetchStream(std::string buffer, int bytes) : buffer_(std::move(buffer)), bytes_(bytes) {}
 
 private:
     using IRMutator::visit;
@@ -44,15 +44,16 @@ private:
         const DenseLoads found = dense_loads(loop->body, buffer_);
         if (found.has_loop) return IRMutator::visit(loop);
         Stmt body = loop->body;
-        for (const Expr& line : found.lines) body = Block::make(request(line), body);
+        for (const Expr& line : found.lines) {
+            const Expr host = Variable::make(Halide::Handle(), buffer_);
+            const Expr index = elements_ahead(line, bytes_ / found.element.bytes());
+            body = Block::make(prefetch_line(host, index, found.element), body);
+        }
         return with_body(loop, body);
-    }
-    Stmt request(const Expr& index) const {
-        return prefetch_line(Variable::make(Halide::Handle(), buffer_), floats_ahead(index, floats_));
     }
 
     std::string buffer_;
-    int floats_;
+    int bytes_;
 };
 
 }  // namespace
@@ -68,21 +69,23 @@ DenseLoads dense_loads(const Stmt& body, const std::string& buffer) {
         const auto* ramp = load->index.as<Ramp>();
         const auto same = [&](const Expr& other) { return equal(other, ramp->base); };
         if (std::any_of(read.begin(), read.end(), same)) continue;
-        for (int at = 0; at < ramp->lanes; at += kLineFloats) {
-            if ((result.floats + at) % kLineFloats == 0) result.lines.push_back(ramp->base + at);
+        result.element = load->type.element_of();
+        const int line = elements_of_line(result.element);
+        for (int at = 0; at < ramp->lanes; at += line) {
+            if ((result.elements + at) % line == 0) result.lines.push_back(ramp->base + at);
         }
-        result.floats += ramp->lanes;
+        result.elements += ramp->lanes;
         read.push_back(ramp->base);
     }
     return result;
 }
 
-Expr floats_ahead(const Expr& index, int floats) {
-    return Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), floats);
+Expr elements_ahead(const Expr& index, int elements) {
+    return Halide::cast<std::int64_t>(index) + make_const(Halide::Int(64), elements);
 }
 
-void stream_ahead(Halide::Pipeline pipeline, const std::string& buffer, int bytes_ahead) {
-    pipeline.add_custom_lowering_pass(new StreamAhead(buffer, bytes_ahead / static_cast<int>(sizeof(float))));
+void prefetch_stream(Halide::Pipeline pipeline, const std::string& buffer, int bytes_ahead) {
+    pipeline.add_custom_lowering_pass(new PrefetchStream(buffer, bytes_ahead));
 }
 
 }  // namespace convt::schedules

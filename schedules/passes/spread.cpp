@@ -23,7 +23,7 @@ bool has_loop(const Stmt& stmt) {
 
 class Spread : public IRMutator {
 public:
-    Spread(const std::vector<Stmt>& requests, int parts) : requests_(requests), parts_(parts) {}
+    Spread(const std::vector<Stmt>& prefetches, int parts) : prefetches_(prefetches), parts_(parts) {}
 
 private:
     using IRMutator::visit;
@@ -49,24 +49,24 @@ private:
         return all;
     }
     Stmt share_of(int part) const {
-        const std::size_t count = requests_.size(), parts = static_cast<std::size_t>(parts_);
+        const std::size_t count = prefetches_.size(), parts = static_cast<std::size_t>(parts_);
         Stmt share;
         for (std::size_t i = 0; i < count; ++i) {
             if (i * parts / count != static_cast<std::size_t>(part)) continue;
-            share = share.defined() ? Block::make(share, requests_[i]) : requests_[i];
+            share = share.defined() ? Block::make(share, prefetches_[i]) : prefetches_[i];
         }
         return share;
     }
 
-    const std::vector<Stmt>& requests_;
+    const std::vector<Stmt>& prefetches_;
     int parts_;
     Expr first_run_ = const_true();
 };
 
 }  // namespace
 
-Stmt with_requests_between(const Stmt& stmt, const std::vector<Stmt>& requests, int parts) {
-    return has_loop(stmt) ? Spread(requests, parts).mutate(stmt) : Stmt();
+Stmt with_prefetches_between(const Stmt& stmt, const std::vector<Stmt>& prefetches, int parts) {
+    return has_loop(stmt) ? Spread(prefetches, parts).mutate(stmt) : Stmt();
 }
 
 }  // namespace convt::schedules

@@ -16,11 +16,19 @@ void place_terms(generators::Depthwise& a, generators::Depthwise::Tiles& tiles, 
 
 }  // namespace
 
+/// Blocks are whole registers of channels.
+Refusal check_depthwise(const generators::KernelShape& shape, const Halide::Target& target) {
+    return first_of(
+        {check_multiple("channel_block", shape.channel_block, shape.lanes, "the lanes of a register"),
+         check_multiple("tile_pixels", shape.tile_pixels, 1, "a pixel"),
+         check_register_tile(shape.channel_block / shape.lanes, shape.tile_pixels, target)});
+}
+
 /// Lanes are channels, each fed by the input channel of the same number: no reduction over channels, so a
-/// tile has little work, and what is around its products counts.
+/// tile has little work, and the instructions around its products count.
 ///
 ///     for z, y
-///       for tile                              of neighbouring pixels in a row
+///       for tile                              of adjacent pixels in a row
 ///         for block                           all channels of a pixel are stored one after another
 ///           for tap z, tap y, tap x           up to 3x3 taps: straight-line code
 ///             sum(lane, pixel) += ...         each input of a row is loaded once for all taps x
@@ -33,14 +41,13 @@ void place_terms(generators::Depthwise& a, generators::Depthwise::Tiles& tiles, 
 /// over 256 channels of 16x16 at 45 GFLOP/s (38 % of peak), 8x8 stride 4 over 64 channels of 32x32 at 50,
 /// stores to L2 and beyond included. Both phases x in one call, sharing inputs, were 1.2 times faster in a
 /// trial by hand.
-void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Target& target) {
-    const int lanes = float_lanes(target);
-    auto& a = algorithm;
+void schedule_depthwise(generators::Depthwise& a, const Halide::Pipeline&, const Halide::Target&) {
+    const int lanes = a.shape.lanes;
     for (generators::Depthwise::Tiles& t : a.tiles) {
         Halide::RVar lane = t.writes[0], pixel = t.writes[1], block = t.writes[2];
         const auto for_few_taps = [&](const auto& act) {
             for (int x = 1; x <= kFewTaps && t.pixels > 1; ++x) {
-                for (int y = 1; y <= kFewTaps; ++y) act(a.neighbours && a.taps_x == x && a.taps_y == y);
+                for (int y = 1; y <= kFewTaps; ++y) act(a.adjacent && a.taps_x == x && a.taps_y == y);
             }
         };
         // Lanes of one store never collide: a tile's channels are consecutive.

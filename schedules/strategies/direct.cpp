@@ -1,36 +1,83 @@
 #include "strategies/schedules.h"
 
+#include "passes/own_pointers.h"
+#include "passes/prefetch_next_panel.h"
+#include "passes/prefetch_outputs.h"
+#include "passes/prefetch_stream.h"
+
 namespace convt::schedules {
 namespace {
 
-/// The most pixels whose addresses stay in registers beside those of a turn.
-constexpr int kAddressedPixels = 10;
+using generators::ConvTranspose;
+using generators::KernelShape;
 
-/// Input channels in one turn of the innermost loop, where the sums stay in registers. There are registers
-/// for four in a tile of one vector, unless it has so many pixels that it stores addresses. AVX-512's tiles
-/// of one vector have a pointer per pixel and turn, which 8 channels share (own_pointers.h).
-int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::Target& target) {
+/// The most pixels whose addresses stay in registers beside the operands of an iteration.
+constexpr int kAddressedPixels = 10;
+/// The most pixels whose addresses leave registers for the address of a prefetch beside them: tiles of more
+/// vectors have as many operands again.
+constexpr int kAddressedBesidePrefetch = 8;
+
+/// Input channels in one iteration of the innermost loop, where the sums stay in registers. There are
+/// registers for four in a tile of one vector, unless it has so many pixels that it stores addresses.
+/// AVX-512's tiles of one vector have a pointer per pixel and iteration, which 8 channels share
+/// (own_pointers.h).
+int channels_per_iteration(const KernelShape& shape, const Halide::Target& target) {
     if (!fuses_multiply_add(target)) return 1;
-    if (algorithm.shape.channel_block > float_lanes(target)) return 2;
-    if (multiplies_by_memory(algorithm.shape.channel_block, target)) return 8;
-    return algorithm.shape.tile_pixels <= kAddressedPixels ? 4 : 1;
+    if (shape.channel_block > shape.lanes) return 2;
+    if (multiplies_by_memory(shape.channel_block, shape.lanes, target)) return 8;
+    return shape.tile_pixels <= kAddressedPixels ? 4 : 1;
+}
+
+bool prefetches_next_block(const KernelShape& shape, const Halide::Target& target) {
+    return fuses_multiply_add(target) && shape.channel_block % shape.lanes == 0 &&
+           shape.channel_block > shape.lanes && shape.tile_pixels <= kAddressedBesidePrefetch;
+}
+
+/// Each of the tile's pixels takes a product of the same vector of weights.
+bool streams_weights(const KernelShape& shape) {
+    return shape.lanes * shape.types.stored.bytes() <= kStreamedBytes * shape.tile_pixels;
+}
+
+void add_passes(const ConvTranspose& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
+    const KernelShape& shape = a.shape;
+    if (prefetches_next_block(shape, target)) {
+        prefetch_next_block(pipeline, "kernel", a.region.kernel_block_stride);
+    }
+    const int tile_bytes = shape.channel_block * shape.tile_pixels * shape.types.stored.bytes();
+    prefetch_outputs_of_tile(pipeline, "output", tile_bytes, shape.channel_block > shape.lanes);
+    if (multiplies_by_memory(shape.channel_block, shape.lanes, target)) {
+        // The contract has an input_channel_stride of 1 for direct kernels, and LLVM does not know it.
+        read_through_own_pointers(pipeline, "input", a.region.input_channel_stride - 1);
+    }
+    if (streams_weights(shape)) prefetch_stream(pipeline, "kernel", kWeightBytesAhead);
 }
 
 }  // namespace
+
+/// Blocks are whole registers, or end with half a register.
+Refusal check_direct(const KernelShape& shape, const Halide::Target& target) {
+    const bool whole = shape.channel_block % shape.lanes == 0;
+    const int vectors = (shape.channel_block + shape.lanes - 1) / shape.lanes;
+    return first_of({check_multiple("channel_block", shape.channel_block,
+                                    whole || vectors == 1 ? shape.lanes : shape.lanes / 2,
+                                    "the lanes of a register, or from two registers on half of them"),
+                     check_multiple("tile_pixels", shape.tile_pixels, 1, "a pixel"),
+                     check_register_tile(vectors, shape.tile_pixels, target)});
+}
 
 /// Lanes are output channels. For wide layers of any kernel, stride and dilation.
 ///
 ///     for block                               packed weights of one block: read once per region
 ///       for tile                              tile_pixels × channel_block sums, in registers
 ///         for tap z, tap y, tap x
-///           for ci, in turns                  one vector load per channel vector, one broadcast per pixel
+///           for ci, a few an iteration        one vector load per channel vector, one broadcast per pixel
 ///             sum(lane, pixel) += ...         unrolled
 ///         output = activate(sum)
 ///
 /// AVX2 has 16 registers: 6 pixels × 2 vectors leave 12 sums, 2 weight vectors and 1 broadcast, and need
-/// 8 loads for 12 FMAs, below the 1 load per FMA that two load ports sustain. Two input channels a turn bring
-/// 48 instructions per 24 FMAs down to 44; base's products, which take a register each before they are added,
-/// would spill sums with two.
+/// 8 loads for 12 FMAs, below the 1 load per FMA that two load ports sustain. Two input channels an iteration
+/// bring 48 instructions per 24 FMAs down to 44; base's products, which take a register each before they are
+/// added, would spill sums with two.
 ///
 /// Tiles of one vector have a load for each FMA, and one more for each address that the stack keeps. AVX2: 8
 /// pixels take 0.75 to 0.87 of the time of 12 (8 to 16 channels, Zen 4, 2026-11-27). AVX-512: 16 pixels spill
@@ -49,12 +96,12 @@ int channels_per_turn(const generators::ConvTranspose& algorithm, const Halide::
 /// run: 2x2 stride 2 768->384 at 96 (95 % of peak), 4x4 stride 2 128->64 at 92, 4x4 stride 2 256->256 at
 /// 84-91, 3x3 stride 2 128->64 at 92, 1-D 8 stride 4 128->64 at 92; 4x4 inputs with 512->256 channels at 59,
 /// bound by the weights' way from L3.
-void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    auto& a = algorithm;
+void schedule_direct(ConvTranspose& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
     for (Halide::Func* offsets : {&a.source, &a.target}) {
         schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
     }
-    schedule_register_tile(a, target, channels_per_turn(a, target));
+    schedule_register_tile(a, channels_per_iteration(a.shape, target));
+    add_passes(a, pipeline, target);
 }
 
 }  // namespace convt::schedules

@@ -7,7 +7,7 @@ namespace convt::schedules {
 /// need not ask where the region ends.
 void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
                       int tile_places, const Halide::Target& target) {
-    const int lanes = float_lanes(target);
+    const int lanes = lanes_of(Halide::Int(32), target);
     const Halide::Expr whole_tiles = (places + tile_places - 1) / tile_places * tile_places;
     const Halide::Expr whole_vectors = (whole_tiles + lanes - 1) / lanes * lanes;
     offsets.compute_root()

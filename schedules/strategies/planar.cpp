@@ -2,7 +2,18 @@
 
 namespace convt::schedules {
 
-/// Lanes are neighbouring pixels; the input is staged channel by channel (planar), and short rows follow each
+/// Tiles are whole registers of pixels. The runtime's workspace has room after a region for the widest tile.
+Refusal check_planar(const generators::KernelShape& shape, const Halide::Target& target) {
+    if (shape.tile_pixels > contract::kPlanarSlack) {
+        return "tile_pixels is " + std::to_string(shape.tile_pixels) + "; at most " +
+               std::to_string(contract::kPlanarSlack) + " (kPlanarSlack)";
+    }
+    return first_of({check_multiple("channel_block", shape.channel_block, 1, "a channel"),
+                     check_multiple("tile_pixels", shape.tile_pixels, shape.lanes, "the lanes of a register"),
+                     check_register_tile(shape.tile_pixels / shape.lanes, shape.channel_block, target)});
+}
+
+/// Lanes are adjacent pixels; the input is staged channel by channel (planar), and short rows follow each
 /// other so closely that tiles run across them. For few output channels, where lanes on channels would idle.
 ///
 ///     for block
@@ -14,10 +25,9 @@ namespace convt::schedules {
 ///
 /// Measured on 2026-11-23, AMD Zen 3 (AVX2, 2 cores, KVM), one thread, FMA peak 98-103 GFLOP/s in the same
 /// run: 11x11 stride 4 96->3 at 65 (64 % of peak), 7x7 stride 2 64->3 at 55, 9x9 stride 2 56->1 at 30-34.
-/// Loads that cross cache lines and the staging of channels_last inputs are what is missing.
-void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target) {
-    const int lanes = float_lanes(target);
-    auto& a = algorithm;
+/// Loads that cross cache lines and the staging of channels_last inputs take the rest.
+void schedule_planar(generators::ConvTranspose& a, const Halide::Pipeline&, const Halide::Target& target) {
+    const int lanes = a.shape.lanes;
     schedule_offsets(a.target, a.place, a.places(), a.shape.tile_pixels, target);
 
     a.output.update().unroll(a.write_lane);

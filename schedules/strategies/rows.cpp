@@ -1,10 +1,20 @@
+#include "passes/prefetch_outputs.h"
 #include "strategies/schedules.h"
 
 namespace convt::schedules {
 
-/// Lanes are neighbouring pixels of a row; phases along x that meet the same inputs are columns beside each
+/// A tile is whole registers of pixels and all phases of its channels.
+Refusal check_rows(const generators::KernelShape& shape, const Halide::Target& target) {
+    return first_of(
+        {check_multiple("outputs", shape.outputs, 1, "a phase"),
+         check_multiple("channel_block", shape.channel_block, shape.outputs, "the phases along x"),
+         check_multiple("tile_pixels", shape.tile_pixels, shape.lanes, "the lanes of a register"),
+         check_register_tile(shape.tile_pixels / shape.lanes, shape.channel_block, target)});
+}
+
+/// Lanes are adjacent pixels of a row; phases along x that meet the same inputs are columns beside each
 /// other, which are shuffled together when they are stored. For wide channels_first layers whose kernel is a
-/// multiple of the stride along x: outputs go where they belong, and nothing is turned.
+/// multiple of the stride along x: outputs go where they belong, and nothing is transposed.
 ///
 ///     for tile                                its inputs stay in L1 while all blocks of columns use them
 ///       for block
@@ -21,8 +31,7 @@ namespace convt::schedules {
 /// at 127 (73 % of peak) where direct sums and a transpose took 98; 256->64, 64x64 at 146 and 132; 2x2x2
 /// stride 2 64->32, 64x64x64 at 114 and 94; 20->20, 256x512 at 76 and 44 (tapplanar). With AVX2 kernels 1.10
 /// times as fast over 22 layers.
-void schedule_rows(generators::Rows& algorithm, const Halide::Target& target) {
-    auto& a = algorithm;
+void schedule_rows(generators::Rows& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
     schedule_pieces(a.pieces, target);
     a.output.update()
         .allow_race_conditions()
@@ -44,6 +53,8 @@ void schedule_rows(generators::Rows& algorithm, const Halide::Target& target) {
     order.emplace_back(a.block);
     order.emplace_back(a.tile);
     a.sum.update().reorder(order).vectorize(a.lane).unroll(a.vector).unroll(a.column);
+    const int tile_bytes = a.shape.channel_block * a.shape.tile_pixels * a.shape.types.stored.bytes();
+    prefetch_outputs_of_tile(pipeline, "output", tile_bytes, true);
 }
 
 }  // namespace convt::schedules

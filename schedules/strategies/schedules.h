@@ -4,16 +4,30 @@
 #include "algorithms/depthrows.h"
 #include "algorithms/depthwise.h"
 #include "algorithms/rows.h"
+#include "strategies/target_facts.h"
 
 namespace convt::schedules {
 
-/// Places the loops of one microkernel. Each strategy has a file of its own, which says what it assumes, the
-/// loop nest it makes and what was measured.
-void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Target& target);
-void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Target& target);
-void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Target& target);
-void schedule_rows(generators::Rows& algorithm, const Halide::Target& target);
-void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Target& target);
+/// Places the loops of one microkernel and adds the passes that its lowered code goes through. Each strategy
+/// has a file of its own, which says what it assumes, the loop nest it makes and what was measured. To be
+/// called when the pipeline's outputs are defined.
+void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Pipeline& pipeline,
+                     const Halide::Target& target);
+void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Pipeline& pipeline,
+                     const Halide::Target& target);
+void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Pipeline& pipeline,
+                        const Halide::Target& target);
+void schedule_rows(generators::Rows& algorithm, const Halide::Pipeline& pipeline,
+                   const Halide::Target& target);
+void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Pipeline& pipeline,
+                        const Halide::Target& target);
+
+/// Why no kernel of this shape is made.
+Refusal check_direct(const generators::KernelShape& shape, const Halide::Target& target);
+Refusal check_planar(const generators::KernelShape& shape, const Halide::Target& target);
+Refusal check_depthwise(const generators::KernelShape& shape, const Halide::Target& target);
+Refusal check_rows(const generators::KernelShape& shape, const Halide::Target& target);
+Refusal check_depthrows(const generators::KernelShape& shape, const Halide::Target& target);
 
 /// Keeps the offsets of all places of a region on the stack, computed before the first tile, of which each
 /// has `tile_places`.
@@ -23,19 +37,8 @@ void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Hal
 /// The same for the pieces of a region's rows.
 void schedule_pieces(generators::RowPieces& pieces, const Halide::Target& target);
 
-/// Sums of channel_block × tile_pixels in registers, lanes on channels; the innermost loop takes
-/// `channels_per_turn` input channels a turn where their number is a multiple, else one.
-void schedule_register_tile(generators::ConvTranspose& algorithm, const Halide::Target& target,
-                            int channels_per_turn);
-
-/// Floats that one register holds.
-int float_lanes(const Halide::Target& target);
-
-/// True for tiles whose every product takes a scalar of its own from memory, in one instruction: one vector
-/// of AVX-512 (own_pointers.h).
-bool multiplies_by_memory(int channel_block, const Halide::Target& target);
-
-/// True where one instruction multiplies and adds, so that a product needs no register of its own.
-bool fuses_multiply_add(const Halide::Target& target);
+/// Sums of channel_block × tile_pixels in registers, lanes on channels; an iteration of the innermost loop
+/// takes `channels_per_iteration` input channels where their number is a multiple, else one.
+void schedule_register_tile(generators::ConvTranspose& algorithm, int channels_per_iteration);
 
 }  // namespace convt::schedules

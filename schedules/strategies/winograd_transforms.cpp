@@ -1,7 +1,20 @@
-#include "strategies/schedules.h"
+#include "passes/prefetch_outputs.h"
 #include "strategies/winograd_schedules.h"
 
 namespace convt::schedules {
+
+/// Tiles of F(outputs, taps) have few nodes in each dimension that has taps to save.
+Refusal check_winograd_transform(int tile_outputs, const std::array<int, 3>& taps) {
+    for (const int count : taps) {
+        const bool known =
+            count == 1 || (count >= 2 && count <= contract::kMaxWinogradTaps && tile_outputs >= 2 &&
+                           tile_outputs + count - 1 <= contract::kMaxWinogradNodes);
+        if (known) continue;
+        return "tile_outputs is " + std::to_string(tile_outputs) + " with " + std::to_string(count) +
+               " taps; there are F(2 to 4, 2) and F(2 or 3, 3)";
+    }
+    return {};
+}
 
 /// Lanes are input channels; the last vector moves back over the one before, so that there must be at least
 /// one whole vector of them.
@@ -11,7 +24,7 @@ namespace convt::schedules {
 ///         the window along z, then y               in registers, as far as they reach
 ///         nodes = along x                          one store per node
 void schedule_winograd_inputs(generators::WinogradInputs& a, const Halide::Target& target) {
-    const int lanes = float_lanes(target);
+    const int lanes = lanes_of(a.nodes.type(), target);
     Halide::Var vector("vector"), in_vector("in_vector");
     a.nodes.bound(a.node, 0, a.node_count)
         .split(a.c, vector, in_vector, lanes, Halide::TailStrategy::ShiftInwards)
@@ -36,8 +49,9 @@ void schedule_winograd_inputs(generators::WinogradInputs& a, const Halide::Targe
 ///       for channel vector
 ///         outputs along x, then y, then z          in registers, as far as they reach
 ///         store each output that lies in the block
-void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Target& target) {
-    const int lanes = float_lanes(target);
+void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Pipeline& pipeline,
+                               const Halide::Target& target) {
+    const int lanes = lanes_of(a.stages.back().type(), target);
     Halide::Var vector("vector"), in_vector("in_vector");
     a.outputs.update()
         .allow_race_conditions()
@@ -58,6 +72,7 @@ void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Tar
     }
     Halide::Func last = a.stages.back();
     last.bound(a.x, 0, a.tile_outputs[0]).bound(a.y, 0, a.tile_outputs[1]).bound(a.z, 0, a.tile_outputs[2]);
+    prefetch_outputs(pipeline, "outputs", 2);
 }
 
 }  // namespace convt::schedules

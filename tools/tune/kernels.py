@@ -17,7 +17,8 @@ from register_tiles import tiles
 
 # CONVT_KERNEL("<name>", <symbol>, …, <channels>, <pixels>), CONVT_TAPPED likewise, CONVT_WINOGRAD(…, <pixels>, <outputs>)
 ROW = re.compile(r'CONVT_(KERNEL|TAPPED|TAPPLANAR|WINOGRAD)\("(\w+_c(\d+)p(\d+)_(\w+))", (\w+), (.*)\)')
-# A generator that takes longer than this has met a tile that its compiler does not digest.
+# The schedules refuse tiles that are not legal. A generator that takes longer than this has met one that its compiler
+# does not digest all the same.
 GENERATOR_SECONDS = 120
 
 
@@ -105,7 +106,7 @@ class KernelBuilder:
 
     def _compiled(self, rows, report):
         """Those of the rows whose kernels could be compiled."""
-        rows = list(rows)
+        rows = self._legal(list(rows))
         by_symbol = {row.symbol: row for row, _ in rows}
         made = set()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -116,6 +117,23 @@ class KernelBuilder:
                     made.add(compiled[future])
         return [(row, line) for row, line in rows if row.symbol in made]
 
+    def _parameters(self, row):
+        """How a row's generator is told which kernel to make."""
+        parameters = [f"target={self._recipe['targets'][row.isa]}-{self._recipe['features']}",
+                      "channel_block={}".format(row.tile[0]), "tile_pixels={}".format(row.tile[1])]
+        if self._recipe["strategies"][row.strategy()]["ranked"]:
+            parameters.append(f"rank={row.name.split('_')[1][0]}")
+        return parameters
+
+    def _legal(self, rows):
+        """Those of the rows that the schedules' checks do not refuse."""
+        lines = "".join(" ".join([row.strategy(), *self._parameters(row)]) + "\n" for row, _ in rows)
+        done = subprocess.run([f"{self._recipe['generators']}/convt_check_kernels"], input=lines, capture_output=True,
+                              text=True)
+        if done.returncode != 0:
+            raise worker.WorkerError(f"the schedules cannot be asked which tiles are legal: {done.stderr.strip()[-500:]}")
+        return [row for row, answer in zip(rows, done.stdout.splitlines(), strict=True) if answer == "legal"]
+
     def _compile(self, row):
         """Whether there is an object now; a tile that cannot be compiled in time is left out."""
         path = self._folder / f"{row.symbol}.o"
@@ -125,11 +143,7 @@ class KernelBuilder:
         scratch.mkdir()
         generator = self._recipe["strategies"][row.strategy()]
         command = [f"{self._recipe['generators']}/convt_generator_{generator['program']}", "-g", generator["name"], "-f",
-                   row.symbol, "-e", "object,c_header", "-o", str(scratch),
-                   f"target={self._recipe['targets'][row.isa]}-{self._recipe['features']}",
-                   "channel_block={}".format(row.tile[0]), "tile_pixels={}".format(row.tile[1])]
-        if generator["ranked"]:
-            command.append(f"rank={row.name.split('_')[1][0]}")
+                   row.symbol, "-e", "object,c_header", "-o", str(scratch), *self._parameters(row)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=GENERATOR_SECONDS)
             os.replace(scratch / f"{row.symbol}.h", self._folder / f"{row.symbol}.h")

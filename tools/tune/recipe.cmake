@@ -13,7 +13,7 @@ endfunction()
 
 set(convt_kit_dir "${CMAKE_INSTALL_LIBEXECDIR}/convt")
 set(recipe_libraries convt_tune_worker_main convt_tune_worker convt_layers convt_measure)
-set(recipe_programs)
+set(recipe_programs convt_check_kernels)
 foreach (program IN LISTS CONVT_STRATEGIES)
     list(APPEND recipe_programs convt_generator_${program})
 endforeach ()

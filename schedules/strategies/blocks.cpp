@@ -1,0 +1,34 @@
+#include "passes/prefetch_next_stores.h"
+#include "strategies/block_schedules.h"
+#include "strategies/target_facts.h"
+
+namespace convt::schedules {
+
+/// Registers of a square are lines; every round is computed for one square.
+///
+///     for line of squares
+///       for square                            one load per line, log2(edge) rounds of shuffles, one store
+///                                             per line, after a prefetch of the line of cache after it
+void schedule_transpose(generators::Transpose& a, const Halide::Pipeline& pipeline) {
+    const auto place = [&](Halide::Stage stage) {
+        stage.allow_race_conditions();
+        for (const Halide::RVar& v : a.write_lanes) stage.vectorize(v);
+        for (const Halide::RVar& v : a.write_lines) stage.unroll(v);
+    };
+    place(a.to.update().specialize(a.along_columns));
+    place(a.to.update());
+    for (std::size_t b = 0; b < a.lanes.size(); ++b) {
+        Halide::Func& round = a.rounds[b];
+        round.compute_at(a.to, a.inner).store_in(Halide::MemoryType::Stack);
+        for (const Halide::Var& v : a.lanes) round.bound(v, 0, 2).vectorize(v);
+        for (const Halide::Var& v : a.registers(b)) round.bound(v, 0, 2).unroll(v);
+    }
+    prefetch_next_stores(pipeline, "to", 1);
+}
+
+/// Lanes are the dense dimension of the block.
+void schedule_activate(generators::Activate& a, const Halide::Target& target) {
+    a.values.update().vectorize(a.x, lanes_of(a.type, target), Halide::TailStrategy::GuardWithIf);
+}
+
+}  // namespace convt::schedules
