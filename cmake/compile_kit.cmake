@@ -3,13 +3,14 @@
 # beside the command.
 set(convt_kit_dir "${CMAKE_INSTALL_LIBEXECDIR}/convt")
 set(convt_kit_headers
-    contract/kernel_contract.h src/api/compiled.hpp src/planning/registry.hpp)
+    contract/kernel_contract.h src/api/compiled.hpp src/machine/tier_facts.hpp src/planning/registry.hpp)
 set(convt_processor "${CMAKE_SYSTEM_PROCESSOR}")
 
 install(TARGETS convt ARCHIVE DESTINATION "${convt_kit_dir}/${convt_processor}" COMPONENT convt_compile)
-install(FILES "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${CMAKE_CURRENT_BINARY_DIR}/kernels/kernel_catalog.inc"
+install(FILES "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${CONVT_MANIFEST_DIR}/kernel_catalog.json"
         DESTINATION "${convt_kit_dir}"
         COMPONENT convt_compile)
+install(FILES "${CONVT_MANIFEST_DIR}/tier_facts.inc" DESTINATION "${convt_kit_dir}/include" COMPONENT convt_compile)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/" "${CMAKE_CURRENT_BINARY_DIR}/include/"
         DESTINATION "${convt_kit_dir}/include" COMPONENT convt_compile FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 foreach (header IN LISTS convt_kit_headers)
@@ -23,7 +24,8 @@ install(FILES "${PROJECT_SOURCE_DIR}/cmake/convtAddLibrary.cmake" DESTINATION "$
 set(kit "${PROJECT_BINARY_DIR}/tools/kit")
 file(MAKE_DIRECTORY "${kit}/include" "${kit}/${convt_processor}")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${kit}/registry.cpp" SYMBOLIC)
-file(CREATE_LINK "${CMAKE_CURRENT_BINARY_DIR}/kernels/kernel_catalog.inc" "${kit}/kernel_catalog.inc" SYMBOLIC)
+file(CREATE_LINK "${CONVT_MANIFEST_DIR}/kernel_catalog.json" "${kit}/kernel_catalog.json" SYMBOLIC)
+file(CREATE_LINK "${CONVT_MANIFEST_DIR}/tier_facts.inc" "${kit}/include/tier_facts.inc" SYMBOLIC)
 file(CREATE_LINK "${CMAKE_CURRENT_BINARY_DIR}/libconvt.a" "${kit}/${convt_processor}/libconvt.a" SYMBOLIC)
 file(CREATE_LINK "${PROJECT_BINARY_DIR}/tools/tune/recipe.json" "${kit}/recipe.json" SYMBOLIC)
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/include/convt" "${kit}/include/convt" SYMBOLIC)

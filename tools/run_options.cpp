@@ -5,14 +5,18 @@
 #include <iterator>
 
 #include "option_values.hpp"
+#include "src/machine/tier_facts.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {
 
 Isa parse_isa_option(const std::string& name, const std::string& text) {
-    return choose<Isa>(
-        name, text, {{"base", Isa::base}, {"avx2", Isa::avx2}, {"avx512", Isa::avx512}, {"neon", Isa::neon}});
+    if (const auto isa = parse_isa(text)) return *isa;
+    std::string words;
+    for (const detail::TierFacts& tier : detail::kTierFacts)
+        words += (words.empty() ? "" : ", ") + std::string(tier.name);
+    throw InputError(name + " is '" + text + "'; it must be one of " + words);
 }
 
 int parse_threads(const std::string& name, const std::string& text) {

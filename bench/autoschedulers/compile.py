@@ -40,8 +40,8 @@ def host_target():
     answer = subprocess.run([ROOT / "build/release/tools/tune/convt-tune-worker"], input='{"op": "hello"}\n',
                             capture_output=True, text=True, check=True)
     isa = json.loads(answer.stdout)["signature"]["isa"]
-    names = (ROOT / "generators" / "kernels.cmake").read_text()
-    return re.search(rf"set\(CONVT_TARGET_{isa} (\S+)\)", names)[1]
+    catalog = json.loads((ROOT / "build/release/runtime/kernels/kernel_catalog.json").read_text())
+    return catalog["tiers"][isa]["target"]
 
 
 def parameters(layer):

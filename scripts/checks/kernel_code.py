@@ -9,23 +9,27 @@ Usage: kernel_code.py BUILD_DIR
 import pathlib
 import re
 import sys
+import tomllib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "kernels"))
 
 from listing import Instruction, disassemble, functions, multiply_loops  # noqa: E402
-from project_files import report  # noqa: E402
+from project_files import ROOT, report  # noqa: E402
 
-REGISTER_BYTES = {"base": 16, "avx2": 32, "avx512": 64}
-ELEMENT_BYTES = {"f32": 4, "f64": 8}
+MANIFEST = tomllib.loads((ROOT / "generators" / "kernels.toml").read_text())
+TIERS = {name: tier for name, tier in MANIFEST["tiers"].items() if tier["processor"] == "x86_64"}
 # Tier -> what its CPUs may lack. Names that start with v are VEX-encoded: AVX or later.
 FORBIDDEN = {
     "base": (re.compile(r"^v|%[yz]mm"), "an AVX instruction"),
     "avx2": (re.compile(r"%zmm|%k[0-7]|%[xy]mm(1[6-9]|[23]\d)"), "an AVX-512 register"),
 }
-# Lines prefetched past the caches leave Intel's L3, and come from memory each time (schedules/passes/prefetch_stream.h).
+# Lines asked for past the caches leave Intel's L3, and come from memory each time (schedules/passes/prefetch_stream.h).
 PAST_CACHES = "prefetchnta"
 # Kernels whose loops this check knows: a register tile of c output channels by p pixels.
-TILE = re.compile(r"_(f32|f64)_(?:direct|rows\d|winograd_multiply|tapped_multiply)_c(\d+)p(\d+)_(base|avx2|avx512)$")
+TILE = re.compile(
+    rf"(?:\dd_)?({'|'.join(MANIFEST['types'])})_(?:direct|rows\d|winograd_multiply|tapped_multiply)"
+    rf"_c(\d+)p(\d+)_({'|'.join(TIERS)})$"
+)
 
 
 def problems_of(name: str, code: list[Instruction]) -> list[str]:
@@ -39,7 +43,7 @@ def problems_of(name: str, code: list[Instruction]) -> list[str]:
     if any(i.mnemonic == PAST_CACHES for i in code):
         problems.append(f"{name} has {PAST_CACHES}")
     if tile := TILE.search(name):
-        lanes = REGISTER_BYTES[tier] // ELEMENT_BYTES[tile[1]]
+        lanes = TIERS[tier]["register_bytes"] // MANIFEST["types"][tile[1]]["bytes"]
         problems += problems_of_tile(name, code, int(tile[2]) * int(tile[3]) // lanes)
     return problems
 
@@ -103,7 +107,7 @@ def main() -> int:
     if sys.argv[1] == "--self-test":
         return self_test()
     kernels = pathlib.Path(sys.argv[1]) / "runtime" / "kernels"
-    objects = sorted(path for path in kernels.glob("*.o") if path.stem.rsplit("_", 1)[1] in REGISTER_BYTES)
+    objects = sorted(path for path in kernels.glob("*.o") if path.stem.rsplit("_", 1)[1] in TIERS)
     if not objects:
         return report("kernel code", [f"no x86 kernel object in {kernels}; build first"])
     found = functions(disassemble(objects))

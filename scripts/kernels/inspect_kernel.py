@@ -3,6 +3,7 @@
 
 import argparse
 import difflib
+import json
 import pathlib
 import re
 import shlex
@@ -13,26 +14,33 @@ import sys
 from listing import Loop, disassemble, functions, multiply_loops
 
 LLVM = "19"  # as docs/dependencies.md says
-# The CPU whose pipeline llvm-mca simulates, unless told.
-CPUS = {"base": "nehalem", "avx2": "znver3", "avx512": "skylake-avx512"}
 ITERATIONS = 100
 OUTPUTS = ["object", "assembly", "stmt", "stmt_html"]
 
 
-def symbols_by_name(table: str) -> dict[str, list[str]]:
-    """Kernel name -> its objects. An object's own name stands for itself."""
-    transforms: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for isa, outputs, z, y, _, *symbols in (row.split(", ") for row in re.findall(r"CONVT_TRANSFORMS\((.*)\)", table)):
-        rank = 3 if z != "1" else 2 if y != "1" else 1
-        transforms.setdefault((isa, outputs), []).extend((rank, symbol) for symbol in symbols)
-    found = {}
-    for kind, name, symbol, values in re.findall(r'CONVT_(KERNEL|WINOGRAD)\("(\w+)", (\w+), (.*)\)', table):
-        found[name] = [symbol]
-        if kind == "WINOGRAD":
-            rank, _, isa, _, _, outputs = values.split(", ")
-            found[name] += [part for least, part in transforms[isa, outputs] if least <= int(rank)]
-    parts = sorted(set(re.findall(r"\bconvt_\w+_(?:base|avx2|avx512)\b", table)))
-    return {part: [part] for part in parts} | found
+def symbols_by_name(catalog: dict) -> dict[str, list[str]]:
+    """Kernel name -> its objects, of the x86 tiers that were built. An object's own name stands for itself."""
+    tiers = {name for name in catalog["built"] if "simulated_cpu" in catalog["tiers"][name]}
+    rows = [row for row in catalog["rows"] if row["fields"]["isa"] in tiers]
+    found = {symbol: [symbol] for row in rows for symbol in row["symbols"]}
+    for row in rows:
+        fields = row["fields"]
+        if "name" not in fields:
+            continue
+        found[fields["name"]] = list(row["symbols"])
+        if row["table"] == "winograd_kernels":
+            found[fields["name"]] += transforms_of(fields, rows)
+    return found
+
+
+def transforms_of(kernel: dict, rows: list[dict]) -> list[str]:
+    """Objects of the transforms that a Winograd kernel may need: those without taps in dimensions that it has not."""
+    def serves(fields: dict) -> bool:
+        same = all(fields[key] == kernel[key] for key in ("dtype", "isa", "tile_outputs"))
+        return same and all(taps == 1 for taps in fields["taps"][kernel["rank"] :])
+
+    rows = [row for row in rows if row["table"] == "winograd_transforms" and serves(row["fields"])]
+    return [symbol for row in rows for symbol in row["symbols"]]
 
 
 def generate(build: pathlib.Path, symbol: str, folder: pathlib.Path) -> None:
@@ -80,7 +88,8 @@ def main() -> int:
     parser.add_argument("kernel", help="name from the kernel table, or of one object")
     arguments = parser.parse_args()
     build, kernel = arguments.build.resolve(), arguments.kernel
-    table = symbols_by_name((build / "runtime" / "kernels" / "kernel_table.inc").read_text())
+    catalog = json.loads((build / "runtime" / "kernels" / "kernel_catalog.json").read_text())
+    table = symbols_by_name(catalog)
     if kernel not in table:
         near = difflib.get_close_matches(kernel, table, n=6, cutoff=0)
         print(f"inspect: no kernel '{kernel}' among {len(table)} names; near ones:", *near, sep="\n  ", file=sys.stderr)
@@ -88,9 +97,10 @@ def main() -> int:
     folder = build.parent / "inspect" / kernel
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    cpu = arguments.cpu or catalog["tiers"][kernel.rsplit("_", 1)[1]]["simulated_cpu"]
     for symbol in table[kernel]:
         generate(build, symbol, folder)
-        inspect_object(symbol, folder, arguments.cpu or CPUS[kernel.rsplit("_", 1)[1]])
+        inspect_object(symbol, folder, cpu)
     print(f"{folder}: statements (.stmt, .stmt.html), assembly (.s), listings (.objdump.txt), loops (.mca.txt)")
     return 0
 

@@ -1,9 +1,10 @@
 """Kernels for WebAssembly and RISC-V: which generators Halide compiles for them, as docs/compile.md states. Objects are
 made and their format is read; nothing runs.
 
-test_other_targets.py FOLDER_OF_GENERATORS FEATURES
+test_other_targets.py FOLDER_OF_GENERATORS CATALOGUE
 """
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -64,5 +65,6 @@ class OtherTargets(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    GENERATORS, FEATURES = sys.argv[1:3]
+    GENERATORS = sys.argv[1]
+    FEATURES = json.loads(pathlib.Path(sys.argv[2]).read_text())["features"]
     unittest.main(argv=sys.argv[:1], verbosity=2)

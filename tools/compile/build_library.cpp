@@ -13,24 +13,19 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What a plan needs of the kernel table.
-void add_kernels(const Catalog& catalog, const detail::Candidate& choice, KernelSelection& selection) {
-    if (is_reference(*choice.kernel)) return;
-    selection.add(catalog.line_of(*choice.kernel));
-    selection.add(catalog.line_of_blocks(choice.kernel->isa));
-    if (choice.tapped) selection.add(catalog.line_of_gather(choice));
-    if (!choice.winograd) return;
-    if (choice.winograd->rest != nullptr) selection.add(catalog.line_of(*choice.winograd->rest));
-    for (const detail::WinogradGroup& group : choice.winograd->groups) {
-        selection.add(catalog.line_of(*group.transforms));
-    }
+void add_kernels(const Catalog& catalog, const detail::StrategyPlan& plan, KernelSelection& selection) {
+    detail::TableRows rows;
+    plan.add_rows(rows);
+    for (const void* row : rows) selection.add(catalog.row_of(row));
+    if (!rows.empty()) selection.add(catalog.row_of_blocks(plan.kernel().isa));
 }
 
 KernelSelection select_kernels(const Library& library, const Catalog& catalog) {
     KernelSelection selection(catalog);
-    for (const Isa isa : library.targets.tiers) selection.add(catalog.line_of_blocks(isa));
+    for (const Isa isa : library.targets.tiers) selection.add(catalog.row_of_blocks(isa));
     for (const LibraryLayer& layer : library.layers) {
         for (const PlannedVariant& variant : layer.variants) {
-            add_kernels(catalog, variant.plan->choice, selection);
+            add_kernels(catalog, variant.plan->plan(), selection);
         }
     }
     return selection;
@@ -39,7 +34,8 @@ KernelSelection select_kernels(const Library& library, const Catalog& catalog) {
 /// Writes the sources of a library to a folder; returns the bytes of its data.
 std::size_t write_sources(const Library& library, const KernelSelection& kernels, const fs::path& folder) {
     DataSection data(library.name);
-    write_file(folder / "kernel_table.inc", kernels.table());
+    for (const std::string& table : Catalog::tables())
+        write_file(folder / (table + ".inc"), kernels.table(table));
     write_file(folder / "kernel_headers.inc", kernels.headers());
     write_file(folder / (library.name + ".h"), header_text(library));
     write_file(folder / "layers.cpp", source_text(library, data));
@@ -69,8 +65,8 @@ BuiltLibrary build_library(const Library& library, const Kit& kit, const Catalog
     toolchain.compile(folder.path(), "layers.cpp", "layers.o", includes);
     toolchain.compile(folder.path(), "data.s", "data.o", {});
     std::vector<std::string> objects{"registry.o", "layers.o", "data.o"};
-    for (const Catalog::Line* kernel : kernels.unshipped()) {
-        objects.push_back(options.generators.value().compile(*kernel, folder.path()));
+    for (const std::string& symbol : kernels.unshipped()) {
+        objects.push_back(options.generators.value().compile(symbol, catalog.object(symbol), folder.path()));
     }
     const std::string object = library.name + ".o";
     const std::string archive = "lib" + library.name + ".a";

@@ -1,65 +1,50 @@
 #include "compile/catalog.hpp"
 
 #include <algorithm>
-#include <map>
+#include <nlohmann/json.hpp>
 #include <regex>
-#include <sstream>
 
 #include "support/input_error.hpp"
 #include "support/input_file.hpp"
-#include "support/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {
 
 using detail::Algo;
+using Json = nlohmann::json;
 
-/// Types of the contract that the objects of a line have, and where the line states its tier.
-struct Macro {
-    std::vector<const char*> types;
-    std::size_t isa;
-};
-
-const std::map<std::string, Macro>& macros() {
-    static const std::map<std::string, Macro> known{
-        {"CONVT_KERNEL", {{"RegionFn"}, 5}},
-        {"CONVT_TAPPED", {{"TappedMultiplyFn"}, 4}},
-        {"CONVT_TAPPLANAR", {{"TapplanarMultiplyFn"}, 4}},
-        {"CONVT_ROWS", {{"RegionFn"}, 5}},
-        {"CONVT_WINOGRAD", {{"WinogradMultiplyFn"}, 4}},
-        {"CONVT_WINOGRAD_REST", {{"WinogradMultiplyFn"}, 0}},
-        {"CONVT_GATHER", {{"TappedGatherFn"}, 0}},
-        {"CONVT_PLANAR_GATHER", {{"TapplanarGatherFn"}, 0}},
-        {"CONVT_TRANSFORMS", {{"WinogradInputsFn", "WinogradOutputsFn"}, 0}},
-        {"CONVT_BLOCKS", {{"TransposeFn", "ActivateFn"}, 0}},
-    };
-    return known;
+template <typename Value>
+Value named(const char* what, const std::map<std::string, Value>& known, const std::string& name) {
+    const auto found = known.find(name);
+    if (found == known.end()) {
+        throw InputError(std::string("the kernel catalogue has the ") + what + " '" + name + "'");
+    }
+    return found->second;
 }
 
-Algo algo_of(const std::string& name) {
+/// A row's strategy: what its table is for, or what it says where a table is for several.
+Algo algo_of(const Json& fields, const std::string& table) {
     static const std::map<std::string, Algo> known{
         {"direct", Algo::direct},       {"planar", Algo::planar},       {"depthwise", Algo::depthwise},
         {"rows", Algo::rows},           {"depthrows", Algo::depthrows}, {"tapped", Algo::tapped},
         {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
-    const auto found = known.find(name);
-    if (found == known.end()) throw InputError("the kernel catalogue has the strategy '" + name + "'");
-    return found->second;
+    const std::string of_table = table.substr(0, table.find('_'));
+    return named("strategy", known, fields.value("algo", of_table));
 }
 
-int number(const std::string& text) {
-    return static_cast<int>(parse_integer("a number of the kernel catalogue", text));
+DType dtype_of(const Json& fields) {
+    static const std::map<std::string, DType> known{{"float32", DType::float32},
+                                                    {"float16", DType::float16},
+                                                    {"bfloat16", DType::bfloat16},
+                                                    {"float64", DType::float64},
+                                                    {"int8", DType::int8}};
+    return named("element type", known, fields.at("dtype").get<std::string>());
 }
 
-std::string unquoted(const std::string& text) {
-    return text.size() < 2 ? text : text.substr(1, text.size() - 2);
-}
-
-/// A name without its tile, and the tile: "c16p6".
-std::pair<std::string, std::string> split_tile(const std::string& name) {
-    static const std::regex form("(.*_)(c[1-9][0-9]{0,3}p[1-9][0-9]{0,3})(_[a-z0-9]+)");
-    std::smatch match;
-    if (!std::regex_match(name, match, form)) return {};
-    return {match[1].str() + match[3].str(), match[2]};
+DataFormat format_of(const Json& fields) {
+    static const std::map<std::string, DataFormat> known{{"channels_last", DataFormat::channels_last},
+                                                         {"channels_first", DataFormat::channels_first}};
+    return named("layout", known, fields.at("data_format").get<std::string>());
 }
 
 Isa isa_of(const std::string& name) {
@@ -68,34 +53,102 @@ Isa isa_of(const std::string& name) {
     return *isa;
 }
 
+/// A register tile as names, arguments of generators and rows state it.
+struct Tile {
+    std::string channels, pixels;
+
+    [[nodiscard]] std::string in_name() const { return "_c" + channels + "p" + pixels + "_"; }
+    [[nodiscard]] std::string in_row() const {
+        return ".channel_block = " + channels + ", .tile_pixels = " + pixels + ",";
+    }
+    [[nodiscard]] std::array<std::string, 2> arguments() const {
+        return {"channel_block=" + channels, "tile_pixels=" + pixels};
+    }
+};
+
+/// A name without its tile, and the tile.
+std::pair<std::string, Tile> split_tile(const std::string& name) {
+    static const std::regex form("(.*)_c([1-9][0-9]{0,3})p([1-9][0-9]{0,3})_([a-z0-9]+)");
+    std::smatch match;
+    if (!std::regex_match(name, match, form)) return {};
+    return {match[1].str() + "_" + match[4].str(), {match[2], match[3]}};
+}
+
+void replace_all(std::string& text, const std::string& old, const std::string& with) {
+    for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + with.size())) {
+        text.replace(at, old.size(), with);
+    }
+}
+
 }  // namespace
 
-std::string Catalog::Line::text() const {
-    std::string text = macro + "(";
-    for (const std::string& argument : arguments) text += (text.ends_with('(') ? "" : ", ") + argument;
-    return text + ")\n";
-}
-
-bool Catalog::Line::names_strategy() const {
-    return macro == "CONVT_KERNEL" || macro == "CONVT_ROWS";
-}
-
-std::string Catalog::Line::strategy() const {
-    if (names_strategy()) return arguments.at(4);
-    std::string name = macro.substr(std::string("CONVT_").size());
-    for (char& letter : name) letter = static_cast<char>(letter - 'A' + 'a');
-    return name;
+const std::vector<std::string>& Catalog::tables() {
+    static const std::vector<std::string> names{
+        "region_kernels",      "tapped_kernels", "tapplanar_kernels", "winograd_kernels", "winograd_rests",
+        "winograd_transforms", "tapped_gathers", "tapplanar_gathers", "block_functions"};
+    return names;
 }
 
 Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
-    std::istringstream stream(read_file(path));
-    for (std::string text; std::getline(stream, text);) read_line(text);
-    for (std::size_t i = 0; i < lines_.size(); ++i) add_line(i);
+    try {
+        read(Json::parse(read_file(path)));
+    } catch (const Json::exception& error) {
+        throw InputError(path.string() + " is no kernel catalogue: " + error.what());
+    }
     kernels_.push_back({"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference,
                         Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, nullptr, &parts_});
-    kernel_lines_.push_back(lines_.size());
+    kernel_rows_.push_back(rows_.size());
     shipped_ = kernels_.size();
     parts_ = {transforms_, rests_, gathers_, planar_gathers_, any_cpu};
+}
+
+void Catalog::read(const Json& catalog) {
+    for (const auto& [symbol, object] : catalog.at("objects").items()) {
+        objects_[symbol] = {object.at("program"), object.at("type"), object.at("arguments")};
+    }
+    for (const Json& row : catalog.at("rows")) {
+        const Json& fields = row.at("fields");
+        const std::string table = row.at("table");
+        rows_.push_back({table, row.at("text"), isa_of(fields.at("isa")), row.at("symbols"), true});
+        if (fields.contains("name")) {
+            add_kernel(fields, table);
+        } else {
+            add_part(fields, table);
+        }
+    }
+}
+
+void Catalog::add_kernel(const Json& fields, const std::string& table) {
+    names_.push_back(fields.at("name"));
+    kernels_.push_back({names_.back().c_str(), fields.at("rank"), format_of(fields), dtype_of(fields),
+                        algo_of(fields, table), rows_.back().isa, fields.at("channel_block"),
+                        fields.at("tile_pixels"), nullptr,
+                        fields.value("phases", fields.value("tile_outputs", 0)), nullptr, nullptr, nullptr,
+                        &parts_});
+    kernel_rows_.push_back(rows_.size() - 1);
+}
+
+void Catalog::add_part(const Json& fields, const std::string& table) {
+    const DType dtype = dtype_of(fields);
+    const Isa isa = rows_.back().isa;
+    const std::size_t row = rows_.size() - 1;
+    if (table == "winograd_transforms") {
+        transforms_.push_back({dtype, isa, fields.at("tile_outputs"), fields.at("taps"), nullptr, nullptr});
+        transforms_rows_.push_back(row);
+    } else if (table == "winograd_rests") {
+        rests_.push_back({dtype, isa, fields.at("channel_block"), fields.at("tile_pixels"), nullptr});
+        rests_rows_.push_back(row);
+    } else if (table == "tapped_gathers") {
+        gathers_.push_back({dtype, isa, fields.at("lanes"), nullptr});
+        gathers_rows_.push_back(row);
+    } else if (table == "tapplanar_gathers") {
+        planar_gathers_.push_back({dtype, isa, fields.at("outputs"), nullptr});
+        planar_gathers_rows_.push_back(row);
+    } else if (table == "block_functions") {
+        blocks_.push_back({{dtype, isa, nullptr, nullptr}, row});
+    } else {
+        throw InputError("the kernel catalogue has the table '" + table + "'");
+    }
 }
 
 std::size_t Catalog::kin_of(const std::string& name) const {
@@ -110,111 +163,66 @@ std::size_t Catalog::kin_of(const std::string& name) const {
 void Catalog::add_unshipped(const std::string& name) {
     const std::size_t kin = kin_of(name);
     if (kin == kernels_.size()) return;
-    const std::string tile = split_tile(name).second, old = split_tile(kernels_[kin].name).second;
-    Line line = lines_[kernel_lines_.at(kin)];
-    for (std::string* text : {&line.arguments[0], &line.arguments[1], &line.symbols[0]}) {
-        text->replace(text->find("_" + old + "_") + 1, old.size(), tile);
+    const Tile tile = split_tile(name).second, old = split_tile(kernels_[kin].name).second;
+    Row row = rows_[kernel_rows_.at(kin)];
+    row.shipped = false;
+    replace_all(row.text, old.in_name(), tile.in_name());
+    replace_all(row.text, old.in_row(), tile.in_row());
+    Object object = objects_.at(row.symbols.at(0));
+    for (std::size_t i = 0; i < 2; ++i) {
+        std::replace(object.arguments.begin(), object.arguments.end(), old.arguments()[i],
+                     tile.arguments()[i]);
     }
-    const std::size_t at = line.tile_at();
-    const std::size_t pixels = tile.find('p');
-    line.arguments[at] = tile.substr(1, pixels - 1);
-    line.arguments[at + 1] = tile.substr(pixels + 1);
-    line.shipped = false;
-    lines_.push_back(std::move(line));
-    add_line(lines_.size() - 1);
+    replace_all(row.symbols[0], old.in_name(), tile.in_name());
+    objects_[row.symbols[0]] = std::move(object);
+    names_.push_back(name);
+    detail::KernelInfo kernel = kernels_[kin];
+    kernel.name = names_.back().c_str();
+    kernel.channel_block = std::stoi(tile.channels);
+    kernel.tile_pixels = std::stoi(tile.pixels);
+    kernels_.push_back(kernel);
+    kernel_rows_.push_back(rows_.size());
+    rows_.push_back(std::move(row));
 }
 
-void Catalog::read_line(const std::string& text) {
-    const std::size_t open = text.find('(');
-    const auto known = macros().find(text.substr(0, std::min(open, text.size())));
-    if (known == macros().end()) return;
-    Line line{known->first, {}, Isa::base, {}, true};
-    std::string rest = text.substr(open + 1, text.rfind(')') - open - 1);
-    for (std::string& argument : split(rest, ',')) {
-        argument.erase(0, argument.find_first_not_of(' '));
-        if (argument.starts_with("convt_")) line.symbols.push_back(argument);
-        line.arguments.push_back(std::move(argument));
-    }
-    if (line.arguments.size() <= known->second.isa || line.symbols.size() != known->second.types.size()) {
-        throw InputError("the kernel catalogue has the line '" + text + "', which cannot be read");
-    }
-    line.isa = isa_of(line.arguments[known->second.isa]);
-    lines_.push_back(std::move(line));
+std::size_t Catalog::row_of(const void* part) const {
+    constexpr std::size_t kNone = SIZE_MAX;
+    const auto among = [&](const auto& parts, const std::vector<std::size_t>& rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (&parts[i] == part) return rows[i];
+        }
+        return kNone;
+    };
+    const std::size_t found =
+        std::min({among(kernels_, kernel_rows_), among(transforms_, transforms_rows_), among(rests_, rests_rows_),
+                  among(gathers_, gathers_rows_), among(planar_gathers_, planar_gathers_rows_)});
+    if (found == kNone) throw InputError("the kernel catalogue lacks a part of a plan");
+    return found;
 }
 
-void Catalog::add_line(std::size_t index) {
-    const Line& line = lines_[index];
-    const auto& a = line.arguments;
-    if (line.macro == "CONVT_TRANSFORMS") {
-        transforms_.push_back({line.isa,
-                               number(a.at(1)),
-                               {number(a.at(4)), number(a.at(3)), number(a.at(2))},
-                               nullptr,
-                               nullptr});
-        transforms_lines_.push_back(index);
-    } else if (line.macro == "CONVT_WINOGRAD_REST") {
-        rests_.push_back({line.isa, number(a.at(1)), number(a.at(2)), nullptr});
-        rests_lines_.push_back(index);
-    } else if (line.macro == "CONVT_GATHER") {
-        gathers_.push_back({line.isa, number(a.at(1)), nullptr});
-    } else if (line.macro == "CONVT_PLANAR_GATHER") {
-        planar_gathers_.push_back({line.isa, number(a.at(1)), nullptr});
-    } else if (line.macro != "CONVT_BLOCKS") {
-        const bool outputs = line.macro == "CONVT_WINOGRAD" || line.macro == "CONVT_ROWS";
-        const std::size_t tile = line.tile_at();
-        const Algo algo = algo_of(line.strategy());
-        names_.push_back(unquoted(a.at(0)));
-        kernels_.push_back(
-            {names_.back().c_str(), number(a.at(2)),
-             a.at(3) == "channels_last" ? DataFormat::channels_last : DataFormat::channels_first,
-             DType::float32, algo, line.isa, number(a.at(tile)), number(a.at(tile + 1)), nullptr,
-             outputs ? number(a.at(tile + 2)) : 0, nullptr, nullptr, nullptr, &parts_});
-        kernel_lines_.push_back(index);
-    }
+std::size_t Catalog::row_of_blocks(Isa isa) const {
+    const auto found = std::find_if(blocks_.begin(), blocks_.end(),
+                                    [&](const auto& block) { return block.first.isa == isa; });
+    if (found == blocks_.end())
+        throw InputError(std::string("the kernel catalogue has no blocks of ") + isa_name(isa));
+    return found->second;
 }
 
-std::size_t Catalog::line_of(const detail::KernelInfo& kernel) const {
-    return kernel_lines_.at(static_cast<std::size_t>(&kernel - kernels_.data()));
-}
-
-std::size_t Catalog::line_of(const detail::WinogradTransforms& transforms) const {
-    return transforms_lines_.at(static_cast<std::size_t>(&transforms - transforms_.data()));
-}
-
-std::size_t Catalog::line_of(const detail::WinogradRest& rest) const {
-    return rests_lines_.at(static_cast<std::size_t>(&rest - rests_.data()));
-}
-
-std::size_t Catalog::line_of_gather(const detail::Candidate& choice) const {
-    const bool planar = choice.kernel->algo == Algo::tapplanar;
-    const char* macro = planar ? "CONVT_PLANAR_GATHER" : "CONVT_GATHER";
-    const std::string which =
-        std::to_string(planar ? choice.tapped->gather_outputs : choice.tapped->gather_lanes);
-    const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
-        return line.macro == macro && line.isa == choice.kernel->isa && line.arguments[1] == which;
-    });
-    return static_cast<std::size_t>(found - lines_.begin());
-}
-
-std::size_t Catalog::line_of_blocks(Isa isa) const {
-    const auto found = std::find_if(lines_.begin(), lines_.end(), [&](const Line& line) {
-        return line.macro == "CONVT_BLOCKS" && line.isa == isa;
-    });
-    return static_cast<std::size_t>(found - lines_.begin());
-}
-
-std::vector<const Catalog::Line*> KernelSelection::unshipped() const {
-    std::vector<const Catalog::Line*> lines;
+std::vector<std::string> KernelSelection::unshipped() const {
+    std::vector<std::string> symbols;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
-        if (chosen_[i] && !catalog_.lines()[i].shipped) lines.push_back(&catalog_.lines()[i]);
+        const Catalog::Row& row = catalog_.rows()[i];
+        if (chosen_[i] && !row.shipped) symbols.insert(symbols.end(), row.symbols.begin(), row.symbols.end());
     }
-    return lines;
+    std::sort(symbols.begin(), symbols.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    return symbols;
 }
 
-std::string KernelSelection::table() const {
+std::string KernelSelection::table(const std::string& name) const {
     std::string text;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
-        if (chosen_[i]) text += catalog_.lines()[i].text();
+        if (chosen_[i] && catalog_.rows()[i].table == name) text += catalog_.rows()[i].text + "\n";
     }
     return text;
 }
@@ -223,10 +231,8 @@ std::string KernelSelection::headers() const {
     std::map<std::string, std::string> types;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
         if (!chosen_[i]) continue;
-        const Catalog::Line& line = catalog_.lines()[i];
-        for (std::size_t s = 0; s < line.symbols.size(); ++s) {
-            types[line.symbols[s]] = macros().at(line.macro).types[s];
-        }
+        for (const std::string& symbol : catalog_.rows()[i].symbols)
+            types[symbol] = catalog_.object(symbol).type;
     }
     std::string text = "#include <type_traits>\n";
     for (const auto& [symbol, type] : types) {

@@ -2,35 +2,32 @@
 
 #include <deque>
 #include <filesystem>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "src/planning/registry.hpp"
-#include "src/planning/select.hpp"
-#include "src/strategies/tapped/tapped.hpp"
 
 namespace convt::tools {
 
 /// Every kernel of every tier, those of other processors included: geometry to plan with, no code. Read from
-/// kernel_catalog.inc, the lines of a kernel table (runtime/src/planning/registry.cpp).
+/// kernel_catalog.json, which generators/kernel_manifest.py writes.
 class Catalog {
 public:
-    /// One line: its macro, its arguments, and the kernel objects that it names.
-    struct Line {
-        std::string macro;
-        std::vector<std::string> arguments;
+    /// One row of a table of runtime/src/planning/registry.cpp.
+    struct Row {
+        std::string table;  ///< name of the file that registry.cpp includes, without .inc
+        std::string text;   ///< in C++
         Isa isa = Isa::base;
-        std::vector<std::string> symbols;
-        bool shipped = true;  ///< libconvt.a has the objects; else generators have to make them
-
-        [[nodiscard]] std::string strategy() const;
-        /// Which arguments state the tile: channels, and after them pixels.
-        [[nodiscard]] std::size_t tile_at() const { return names_strategy() ? 6 : 5; }
-        [[nodiscard]] std::string text() const;
-
-    private:
-        /// Whether the macro stands for several strategies.
-        [[nodiscard]] bool names_strategy() const;
+        std::vector<std::string> symbols;  ///< kernel objects
+        bool shipped = true;               ///< libconvt.a has the objects; else generators have to make them
+    };
+    /// How generators make an object.
+    struct Object {
+        std::string program;
+        std::string type;  ///< of its function, in the contract
+        std::vector<std::string> arguments;
     };
 
     /// Throws InputError when the file is not as expected.
@@ -47,45 +44,53 @@ public:
     [[nodiscard]] detail::KernelTable table() const { return {kernels_.data(), shipped_}; }
     /// Those of add_unshipped() as well, for choice by name.
     [[nodiscard]] detail::KernelTable whole_table() const { return kernels_; }
-    [[nodiscard]] const std::vector<Line>& lines() const { return lines_; }
+    [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+    [[nodiscard]] const Object& object(const std::string& symbol) const { return objects_.at(symbol); }
 
-    /// Numbers of the lines that stand for parts of a plan.
-    [[nodiscard]] std::size_t line_of(const detail::KernelInfo& kernel) const;
-    [[nodiscard]] std::size_t line_of(const detail::WinogradTransforms& transforms) const;
-    [[nodiscard]] std::size_t line_of(const detail::WinogradRest& rest) const;
-    [[nodiscard]] std::size_t line_of_gather(const detail::Candidate& choice) const;
-    [[nodiscard]] std::size_t line_of_blocks(Isa isa) const;
+    /// Names of all tables.
+    [[nodiscard]] static const std::vector<std::string>& tables();
+
+    /// Numbers of the rows that stand for parts of a plan.
+    /// @param part a kernel of table() or whole_table(), or what StrategyPlan::add_rows() says a plan calls
+    [[nodiscard]] std::size_t row_of(const void* part) const;
+    [[nodiscard]] std::size_t row_of_blocks(Isa isa) const;
 
 private:
     /// Number of a kernel from which an unshipped name differs by its tile alone; kernels_.size() if none.
     [[nodiscard]] std::size_t kin_of(const std::string& name) const;
-    void read_line(const std::string& text);
-    void add_line(std::size_t number);
+    void read(const nlohmann::json& catalog);
+    void add_kernel(const nlohmann::json& fields, const std::string& table);
+    void add_part(const nlohmann::json& fields, const std::string& table);
 
-    std::vector<Line> lines_;
+    std::vector<Row> rows_;
+    std::map<std::string, Object> objects_;
     std::deque<std::string> names_;
     std::vector<detail::KernelInfo> kernels_;
-    std::vector<std::size_t> kernel_lines_;  ///< of each kernel; the reference has none
-    std::size_t shipped_ = 0;                ///< kernels of every build, the reference last
+    std::vector<std::size_t> kernel_rows_;  ///< of each kernel; the reference has none
+    std::size_t shipped_ = 0;               ///< kernels of every build, the reference last
     std::vector<detail::WinogradTransforms> transforms_;
-    std::vector<std::size_t> transforms_lines_;
+    std::vector<std::size_t> transforms_rows_;
     std::vector<detail::WinogradRest> rests_;
-    std::vector<std::size_t> rests_lines_;
+    std::vector<std::size_t> rests_rows_;
     std::vector<detail::TappedGather> gathers_;
+    std::vector<std::size_t> gathers_rows_;
     std::vector<detail::TapplanarGather> planar_gathers_;
+    std::vector<std::size_t> planar_gathers_rows_;
+    std::vector<std::pair<detail::BlockFunctions, std::size_t>> blocks_;  ///< and their rows
     detail::KernelParts parts_;
 };
 
-/// The lines of a catalogue that a library needs.
+/// The rows of a catalogue that a library needs.
 class KernelSelection {
 public:
-    explicit KernelSelection(const Catalog& catalog) : catalog_(catalog), chosen_(catalog.lines().size()) {}
-    void add(std::size_t line) { chosen_[line] = true; }
-    /// Those that generators have to make.
-    [[nodiscard]] std::vector<const Catalog::Line*> unshipped() const;
+    explicit KernelSelection(const Catalog& catalog) : catalog_(catalog), chosen_(catalog.rows().size()) {}
+    void add(std::size_t row) { chosen_[row] = true; }
+    /// Objects that generators have to make.
+    [[nodiscard]] std::vector<std::string> unshipped() const;
 
-    /// kernel_table.inc and kernel_headers.inc of a library with just these kernels.
-    [[nodiscard]] std::string table() const;
+    /// A table of runtime/src/planning/registry.cpp for a library with just these kernels.
+    [[nodiscard]] std::string table(const std::string& name) const;
+    /// kernel_headers.inc of such a library.
     [[nodiscard]] std::string headers() const;
 
 private:

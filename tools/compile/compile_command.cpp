@@ -50,8 +50,8 @@ void report(const Library& library, const BuiltLibrary& built) {
     for (const LibraryLayer& layer : library.layers) {
         for (const PlannedVariant& variant : layer.variants) {
             std::printf("%-28s %-7s %s%s, %zu bytes of weights\n", layer.id.c_str(), isa_name(variant.isa),
-                        variant.plan->choice.kernel->name, variant.tuned ? " (tuned)" : "",
-                        variant.plan->packed_bytes);
+                        variant.plan->kernel().name, variant.tuned ? " (tuned)" : "",
+                        variant.plan->packed().bytes);
             if (!variant.warning.empty())
                 warn(layer.id + ", " + isa_name(variant.isa) + ": " + variant.warning);
         }

@@ -16,8 +16,9 @@ public:
     /// @param recipe  what tools/tune/recipe.cmake writes: where they are, and how a kernel is compiled
     static std::optional<Generators> find(const std::filesystem::path& recipe);
 
-    /// Makes the object of a kernel in a folder; returns its name. Throws InputError.
-    std::string compile(const Catalog::Line& kernel, const std::filesystem::path& folder) const;
+    /// Makes a kernel object in a folder; returns its name. Throws InputError.
+    std::string compile(const std::string& symbol, const Catalog::Object& object,
+                        const std::filesystem::path& folder) const;
 
 private:
     Generators(std::filesystem::path folder, nlohmann::json recipe)

@@ -19,8 +19,8 @@ public:
     [[nodiscard]] std::filesystem::path include() const { return root_ / "include"; }
     /// The kernel table's source.
     [[nodiscard]] std::filesystem::path registry() const { return root_ / "registry.cpp"; }
-    /// The lines of the kernel table of every tier.
-    [[nodiscard]] std::filesystem::path catalog() const { return root_ / "kernel_catalog.inc"; }
+    /// The rows of the kernel table of every tier.
+    [[nodiscard]] std::filesystem::path catalog() const { return root_ / "kernel_catalog.json"; }
     /// How kernels that the build does not ship are compiled (compile/generators.hpp); an installation has it
     /// with its component convt_generators.
     [[nodiscard]] std::filesystem::path recipe() const { return root_ / "recipe.json"; }

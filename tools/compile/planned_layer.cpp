@@ -37,7 +37,7 @@ std::vector<std::vector<std::int64_t>> probed_sizes(const CompileLayer& layer) {
 /// are split by the cost model.
 bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) {
     PlanOptions options = plan.options;
-    options.kernel_name = plan.choice.kernel->name;
+    options.kernel_name = plan.kernel().name;
     options.tuning = {};
     for (const auto& sizes : probed_sizes(layer)) {
         CompileLayer probe = layer;
@@ -45,7 +45,7 @@ bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) 
         const auto other = detail::make_plan(probe.desc, options, plan.table, plan.highest);
         // Sizes that no kernel takes are refused at run time as well.
         if (!other.ok() && !validate(probe.desc).ok()) continue;
-        if (!other.ok() || (*other)->pack_id != plan.pack_id || (*other)->packed_bytes != plan.packed_bytes) {
+        if (!other.ok() || (*other)->packed().id != plan.packed().id || (*other)->packed().bytes != plan.packed().bytes) {
             return false;
         }
     }
@@ -56,7 +56,7 @@ PlanPointer by_cost_model(const CompileLayer& layer, Isa isa, PlanOptions option
                           detail::KernelTable table) {
     PlanPointer plan = unwrap(detail::make_plan(layer.desc, options, table, isa));
     if (!layer.any_open() || serves_all_sizes(layer, *plan)) return plan;
-    if (plan->choice.kernel->algo == detail::Algo::winograd) {
+    if (detail::strategy_of(plan->kernel()).algorithm != Algorithm::direct) {
         options.algorithm = Algorithm::direct;
         return by_cost_model(layer, isa, options, table);
     }
@@ -99,7 +99,7 @@ PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanningInpu
         if (!refusal.empty()) variant.warning = "its tuned entries cannot be used: " + refusal;
     }
     if (layer.weights) {
-        variant.packed.resize(variant.plan->packed_bytes / sizeof(float));
+        variant.packed.resize(variant.plan->packed().bytes / sizeof(float));
         pack_kernel(*variant.plan, layer.weights->kernel.data(), KernelOrder::pytorch, variant.packed.data());
     }
     return variant;

@@ -53,8 +53,8 @@ std::string tuning_text(const Tuning& tuning) {
 std::string variant_text(const PlannedVariant& variant, DataSection& data) {
     const std::string packed = variant.packed.empty() ? "nullptr" : data.add(variant.packed);
     return "    {convt::Isa::" + std::string(isa_name(variant.isa)) + ", \"" +
-           variant.plan->choice.kernel->name + "\", " + std::to_string(variant.plan->pack_id) + "U, " +
-           std::to_string(variant.plan->packed_bytes) + ", " + packed + ",\n     " +
+           variant.plan->kernel().name + "\", " + std::to_string(variant.plan->packed().id) + "U, " +
+           std::to_string(variant.plan->packed().bytes) + ", " + packed + ",\n     " +
            tuning_text(variant.plan->options.tuning) + "},\n";
 }
 

@@ -2,43 +2,52 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
+#include <string_view>
 
+#include "src/machine/tier_facts.hpp"
 #include "support/input_error.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {
 
-/// Features by which a target is known to reach a tier; what they imply need not be written.
-struct TierFeatures {
-    Isa isa;
-    std::vector<std::string> required;
-};
-
-const std::vector<TierFeatures>& x86_tiers() {
-    static const std::vector<TierFeatures> tiers{
-        {Isa::avx512, {"avx512_skylake"}},
-        {Isa::avx2, {"avx2", "fma", "f16c"}},
-        {Isa::base, {}},
-    };
-    return tiers;
+/// Words of a list that has spaces between them.
+std::vector<std::string> words(const char* list) {
+    std::vector<std::string> all;
+    std::istringstream stream(list);
+    for (std::string word; stream >> word;) all.push_back(word);
+    return all;
 }
 
-Isa tier_of(const std::string& text, const std::set<std::string>& features) {
-    static const std::set<std::string> known{"sse41", "avx",    "avx2",          "fma",
-                                             "f16c",  "avx512", "avx512_skylake"};
+/// The features of a target, which follow processor, bits and system: "x86-64-linux-avx-avx2".
+std::vector<std::string> features_of(const std::string& target) {
+    std::vector<std::string> parts = split(target, '-');
+    parts.erase(parts.begin(), parts.begin() + std::min<std::ptrdiff_t>(3, std::ssize(parts)));
+    return parts;
+}
+
+/// The highest tier of x86 whose features are there.
+Isa tier_of(const std::string& text, const std::vector<std::string>& features) {
+    Isa highest = Isa::base;
+    std::set<std::string> known;
+    for (const detail::TierFacts& tier : detail::kTierFacts) {
+        if (std::string_view(tier.processor) != "x86_64") continue;
+        const std::vector<std::string> of_tier = features_of(tier.target);
+        known.insert(of_tier.begin(), of_tier.end());
+        const std::vector<std::string> required = words(tier.known_by);
+        const bool all = std::all_of(required.begin(), required.end(), [&](const std::string& feature) {
+            return std::find(features.begin(), features.end(), feature) != features.end();
+        });
+        if (all) highest = tier.isa;
+    }
     for (const std::string& feature : features) {
         if (!known.contains(feature)) {
             throw InputError("--target is '" + text + "'; no kernel is compiled for the feature '" + feature +
                              "'");
         }
     }
-    for (const TierFeatures& tier : x86_tiers()) {
-        const bool all = std::all_of(tier.required.begin(), tier.required.end(),
-                                     [&](const std::string& f) { return features.contains(f); });
-        if (all) return tier.isa;
-    }
-    return Isa::base;
+    return highest;
 }
 
 Isa parse_target(const std::string& text) {
@@ -49,16 +58,12 @@ Isa parse_target(const std::string& text) {
         return parts.size() >= with.size() && std::equal(with.begin(), with.end(), parts.begin());
     };
     if (starts({"arm", "64", "linux"}) && parts.size() == 3) return Isa::neon;
-    if (starts({"x86", "64", "linux"})) return tier_of(text, {parts.begin() + 3, parts.end()});
+    if (starts({"x86", "64", "linux"})) return tier_of(text, features_of(text));
     const bool no_tier = starts({"wasm"}) || starts({"riscv"});
     throw InputError("--target is '" + text + "'; " +
                      (no_tier ? "convt has no tier for WebAssembly and RISC-V; " : "") +
                      "it must be native, base, avx2, avx512, neon, or a target such as "
                      "x86-64-linux-avx2-fma-f16c or arm-64-linux");
-}
-
-std::string processor_of(Isa isa) {
-    return isa == Isa::neon ? "aarch64" : "x86_64";
 }
 
 }  // namespace
@@ -68,11 +73,11 @@ Targets parse_targets(const std::vector<std::string>& values) {
     for (const std::string& value : values) {
         const Isa isa = parse_target(value);
         targets.native = targets.native || value == "native";
-        if (!targets.tiers.empty() && processor_of(isa) != targets.processor) {
+        if (!targets.tiers.empty() && detail::facts_of(isa).processor != targets.processor) {
             throw InputError("--target is '" + value + "' and '" + values.front() +
                              "'; one library is for one processor family");
         }
-        targets.processor = processor_of(isa);
+        targets.processor = detail::facts_of(isa).processor;
         targets.tiers.push_back(isa);
     }
     std::sort(targets.tiers.begin(), targets.tiers.end(), std::greater<>());

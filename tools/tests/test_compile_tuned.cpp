@@ -74,24 +74,24 @@ TEST_F(CompileTuned, AnEntryGoesBeforeTheCostModel) {
     const std::string file = write(tuned_file(elsewhere("base"), entry()));
     const PlannedVariant tuned = plan({file});
     EXPECT_TRUE(tuned.tuned);
-    EXPECT_STREQ(tuned.plan->choice.kernel->name, kKernel);
+    EXPECT_STREQ(tuned.plan->kernel().name, kKernel);
     EXPECT_EQ(resolved_tuning(*tuned.plan).block, (std::array<std::int64_t, 3>{3, 4, 0}));
     EXPECT_EQ(tuned.warning, "");
     EXPECT_FALSE(plan({}).tuned);
-    EXPECT_STRNE(plan({}).plan->choice.kernel->name, kKernel);
+    EXPECT_STRNE(plan({}).plan->kernel().name, kKernel);
 }
 
 TEST_F(CompileTuned, TheFirstFileGoesFirst) {
     const std::string first = write(tuned_file(elsewhere("base"), entry()), "first.json");
     const std::string second = write(tuned_file(elsewhere("base"), entry(kOther, "")), "second.json");
-    EXPECT_STREQ(plan({first, second}).plan->choice.kernel->name, kKernel);
-    EXPECT_STREQ(plan({second, first}).plan->choice.kernel->name, kOther);
+    EXPECT_STREQ(plan({first, second}).plan->kernel().name, kKernel);
+    EXPECT_STREQ(plan({second, first}).plan->kernel().name, kOther);
 }
 
 TEST_F(CompileTuned, TheNextEntryServesWhereTheFirstCannot) {
     const PlannedVariant next =
         plan({write(tuned_file(elsewhere("base"), entry(kNowhere) + ",\n" + entry()))});
-    EXPECT_STREQ(next.plan->choice.kernel->name, kKernel);
+    EXPECT_STREQ(next.plan->kernel().name, kKernel);
     EXPECT_EQ(next.warning, "");
 }
 

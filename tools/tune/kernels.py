@@ -1,7 +1,7 @@
 """Compiles kernels that the library does not ship and links the worker with them.
 
-A recipe (recipe.cmake) says where generators, kernel table and libraries are, and how a kernel is compiled. Objects are
-kept, in the build or in the user's cache, so that the next run finds them.
+A recipe (recipe.cmake) says where generators, kernel table and libraries are; the kernel catalogue says how an object is
+made. Objects are kept, in the build or in the user's cache, so that the next run finds them.
 """
 
 import concurrent.futures
@@ -15,57 +15,68 @@ import subprocess
 import worker
 from register_tiles import tiles
 
-# CONVT_KERNEL("<name>", <symbol>, …, <channels>, <pixels>), CONVT_TAPPED likewise, CONVT_WINOGRAD(…, <pixels>, <outputs>)
-ROW = re.compile(r'CONVT_(KERNEL|TAPPED|TAPPLANAR|WINOGRAD)\("(\w+_c(\d+)p(\d+)_(\w+))", (\w+), (.*)\)')
 # The schedules refuse tiles that are not legal. A generator that takes longer than this has met one that its compiler
 # does not digest all the same.
 GENERATOR_SECONDS = 120
 
 
 class Row:
-    """One line of the kernel table."""
+    """A row of the kernel table that has a tile, and how its object is made."""
 
-    def __init__(self, match):
-        self.macro, self.name, channels, pixels, self.isa, self.symbol, self.rest = match.groups()
-        self.tile = int(channels), int(pixels)
+    def __init__(self, row, made):
+        self.table, self.text, self.fields, (self.symbol,) = row["table"], row["text"], row["fields"], row["symbols"]
+        self.made = made
+        self.name, self.isa = self.fields["name"], self.fields["isa"]
+        self.tile = self.fields["channel_block"], self.fields["tile_pixels"]
 
-    def strategy(self):
-        return re.sub(r"\d+$", "", self.name.split("_")[4])
+    def form(self):
+        """Rank and layout, as the name states them: ["2d", "nhwc"]."""
+        return self.name.split("_")[1:3]
 
     def family(self):
         """What is equal for rows that differ in their tile alone."""
         return re.sub(r"_c\d+p\d+", "", self.name)
 
     def with_tile(self, tile):
-        """The line of the same kernel with another tile."""
-        old, new = ("c{}p{}".format(*t) for t in (self.tile, tile))
-        rest = self.rest.replace("{}, {}".format(*self.tile), "{}, {}".format(*tile))
-        return f'CONVT_{self.macro}("{self.name.replace(old, new)}", {self.symbol.replace(old, new)}, {rest})'
+        """The row of the same kernel with another tile."""
+        def named(text):
+            return text.replace("_c{}p{}_".format(*self.tile), "_c{}p{}_".format(*tile))
+
+        in_row = ".channel_block = {}, .tile_pixels = {},".format
+        arguments = ["channel_block={}".format(tile[0]) if argument.startswith("channel_block=") else
+                     "tile_pixels={}".format(tile[1]) if argument.startswith("tile_pixels=") else argument
+                     for argument in self.made["arguments"]]
+        fields = {**self.fields, "name": named(self.name), "channel_block": tile[0], "tile_pixels": tile[1]}
+        row = {"table": self.table, "fields": fields, "symbols": [named(self.symbol)],
+               "text": named(self.text).replace(in_row(*self.tile), in_row(*tile))}
+        return Row(row, {**self.made, "arguments": arguments})
 
 
-def _rows(table):
-    return [Row(match) for match in map(ROW.fullmatch, table.splitlines()) if match]
+def _rows(catalog):
+    """Rows of kernels that other tiles make sense for: those of rows and depthrows are few, and measured."""
+    return [Row(row, catalog["objects"][row["symbols"][0]]) for row in catalog["rows"]
+            if "name" in row["fields"] and not row["fields"].get("phases")]
 
 
-def _new_rows(table, isa, forms, strategies):
-    """Lines of the tiles that are not in the table, for kernels of these (rank, layout), tier and strategies."""
-    known = {row.name for row in _rows(table)}
+def _new_rows(catalog, isa, forms):
+    """Rows of the tiles that are not in the catalogue, for kernels of these (rank, layout) and tier."""
+    known = {row.name for row in _rows(catalog)}
     families = {}
-    for row in _rows(table):
-        if row.isa == isa and row.name.split("_")[1:3] in forms and row.strategy() in strategies:
+    for row in _rows(catalog):
+        if row.isa == isa and row.form() in forms:
             families.setdefault(row.family(), row)
     for row in families.values():
-        for tile in tiles(row.strategy(), isa):
-            match = ROW.fullmatch(row.with_tile(tile))
-            if match[2] not in known:
-                yield Row(match), match[0]
+        for tile in tiles(row.made["program"], catalog["tiers"][isa], catalog["types"][row.name.split("_")[3]]):
+            new = row.with_tile(tile)
+            if new.name not in known:
+                yield new
 
 
 def _read_recipe(path):
     """The recipe, with its paths made absolute."""
     path = pathlib.Path(path).resolve()
     recipe = json.loads(path.read_text())
-    for key in ("generators", "kernels", "registry"):
+    for key in ("generators", "catalog", "kernels", "registry"):
         recipe[key] = str(path.parent / recipe[key])
     for key in ("includes", "libraries"):
         recipe[key] = [str(path.parent / value) for value in recipe[key]]
@@ -80,10 +91,8 @@ def _user_cache():
 class KernelBuilder:
     def __init__(self, recipe_path):
         self._recipe = _read_recipe(recipe_path)
-        kernels = pathlib.Path(self._recipe["kernels"])
-        self._table = (kernels / "kernel_table.inc").read_text()
-        self._headers = (kernels / "kernel_headers.inc").read_text()
-        schedules = (kernels / "schedule_ids.inc").read_text()
+        self._catalog = json.loads(pathlib.Path(self._recipe["catalog"]).read_text())
+        schedules = (pathlib.Path(self._recipe["kernels"]) / "schedule_ids.inc").read_text()
         objects = pathlib.Path(self._recipe["objects"] or _user_cache())
         self._folder = objects / hashlib.sha256(schedules.encode()).hexdigest()[:8]
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -91,14 +100,14 @@ class KernelBuilder:
     def build(self, isa, forms, report):
         """Compiles in parallel and links; returns the worker and the names of the kernels that it has beyond the
         library's. `forms` are [rank, layout] pairs as names state them: ["2d", "nhwc"]."""
-        rows = self._compiled(_new_rows(self._table, isa, forms, self._recipe["strategies"]), report)
+        rows = self._compiled(_new_rows(self._catalog, isa, forms), report)
         program = self._link(rows, "convt-tune-worker", ["-static-libstdc++", "-static-libgcc"], self._recipe["libraries"])
-        return program, frozenset(row.name for row, _ in rows)
+        return program, frozenset(row.name for row in rows)
 
     def library(self, isa, names):
         """convt as a shared library that has these kernels of a tuned file as well."""
         forms = [name.split("_")[1:3] for name in names]
-        rows = (row for row in _new_rows(self._table, isa, forms, self._recipe["strategies"]) if row[0].name in names)
+        rows = (row for row in _new_rows(self._catalog, isa, forms) if row.name in names)
         # All of the archive of convt, which is the last, but its kernel table, in whose place ours stands first.
         whole = ["-shared", "-Wl,--whole-archive,--allow-multiple-definition"]
         compiled = self._compiled(rows, lambda *_: None)
@@ -107,7 +116,7 @@ class KernelBuilder:
     def _compiled(self, rows, report):
         """Those of the rows whose kernels could be compiled."""
         rows = self._legal(list(rows))
-        by_symbol = {row.symbol: row for row, _ in rows}
+        by_symbol = {row.symbol: row for row in rows}
         made = set()
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             compiled = {pool.submit(self._compile, row): row.symbol for row in by_symbol.values()}
@@ -115,19 +124,11 @@ class KernelBuilder:
                 report(number, len(compiled), compiled[future])
                 if future.result():
                     made.add(compiled[future])
-        return [(row, line) for row, line in rows if row.symbol in made]
-
-    def _parameters(self, row):
-        """How a row's generator is told which kernel to make."""
-        parameters = [f"target={self._recipe['targets'][row.isa]}-{self._recipe['features']}",
-                      "channel_block={}".format(row.tile[0]), "tile_pixels={}".format(row.tile[1])]
-        if self._recipe["strategies"][row.strategy()]["ranked"]:
-            parameters.append(f"rank={row.name.split('_')[1][0]}")
-        return parameters
+        return [row for row in rows if row.symbol in made]
 
     def _legal(self, rows):
         """Those of the rows that the schedules' checks do not refuse."""
-        lines = "".join(" ".join([row.strategy(), *self._parameters(row)]) + "\n" for row, _ in rows)
+        lines = "".join(" ".join([row.made["program"], *row.made["arguments"][2:]]) + "\n" for row in rows)
         done = subprocess.run([f"{self._recipe['generators']}/convt_check_kernels"], input=lines, capture_output=True,
                               text=True)
         if done.returncode != 0:
@@ -141,9 +142,8 @@ class KernelBuilder:
             return True
         scratch = self._folder / f"{row.symbol}.{os.getpid()}"
         scratch.mkdir()
-        generator = self._recipe["strategies"][row.strategy()]
-        command = [f"{self._recipe['generators']}/convt_generator_{generator['program']}", "-g", generator["name"], "-f",
-                   row.symbol, "-e", "object,c_header", "-o", str(scratch), *self._parameters(row)]
+        command = [f"{self._recipe['generators']}/convt_generator_{row.made['program']}", "-f", row.symbol, "-e",
+                   "object,c_header", "-o", str(scratch), *row.made["arguments"]]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=GENERATOR_SECONDS)
             os.replace(scratch / f"{row.symbol}.h", self._folder / f"{row.symbol}.h")
@@ -158,17 +158,23 @@ class KernelBuilder:
 
     def _link(self, rows, name, options, libraries):
         """A program or library whose kernel table has these rows as well."""
-        symbols = sorted({row.symbol for row, _ in rows})
-        table = "".join(f"{line}\n" for _, line in rows) + self._table
+        symbols = sorted({row.symbol for row in rows})
+        texts = {}  # of the files that registry.cpp includes
+        for row in rows:
+            texts.setdefault(f"{row.table}.inc", []).append(f"{row.text}\n")
+        texts["kernel_headers.inc"] = [
+            f'#include "../{row.symbol}.h"\nstatic_assert(std::is_same_v<decltype(&{row.symbol}), '
+            f'convt::contract::{row.made["type"]}>);\n' for row in {row.symbol: row for row in rows}.values()]
+        texts = {name: "".join(lines) + (pathlib.Path(self._recipe["kernels"]) / name).read_text()
+                 for name, lines in texts.items()}
         times = [os.stat(library).st_mtime_ns for library in libraries]
-        folder = self._folder / hashlib.sha256((name + table + str(times)).encode()).hexdigest()[:16]
+        folder = self._folder / hashlib.sha256((name + str(sorted(texts.items())) + str(times)).encode()).hexdigest()[:16]
         made = folder / name
         if made.exists():
             return str(made)
         folder.mkdir(exist_ok=True)
-        (folder / "kernel_table.inc").write_text(table)
-        (folder / "kernel_headers.inc").write_text(
-            self._headers + "".join(f'#include "../{symbol}.h"\n' for symbol in symbols))
+        for file_name, text in texts.items():
+            (folder / file_name).write_text(text)
         includes = [f"-I{path}" for path in (folder, *self._recipe["includes"], self._recipe["kernels"])]
         unfinished = folder / "unfinished"
         command = [self._recipe["compiler"], "-std=c++20", "-O2", "-fPIC", *includes, self._recipe["registry"],

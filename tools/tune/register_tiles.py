@@ -1,7 +1,5 @@
 """Register tiles that a tier's registers can hold, beside those that the library ships."""
 
-LANES = {"base": 4, "avx2": 8, "avx512": 16, "neon": 4}
-REGISTERS = {"base": 16, "avx2": 16, "avx512": 32, "neon": 32}
 # Fewer sums than this leave multiply-adds waiting for each other.
 FEWEST_SUMS = 8
 SIZES_EACH = 3
@@ -18,9 +16,9 @@ def _spread(largest, vectors):
     return sizes[:SIZES_EACH]
 
 
-def tiles(strategy, isa):
-    """(channels, pixels) of a strategy's tiles."""
-    lanes, registers = LANES[isa], REGISTERS[isa]
+def tiles(strategy, tier, element_type):
+    """(channels, pixels) of a strategy's tiles, for what the kernel catalogue says of a tier and an element type."""
+    lanes, registers = tier["register_bytes"] // element_type["bytes"], tier["registers"]
     for vectors in range(1, 5):
         if strategy in ("planar", "tapplanar"):
             # `vectors` registers of pixels; channels are broadcast one by one.

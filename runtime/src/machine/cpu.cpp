@@ -4,16 +4,19 @@
 #include <array>
 #include <bitset>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
 
+#include "machine/tier_facts.hpp"
+
 namespace convt {
 namespace {
 
-constexpr std::array<const char*, 4> kNames = {"base", "avx2", "avx512", "neon"};
+constexpr std::size_t kTierCount = std::size(detail::kTierFacts);
 
 #if defined(__x86_64__)
 constexpr std::array<Isa, 3> kTiers = {Isa::avx512, Isa::avx2, Isa::base};
@@ -30,24 +33,12 @@ bool has_f16c() noexcept {
 constexpr std::array<Isa, 1> kTiers = {Isa::neon};
 #endif
 
-// The features of generators/kernels.cmake's target of the same tier.
+// The features that kernels of a tier are compiled with (generators/kernels.toml).
 bool has_features(Isa isa) noexcept {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    const bool base = __builtin_cpu_supports("sse4.1");
-    const bool avx2 = base && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
-                      __builtin_cpu_supports("fma") && has_f16c();
     switch (isa) {
-        case Isa::base:
-            return base;
-        case Isa::avx2:
-            return avx2;
-        case Isa::avx512:
-            return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
-                   __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-                   __builtin_cpu_supports("avx512vl");
-        case Isa::neon:
-            return false;
+#include "tier_checks.inc"
     }
     return false;
 #else
@@ -55,8 +46,8 @@ bool has_features(Isa isa) noexcept {
 #endif
 }
 
-std::bitset<kNames.size()> ask_cpu() noexcept {
-    std::bitset<kNames.size()> tiers;
+std::bitset<kTierCount> ask_cpu() noexcept {
+    std::bitset<kTierCount> tiers;
     for (Isa isa : kTiers) tiers[static_cast<std::size_t>(isa)] = has_features(isa);
     return tiers;
 }
@@ -72,12 +63,12 @@ Isa highest_tier() noexcept {
 
 const char* isa_name(Isa isa) noexcept {
     const auto index = static_cast<std::size_t>(isa);
-    return index < kNames.size() ? kNames[index] : "unknown";
+    return index < kTierCount ? detail::kTierFacts[index].name : "unknown";
 }
 
 std::optional<Isa> parse_isa(const std::string& name) noexcept {
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (name == kNames[i]) return static_cast<Isa>(i);
+    for (std::size_t i = 0; i < kTierCount; ++i) {
+        if (name == detail::kTierFacts[i].name) return static_cast<Isa>(i);
     }
     return std::nullopt;
 }

@@ -3,6 +3,15 @@
 #include "planning/registry.hpp"
 
 namespace convt::detail {
+namespace {
+
+/// Whether a part is for the kernel's element type and tier.
+template <typename PartOfKernel>
+bool of_same_kind(const PartOfKernel& part, const KernelInfo& kernel) noexcept {
+    return part.dtype == kernel.dtype && part.isa == kernel.isa;
+}
+
+}  // namespace
 
 const KernelInfo* find_kernel(KernelTable table, const char* name) noexcept {
     for (const KernelInfo& kernel : table) {
@@ -15,14 +24,14 @@ const WinogradTransforms* find_transforms(const KernelInfo& kernel, const std::a
     const bool transformed = taps[0] > 1 || taps[1] > 1 || taps[2] > 1;
     const int outputs = transformed ? kernel.tile_outputs : 1;
     for (const WinogradTransforms& entry : kernel.parts->transforms) {
-        if (entry.isa == kernel.isa && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
+        if (of_same_kind(entry, kernel) && entry.tile_outputs == outputs && entry.taps == taps) return &entry;
     }
     return nullptr;
 }
 
 const WinogradRest* find_rest(const KernelInfo& kernel) noexcept {
     for (const WinogradRest& rest : kernel.parts->rests) {
-        if (rest.isa == kernel.isa && rest.channel_block == kernel.channel_block &&
+        if (of_same_kind(rest, kernel) && rest.channel_block == kernel.channel_block &&
             rest.tile_pixels < kernel.tile_pixels && kernel.tile_pixels % rest.tile_pixels == 0)
             return &rest;
     }
@@ -32,7 +41,7 @@ const WinogradRest* find_rest(const KernelInfo& kernel) noexcept {
 const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept {
     const TappedGather* found = nullptr;
     for (const TappedGather& entry : kernel.parts->gathers) {
-        if (entry.isa != kernel.isa || entry.lanes == 0) continue;
+        if (!of_same_kind(entry, kernel)) continue;
         if (found == nullptr || found->lanes < segment) found = &entry;
     }
     // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): each tier has one.
@@ -42,7 +51,7 @@ const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) 
 const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t run) noexcept {
     const TapplanarGather* found = nullptr;
     for (const TapplanarGather& entry : kernel.parts->planar_gathers) {
-        if (entry.isa != kernel.isa) continue;
+        if (!of_same_kind(entry, kernel)) continue;
         if (entry.outputs == run || (entry.outputs == 1 && found == nullptr)) found = &entry;
     }
     // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): each tier has one.

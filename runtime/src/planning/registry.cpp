@@ -1,188 +1,120 @@
 #include "planning/registry.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
+// Declares every generated function and asserts that it has the contract's type: a generator whose inputs
+// drift from the contract must not compile into the table.
 #include "kernel_headers.inc"
 
 namespace convt::detail {
 namespace {
 
-#define CONVT_KERNEL(...)
-#define CONVT_TAPPED(...)
-#define CONVT_TAPPLANAR(...)
-#define CONVT_GATHER(...)
-#define CONVT_PLANAR_GATHER(...)
-#define CONVT_ROWS(...)
-#define CONVT_WINOGRAD(...)
-#define CONVT_WINOGRAD_REST(...)
-#define CONVT_TRANSFORMS(...)
-#define CONVT_BLOCKS(...)
-
+// A table that a library does not need has no row, and an array has at least one element: each ends with an
+// empty one.
+constexpr RegionKernel kRegionKernels[] = {
+#include "region_kernels.inc"
+    {}};
+constexpr TappedKernel kTappedKernels[] = {
+#include "tapped_kernels.inc"
+    {}};
+constexpr TapplanarKernel kTapplanarKernels[] = {
+#include "tapplanar_kernels.inc"
+    {}};
+constexpr WinogradKernel kWinogradKernels[] = {
+#include "winograd_kernels.inc"
+    {}};
 constexpr WinogradTransforms kTransforms[] = {
-#undef CONVT_TRANSFORMS
-#define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
-    {Isa::isa, tile_outputs, {taps_x, taps_y, taps_z}, inputs, outputs},
-#include "kernel_table.inc"
-    // Never found; a table without transforms would have no element.
-    {Isa::base, 0, {}, nullptr, nullptr},
-};
-
+#include "winograd_transforms.inc"
+    {}};
 constexpr WinogradRest kRests[] = {
-#undef CONVT_TRANSFORMS
-#undef CONVT_WINOGRAD_REST
-#define CONVT_TRANSFORMS(...)
-#define CONVT_WINOGRAD_REST(isa, channel_block, tile_pixels, symbol) \
-    {Isa::isa, channel_block, tile_pixels, symbol},
-#include "kernel_table.inc"
-    {Isa::base, 0, 1, nullptr},
-};
-
+#include "winograd_rests.inc"
+    {}};
 constexpr TappedGather kGathers[] = {
-#undef CONVT_WINOGRAD_REST
-#undef CONVT_GATHER
-#define CONVT_WINOGRAD_REST(...)
-#define CONVT_GATHER(isa, lanes, symbol) {Isa::isa, lanes, symbol},
-#include "kernel_table.inc"
-    {Isa::base, 0, nullptr},
-};
-
+#include "tapped_gathers.inc"
+    {}};
 constexpr TapplanarGather kPlanarGathers[] = {
-#undef CONVT_GATHER
-#undef CONVT_PLANAR_GATHER
-#define CONVT_GATHER(...)
-#define CONVT_PLANAR_GATHER(isa, outputs, symbol) {Isa::isa, outputs, symbol},
-#include "kernel_table.inc"
-    {Isa::base, 0, nullptr},
+#include "tapplanar_gathers.inc"
+    {}};
+constexpr BlockFunctions kBlocks[] = {
+#include "block_functions.inc"
 };
 
-constexpr KernelParts kParts{kTransforms, kRests, kGathers, kPlanarGathers};
+/// The rows before the empty one.
+template <typename Row, std::size_t n>
+constexpr std::span<const Row> rows(const Row (&table)[n]) {
+    return std::span<const Row>(table, n - 1);
+}
 
-constexpr KernelInfo kKernels[] = {
-#undef CONVT_PLANAR_GATHER
-#undef CONVT_KERNEL
-#undef CONVT_TAPPED
-#undef CONVT_TAPPLANAR
-#undef CONVT_ROWS
-#undef CONVT_WINOGRAD
-#define CONVT_PLANAR_GATHER(...)
-#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
-    {name,                                                                              \
-     rank,                                                                              \
-     DataFormat::format,                                                                \
-     DType::float32,                                                                    \
-     Algo::algo,                                                                        \
-     Isa::isa,                                                                          \
-     channel_block,                                                                     \
-     tile_pixels,                                                                       \
-     symbol,                                                                            \
-     0,                                                                                 \
-     nullptr,                                                                           \
-     nullptr,                                                                           \
-     nullptr,                                                                           \
-     &kParts},
-#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
-    {name,                                                                        \
-     rank,                                                                        \
-     DataFormat::format,                                                          \
-     DType::float32,                                                              \
-     Algo::tapped,                                                                \
-     Isa::isa,                                                                    \
-     channel_block,                                                               \
-     tile_pixels,                                                                 \
-     nullptr,                                                                     \
-     0,                                                                           \
-     nullptr,                                                                     \
-     symbol,                                                                      \
-     nullptr,                                                                     \
-     &kParts},
-#define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \
-    {name,                                                                           \
-     rank,                                                                           \
-     DataFormat::format,                                                             \
-     DType::float32,                                                                 \
-     Algo::tapplanar,                                                                \
-     Isa::isa,                                                                       \
-     channel_block,                                                                  \
-     tile_pixels,                                                                    \
-     nullptr,                                                                        \
-     0,                                                                              \
-     nullptr,                                                                        \
-     nullptr,                                                                        \
-     symbol,                                                                         \
-     &kParts},
-#define CONVT_ROWS(name, symbol, rank, format, algo, isa, channel_block, tile_pixels, outputs) \
-    {name,           rank,        DataFormat::format,                                          \
-     DType::float32, Algo::algo,  Isa::isa,                                                    \
-     channel_block,  tile_pixels, symbol,                                                      \
-     outputs,        nullptr,     nullptr,                                                     \
-     nullptr,        &kParts},
-#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs)       \
-    {name,        rank,    DataFormat::format, DType::float32, Algo::winograd, Isa::isa, channel_block, \
-     tile_pixels, nullptr, tile_outputs,       symbol,         nullptr,        nullptr,  &kParts},
-#include "kernel_table.inc"
-    {"convt_reference", 0, DataFormat::channels_last, DType::float32, Algo::reference, Isa::base, 1, 1,
-     nullptr, 0, nullptr, nullptr, nullptr, &kParts},
-};
+constexpr KernelParts kParts{rows(kTransforms), rows(kRests), rows(kGathers), rows(kPlanarGathers)};
 
-struct TierBlocks {
-    Isa isa;
-    BlockFunctions functions;
-};
+constexpr KernelInfo info(const RegionKernel& k) {
+    return {k.name,        k.rank,   k.data_format, k.dtype, k.algo,  k.isa,   k.channel_block,
+            k.tile_pixels, k.region, k.phases,      nullptr, nullptr, nullptr, &kParts};
+}
 
-constexpr TierBlocks kBlocks[] = {
-#undef CONVT_KERNEL
-#undef CONVT_TAPPED
-#undef CONVT_TAPPLANAR
-#undef CONVT_ROWS
-#undef CONVT_WINOGRAD
-#undef CONVT_BLOCKS
-#define CONVT_KERNEL(...)
-#define CONVT_TAPPED(...)
-#define CONVT_TAPPLANAR(...)
-#define CONVT_ROWS(...)
-#define CONVT_WINOGRAD(...)
-#define CONVT_BLOCKS(isa, transpose, activate) {Isa::isa, {transpose, activate}},
-#include "kernel_table.inc"
-};
+constexpr KernelInfo info(const TappedKernel& k) {
+    return {k.name,  k.rank, k.data_format, k.dtype,    Algo::tapped, k.isa,  k.channel_block, k.tile_pixels,
+            nullptr, 0,      nullptr,       k.multiply, nullptr,      &kParts};
+}
 
-// A generator whose inputs drift from the contract must not compile into the table.
-#undef CONVT_KERNEL
-#undef CONVT_TAPPED
-#undef CONVT_TAPPLANAR
-#undef CONVT_GATHER
-#undef CONVT_PLANAR_GATHER
-#undef CONVT_ROWS
-#undef CONVT_WINOGRAD
-#undef CONVT_WINOGRAD_REST
-#undef CONVT_TRANSFORMS
-#undef CONVT_BLOCKS
-#define CONVT_KERNEL(name, symbol, rank, format, algo, isa, channel_block, tile_pixels) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);               \
-    static_assert((tile_pixels) <= contract::kPlanarSlack);
-#define CONVT_ROWS(name, symbol, rank, format, algo, isa, channel_block, tile_pixels, outputs) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::RegionFn>);                      \
-    static_assert(Algo::algo == Algo::depthrows || (channel_block) % (outputs) == 0);
-#define CONVT_TAPPED(name, symbol, rank, format, isa, channel_block, tile_pixels) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::TappedMultiplyFn>);
-#define CONVT_TAPPLANAR(name, symbol, rank, format, isa, channel_block, tile_pixels) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::TapplanarMultiplyFn>);
-#define CONVT_PLANAR_GATHER(isa, outputs, symbol) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::TapplanarGatherFn>);
-#define CONVT_GATHER(isa, lanes, symbol)                                        \
-    static_assert(std::is_same_v<decltype(&symbol), contract::TappedGatherFn>); \
-    static_assert((lanes) <= contract::kTappedSlack);
-#define CONVT_WINOGRAD(name, symbol, rank, format, isa, channel_block, tile_pixels, tile_outputs) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);               \
-    static_assert((channel_block) <= contract::kMaxWinogradBlock);
-#define CONVT_WINOGRAD_REST(isa, channel_block, tile_pixels, symbol) \
-    static_assert(std::is_same_v<decltype(&symbol), contract::WinogradMultiplyFn>);
-#define CONVT_TRANSFORMS(isa, tile_outputs, taps_z, taps_y, taps_x, inputs, outputs) \
-    static_assert(std::is_same_v<decltype(&inputs), contract::WinogradInputsFn>);    \
-    static_assert(std::is_same_v<decltype(&outputs), contract::WinogradOutputsFn>);
-#define CONVT_BLOCKS(isa, transpose, activate)                                  \
-    static_assert(std::is_same_v<decltype(&transpose), contract::TransposeFn>); \
-    static_assert(std::is_same_v<decltype(&activate), contract::ActivateFn>);
-#include "kernel_table.inc"
+constexpr KernelInfo info(const TapplanarKernel& k) {
+    return {k.name,  k.rank, k.data_format, k.dtype, Algo::tapplanar, k.isa,  k.channel_block, k.tile_pixels,
+            nullptr, 0,      nullptr,       nullptr, k.multiply,      &kParts};
+}
+
+constexpr KernelInfo info(const WinogradKernel& k) {
+    return {k.name,        k.rank,  k.data_format,  k.dtype,    Algo::winograd, k.isa,   k.channel_block,
+            k.tile_pixels, nullptr, k.tile_outputs, k.multiply, nullptr,        nullptr, &kParts};
+}
+
+/// Every row as what kernels are chosen from, the reference last.
+constexpr auto all_kernels() {
+    constexpr std::size_t kCount = rows(kRegionKernels).size() + rows(kTappedKernels).size() +
+                                   rows(kTapplanarKernels).size() + rows(kWinogradKernels).size() + 1;
+    std::array<KernelInfo, kCount> all{};
+    auto* next = all.data();
+    for (const auto& row : rows(kRegionKernels)) *next++ = info(row);
+    for (const auto& row : rows(kTappedKernels)) *next++ = info(row);
+    for (const auto& row : rows(kTapplanarKernels)) *next++ = info(row);
+    for (const auto& row : rows(kWinogradKernels)) *next++ = info(row);
+    *next = {"convt_reference",
+             0,
+             DataFormat::channels_last,
+             DType::float32,
+             Algo::reference,
+             Isa::base,
+             1,
+             1,
+             nullptr,
+             0,
+             nullptr,
+             nullptr,
+             nullptr,
+             &kParts};
+    return all;
+}
+
+constexpr auto kKernels = all_kernels();
+
+static_assert(std::ranges::all_of(rows(kRegionKernels),
+                                  [](const auto& k) { return k.tile_pixels <= contract::kPlanarSlack; }));
+static_assert(std::ranges::all_of(rows(kRegionKernels), [](const auto& k) {
+    return k.algo != Algo::rows || (k.phases > 0 && k.channel_block % k.phases == 0);
+}));
+static_assert(std::ranges::all_of(rows(kGathers),
+                                  [](const auto& g) { return g.lanes <= contract::kTappedSlack; }));
+static_assert(std::ranges::all_of(rows(kWinogradKernels), [](const auto& k) {
+    return k.channel_block <= contract::kMaxWinogradBlock;
+}));
+
+constexpr bool tiers_are_in_order() {
+    for (std::size_t i = 0; i < std::size(kTierFacts); ++i) {
+        if (kTierFacts[i].isa != static_cast<Isa>(i)) return false;
+    }
+    return true;
+}
+static_assert(tiers_are_in_order(), "generators/kernels.toml has the tiers in the order of Isa");
 
 }  // namespace
 
@@ -190,11 +122,11 @@ KernelTable kernel_table() noexcept {
     return kKernels;
 }
 
-const BlockFunctions& block_functions(Isa isa) noexcept {
-    for (const TierBlocks& tier : kBlocks) {
-        if (tier.isa == isa) return tier.functions;
+const BlockFunctions& block_functions(Isa isa, DType dtype) noexcept {
+    for (const BlockFunctions& functions : kBlocks) {
+        if (functions.isa == isa && functions.dtype == dtype) return functions;
     }
-    return kBlocks[0].functions;
+    return kBlocks[0];
 }
 
 }  // namespace convt::detail

@@ -7,13 +7,69 @@
 #include "contract/kernel_contract.h"
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
+#include "machine/tier_facts.hpp"
 
 namespace convt::detail {
 
 using contract::Algo;
 
+// Rows of the kernel table, one struct for each kind. generators/kernel_manifest.py writes them as
+// initializers, with the fields in this order.
+
+/// A kernel that computes a region of outputs in one call: direct, planar, rows, depthwise, depthrows.
+struct RegionKernel {
+    const char* name;  ///< by the grammar of docs/kernel-names.md
+    int rank;
+    DataFormat data_format;
+    DType dtype;
+    Algo algo;
+    Isa isa;
+    int channel_block;  ///< output channels of a register tile
+    int tile_pixels;    ///< output pixels of a register tile
+    int phases;         ///< rows, depthrows: phases along x that are neighbours; else 0
+    contract::RegionFn region;
+};
+
+/// A tapped kernel.
+struct TappedKernel {
+    const char* name;
+    int rank;
+    DataFormat data_format;
+    DType dtype;
+    Isa isa;
+    int channel_block;  ///< columns of a register tile
+    int tile_pixels;    ///< input pixels of a register tile
+    contract::TappedMultiplyFn multiply;
+};
+
+/// A tapplanar kernel.
+struct TapplanarKernel {
+    const char* name;
+    int rank;
+    DataFormat data_format;
+    DType dtype;
+    Isa isa;
+    int channel_block;  ///< columns of a register tile
+    int tile_pixels;    ///< input pixels of a register tile
+    contract::TapplanarMultiplyFn multiply;
+};
+
+/// A Winograd kernel.
+struct WinogradKernel {
+    const char* name;
+    int rank;
+    DataFormat data_format;
+    DType dtype;
+    Isa isa;
+    int channel_block;  ///< output channels of a register tile
+    int tile_pixels;    ///< tiles of a register tile
+    int tile_outputs;   ///< outputs of a tile along a dimension
+    contract::WinogradMultiplyFn multiply;
+};
+
 /// The transforms around a Winograd multiply, for one number of outputs per tile and of taps (x, y, z).
 struct WinogradTransforms {
+    DType dtype;
     Isa isa;
     int tile_outputs;
     std::array<int, 3> taps;
@@ -23,6 +79,7 @@ struct WinogradTransforms {
 
 /// A Winograd multiply with a smaller register tile, for what whole tiles of another one leave of a block.
 struct WinogradRest {
+    DType dtype;
     Isa isa;
     int channel_block;
     int tile_pixels;
@@ -31,6 +88,7 @@ struct WinogradRest {
 
 /// The gather of tapped kernels that writes a vector of `lanes` outputs.
 struct TappedGather {
+    DType dtype;
     Isa isa;
     int lanes;
     contract::TappedGatherFn gather;
@@ -38,9 +96,18 @@ struct TappedGather {
 
 /// The gather of tapplanar kernels that writes `outputs` neighbouring outputs of each position.
 struct TapplanarGather {
+    DType dtype;
     Isa isa;
     int outputs;
     contract::TapplanarGatherFn gather;
+};
+
+/// Helpers that move and transform blocks, one set per element type and tier.
+struct BlockFunctions {
+    DType dtype;
+    Isa isa;
+    contract::TransposeFn transpose;
+    contract::ActivateFn activate;
 };
 
 /// What kernels of one table share, those of every tier.
@@ -75,12 +142,6 @@ struct KernelInfo {
 /// Kernels to choose from; the last one is the reference.
 using KernelTable = std::span<const KernelInfo>;
 
-/// Helpers that move and transform blocks, one set per tier.
-struct BlockFunctions {
-    contract::TransposeFn transpose;
-    contract::ActivateFn activate;
-};
-
 /// Every kernel of this build. The last entry is the plain C++ reference, which serves everything.
 [[nodiscard]] KernelTable kernel_table() noexcept;
 
@@ -106,11 +167,11 @@ struct BlockFunctions {
 [[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
 
 /// The helpers of a tier that this build has kernels for.
-[[nodiscard]] const BlockFunctions& block_functions(Isa isa) noexcept;
+[[nodiscard]] const BlockFunctions& block_functions(Isa isa, DType dtype = DType::float32) noexcept;
 
 /// Floats that a register of the kernel's tier holds.
 [[nodiscard]] constexpr std::int32_t lanes_of(const KernelInfo& kernel) noexcept {
-    return kernel.isa == Isa::avx512 ? 16 : kernel.isa == Isa::avx2 ? 8 : 4;
+    return facts_of(kernel.isa).register_bytes / static_cast<std::int32_t>(sizeof(float));
 }
 
 /// True for kernels whose lanes are pixels of a row, the last of which move back over those before.
