@@ -7,41 +7,39 @@ namespace convt::detail {
 /// What one core gets of a direct kernel from L3 while it computes.
 inline constexpr double kWeightBytesPerCycle = 8;
 
-/// What a tier's cores do per cycle. The cost models' data (docs/selection.md). far_run is from Zen 4: 30 to
-/// 47 cycles, for runs of 64 to 256 bytes. kernel_part is from Zen 3: a kernel of 4 MiB is multiplied at 95
-/// to 100 % of the FMA peak, one of 16 MiB at 60 to 75 % (2026-11-24). planar_slowdown as well: 50 to 65 % of
-/// the peak where direct tiles reach 85 to 95 %.
+/// What a core does with kernels of a tier: the cost models' data (docs/selection.md). The values stand in
+/// tier_costs.inc, a column for each kind of core, which bench/cost_model fits to measurements.
 struct TierCosts {
-    double lanes = 4;              ///< floats per register
-    double fmas = 2;               ///< vector multiply-adds per cycle
-    double loads = 2;              ///< vector loads, and loads of addresses, per cycle
-    double broadcasts = 2;         ///< broadcast loads per cycle
-    double move_element = 0.3;     ///< cycles to copy one element between cached blocks
-    double turn_element = 0.8;     ///< cycles to transpose one element between cached blocks
-    double planar_slowdown = 1.6;  ///< of a planar tile's products, whose inputs cross cache lines
-    double store_strided = 1.5;    ///< cycles to store one element of a planar tile, channels_last
-    double l2_bytes = 24;          ///< per cycle, of a direct kernel that comes from L2
-    double l3_bytes = 24;          ///< the same of one whose weights for one phase do not stay in L2
-    double far_run = 40;           ///< cycles more for one of several runs of a pixel that go to memory
-    double far_lines = 1000;       ///< lines of outputs to memory that a tile may ask for at once; 1000: any
-    double far_line = 15;          ///< cycles for each further one
-    double hidden_weights = 0;     ///< share of the shorter of both where a tile reads all weights once
-    double stream_bytes = 8;       ///< per cycle, of a kernel that comes from memory
-    double near_bytes = 48;        ///< the same of one that L3 holds
-    double kept_bytes = 48;        ///< the same of one that L2 keeps from run to run
-    double kept_weights = kWeightBytesPerCycle;  ///< the same of a direct kernel
-    double near_again = 48;                      ///< the same when a further block reads it
-    double hidden_stream = 0;  ///< share of the shorter of multiplying and streaming that the longer hides
-    double hidden_ahead = 0;   ///< the same where tiles ask for the next node's kernel; 0: not measured
-    double kernel_part = 4 << 20;  ///< bytes of a Winograd kernel that all blocks pass before the next part
-    std::int64_t stage_bytes = 256 << 10;  ///< of a block's channels_last inputs, beside weights that pass by
-    std::int32_t few_tiles = 24;  ///< fewer tiles in a block of a Winograd kernel re-read it too often
-    double l2_keeps = 0;          ///< bytes of a kernel that stay in L2 from run to run; 0: not known
-    std::int64_t nodes_in_cache = 256 << 10;  ///< bytes of nodes that L2 holds while all units meet them
-    double tap_vector = 0.7;   ///< cycles to load one vector of a tapped kernel's columns and add it
-    double node_vector = 2.5;  ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
-    double product_vector = 1.5;  ///< cycles to load one vector of a Winograd kernel's products and add it up
-    double output_vector = 3;     ///< cycles to activate and store one vector of its outputs
+    double lanes;            ///< floats per register
+    double fmas;             ///< vector multiply-adds per cycle
+    double loads;            ///< vector loads, and loads of addresses, per cycle
+    double broadcasts;       ///< broadcast loads per cycle
+    double move_element;     ///< cycles to copy one element between cached blocks
+    double turn_element;     ///< cycles to transpose one element between cached blocks
+    double planar_slowdown;  ///< of a planar tile's products, whose inputs cross cache lines
+    double store_strided;    ///< cycles to store one element of a planar tile, channels_last
+    double l2_bytes;         ///< per cycle, of a direct kernel that comes from L2
+    double l3_bytes;         ///< the same of one whose weights for one phase do not stay in L2
+    double far_run;          ///< cycles more for one of several runs of a pixel that go to memory
+    double far_lines;        ///< lines of outputs to memory that a tile may ask for at once; 1000: any
+    double far_line;         ///< cycles for each further one
+    double hidden_weights;   ///< share of the shorter of both where a tile reads all weights once
+    double stream_bytes;     ///< per cycle, of a kernel that comes from memory
+    double near_bytes;       ///< the same of one that L3 holds
+    double kept_bytes;       ///< the same of one that L2 keeps from run to run
+    double kept_weights;     ///< the same of a direct kernel
+    double near_again;       ///< the same when a further block reads it
+    double hidden_stream;    ///< share of the shorter of multiplying and streaming that the longer hides
+    double hidden_ahead;     ///< the same where tiles ask for the next node's kernel; 0: not measured
+    double kernel_part;      ///< bytes of a Winograd kernel that all blocks pass before the next part
+    double stage_bytes;      ///< of a block's channels_last inputs, beside weights that pass by
+    double few_tiles;        ///< fewer tiles in a block of a Winograd kernel re-read it too often
+    double nodes_in_cache;   ///< bytes of nodes that L2 holds while all units meet them
+    double tap_vector;       ///< cycles to load one vector of a tapped kernel's columns and add it
+    double node_vector;      ///< cycles to load, add up and store one vector of a Winograd kernel's nodes
+    double product_vector;   ///< cycles to load one vector of a Winograd kernel's products and add it up
+    double output_vector;    ///< cycles to activate and store one vector of its outputs
+    double l2_keeps;         ///< bytes of a kernel that stay in L2 from run to run; 0: not known
 };
 
 /// Loads of addresses in one step: x86 tiles of more than 12 pixels keep all addresses but 8 on the stack,

@@ -71,7 +71,8 @@ public:
             choose_chunks();
             return true;
         }
-        std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, tier_.few_tiles);
+        const auto few_tiles = static_cast<std::int64_t>(tier_.few_tiles);
+        std::int64_t limit = std::max(kNodesTarget / bytes_per_tile, few_tiles);
         // A block that does not fit the workspace is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
@@ -269,8 +270,8 @@ private:
         g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
         g.product_stride =
             static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);
-        const bool cached =
-            values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <= tier_.nodes_in_cache;
+        const bool cached = values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <=
+                            static_cast<std::int64_t>(tier_.nodes_in_cache);
         const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
         g.units_per_multiply =
             static_cast<std::int32_t>(std::min<std::int64_t>(units, g.rows * g.row_units()));
