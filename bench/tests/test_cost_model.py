@@ -9,7 +9,6 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-import timings  # noqa: E402
 from common import problems  # noqa: E402
 from cost_model import cost_table, descent, recordings, record, regret, splits  # noqa: E402
 from layers import draw  # noqa: E402
@@ -143,9 +142,8 @@ class DrawTest(unittest.TestCase):
 
 class KeptRecordings(unittest.TestCase):
     def test_every_kept_file_can_be_fitted_to(self):
-        for path in sorted((pathlib.Path(__file__).resolve().parents[1] / "results").glob("*.csv")):
-            if timings.read(path).facts["what"] == "kernels":
-                self.assertTrue(recordings.read(path).cases)
+        for path in sorted((pathlib.Path(__file__).resolve().parents[1] / "results").glob("*-kernels*.csv")):
+            self.assertTrue(recordings.read(path).cases)
 
 
 if __name__ == "__main__":

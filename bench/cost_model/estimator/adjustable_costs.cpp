@@ -17,9 +17,10 @@ void tools::set_costs(Isa isa, const detail::TierCosts& costs) {
 }
 
 // The linker takes this one, as it comes before the archive that holds the library's.
-detail::TierCosts detail::costs_of(const KernelInfo& kernel) noexcept {
+const detail::TierCosts& detail::costs_of(const KernelInfo& kernel) noexcept {
     const auto found = adjusted().find(kernel.isa);
-    return found != adjusted().end() ? found->second : costs_of_core(core_of(kernel), l2_beside(kernel));
+    if (found != adjusted().end()) return found->second;
+    return adjusted()[kernel.isa] = costs_of_core(core_of(kernel), l2_beside(kernel));
 }
 
 }  // namespace convt

@@ -222,14 +222,14 @@ private:
         for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].all_taps() - 1;
         const double width = covered(block, 0) + reach_;
         return p_.channels_last ? window * width * tier_.move_element
-                                : window * (width + row_pixels(block)) * tier_.turn_element;
+                                : window * (width + row_pixels(block)) * tier_.transpose_element;
     }
     double turn_cycles(const Tiles& block) const {
         if (p_.channels_last) return 0;
         double rows = p_.out_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());
         const double width = covered(block, 0) * std::min(p_.axis[0].stride, p_.axis[0].out);
-        return rows * (width + row_pixels(block)) * tier_.turn_element;
+        return rows * (width + row_pixels(block)) * tier_.transpose_element;
     }
     double row_pixels(const Tiles& block) const {
         return block[0] < g_.tiles[0] ? kCutRowPixels : kRowPixels;
@@ -341,7 +341,7 @@ private:
     const Problem& p_;
     const KernelInfo& k_;
     const WinogradRest* rest_;
-    TierCosts tier_;
+    const TierCosts& tier_;
     const Tuning& t_;
     std::vector<WinogradGroup>& all_;
     WinogradGroup& g_;
