@@ -7,8 +7,13 @@ from cost_model import regret
 # Facts of a tier, and what decides splits alone: recordings have one split of each kernel, so they say nothing of these.
 FIXED = frozenset({"lanes", "fmas", "loads", "broadcasts", "far_lines", "kernel_part", "stage_bytes", "few_tiles",
                    "nodes_in_cache"})
-# Shares, which stay below 1; others may take any value above 0.
+# Shares, from 0 to 1.
 SHARES = frozenset({"hidden_weights", "hidden_stream", "hidden_ahead"})
+# Selection skips kernels whose products alone, at the FMA peak, take longer than the best (fewest_cycles in the
+# runtime), so no estimate may fall below those.
+AT_MOST_1 = frozenset({"tapped_efficiency", "winograd_efficiency"})
+AT_LEAST_1 = frozenset({"planar_slowdown", "narrow_slowdown", "planes_slowdown", "planes_margin", "planes_first_margin",
+                        "winograd_margin", "shared_memory"})
 # Kernels whose estimates differ by less are taken in part, so that the search sees which way to go.
 WIDTH = 0.03
 FIRST_FACTOR = 1.6
@@ -26,6 +31,10 @@ def neighbours(field, value, factor):
     if field in SHARES:
         step = 0.2 * math.log(factor) / math.log(FIRST_FACTOR)
         return [min(max(value + move, 0.0), 1.0) for move in (-step, step)]
+    if field in AT_MOST_1:
+        return [value / factor, min(value * factor, 1.0)]
+    if field in AT_LEAST_1:
+        return [max(value / factor, 1.0), value * factor]
     return [value / factor, value * factor] if value > 0 else []
 
 

@@ -71,6 +71,8 @@ class DescentTest(unittest.TestCase):
     def test_facts_stay_and_shares_stay_shares(self):
         self.assertEqual(descent.neighbours("hidden_stream", 0.9, 1.6), [0.7, 1.0])
         self.assertEqual(descent.neighbours("far_run", 0.0, 1.6), [])
+        self.assertEqual(descent.neighbours("winograd_efficiency", 0.9, 1.5), [0.6, 1.0])
+        self.assertEqual(descent.neighbours("planes_margin", 1.2, 1.5), [1.0, 1.7999999999999998])
         before = {"lanes": 8.0, "hidden_stream": 0.8}
         found = descent.search(before, lambda column: -column["lanes"] - column["hidden_stream"], 6, report=lambda _: None)
         self.assertEqual(found, {"lanes": 8.0, "hidden_stream": 1.0})
