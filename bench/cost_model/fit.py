@@ -3,7 +3,8 @@
     python3 bench/cost_model/fit.py bench/results/zen4-2026-11-30-kernels.csv            says so of the table as it is
     python3 bench/cost_model/fit.py FILE --fit split_avx512 --write                      fits a column and writes the table
 
-Costs are fitted to one half of the layers and judged on the other; the published list is in neither.
+Costs are fitted to one half of the layers and judged on the other and on the files that --judge names. Problems of the published
+list are never fitted to.
 """
 
 import argparse
@@ -14,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
 
 import timings  # noqa: E402
+from common.layers import PUBLISHED, read_layers  # noqa: E402
 from common.worker import ROOT, Worker, WorkerError  # noqa: E402
 from cost_model import cost_table, descent, recordings, regret  # noqa: E402
 
@@ -39,9 +41,15 @@ def _tiers(recording, core):
     return [isa for isa, stated in recording.cores.items() if stated["core"] == core]
 
 
+def _published():
+    return [layer.problem("channels_last") for layer in read_layers(PUBLISHED)]
+
+
 def fit_column(worker, recording, table, core, args):
     """The table with one core's column fitted to its half of the cases whose highest tier that core runs."""
-    cases = [case for case in recording.cases if case.isa in _tiers(recording, core)]
+    published = _published()
+    cases = [case for case in recording.cases if case.isa in _tiers(recording, core)
+             and recording.problems[case.layer] not in published]
     if not cases:
         raise timings.TimingsError(f"{recording.path}: nothing was recorded for {core}")
     fitted, judged = recordings.halves(cases)
@@ -65,22 +73,24 @@ def judge(worker, recording, table, most):
     for isa, threads in sorted({(case.isa, case.threads) for case in recording.cases}):
         cases = [case for case in recording.cases if (case.isa, case.threads) == (isa, threads)]
         cycles = Model(worker, recording, cases).cycles(table)
-        print(regret.summary(f"{isa}, {threads} thread{'s' * (threads > 1)}", cases, cycles, most))
+        name = f"{recording.path.name}, {isa}, {threads} thread{'s' * (threads > 1)}"
+        print(regret.summary(name, cases, cycles, most))
 
 
 def run(args):
-    path = cost_table.find()
-    text = path.read_text(encoding="utf-8")
+    table_path = cost_table.find()
+    text = table_path.read_text(encoding="utf-8")
     table, origins = cost_table.parse(text), cost_table.origins(text)
     with Worker(args.estimator) as worker:
         recording = recordings.read(args.recording)
         for core in args.fit:
             table = fit_column(worker, recording, table, core, args)
             origins[core] = args.recording.name
-        judge(worker, recording, table, args.most)
+        for path in (args.recording, *args.judge):
+            judge(worker, recordings.read(path), table, args.most)
     if args.write:
-        cost_table.write(path, table, origins)
-        print(f"{path.relative_to(ROOT)} written")
+        cost_table.write(table_path, table, origins)
+        print(f"{table_path.relative_to(ROOT)} written")
 
 
 def main():
@@ -88,6 +98,8 @@ def main():
     parser.add_argument("recording", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--fit", nargs="+", default=[], choices=cost_table.CORES, metavar="CORE",
                         help=f"columns to fit: {', '.join(cost_table.CORES)}")
+    parser.add_argument("--judge", nargs="+", type=pathlib.Path, default=[], metavar="FILE",
+                        help="say of these files too how far choices are from the best")
     parser.add_argument("--write", action="store_true", help="write the table anew")
     parser.add_argument("--estimator", type=pathlib.Path, default=ESTIMATOR, metavar="PROGRAM")
     parser.add_argument("--sweeps", type=int, default=4, help="over all costs [4]")

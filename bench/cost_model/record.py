@@ -3,7 +3,7 @@
     python3 bench/layers/draw.py --seed 1 --count 100 > drawn.csv
     python3 bench/cost_model/record.py drawn.csv --machine zen4 --out bench/results/zen4-2026-11-30-kernels.csv
 
-Kernels of one problem take turns. The file is written after every layer, so that a run that was stopped loses none.
+Kernels of one problem run alternately. What was timed before the run is stopped is kept.
 """
 
 import argparse
@@ -71,9 +71,21 @@ def facts(worker, layers, isas, args):
             "rounds": args.rounds, "note": f"kernels of an estimate up to {args.factor} times the lowest, at most {args.most}"}
 
 
-def record(args):
+def _time_all(worker, cases, file, args):
+    """How many cases were timed before the minutes were over."""
     begin = time.monotonic()
-    layers = read_layers(args.layers)
+    for number, case in enumerate(cases):
+        if time.monotonic() - begin > 60 * args.minutes:
+            print(f"{args.minutes:g} minutes are over after {number} of {len(cases)} cases", file=sys.stderr)
+            return number
+        file.rows += time_kernels(worker, *case, args)
+        if sys.stderr.isatty():
+            print(f"{number + 1}/{len(cases)} {case[0].id:30}", end="\r", file=sys.stderr)
+    return len(cases)
+
+
+def record(args):
+    layers = [layer for layer in read_layers(args.layers) if layer.macs <= args.most_macs]
     with Worker(args.estimator) as worker:
         highest = worker.ask("hello")["signature"]["isa"]
         isas = args.isa or tiers_of(highest)[:-1] or [highest]
@@ -82,14 +94,12 @@ def record(args):
                  for isa in isas]
         # In no order, so that what a busy minute disturbs is no one kind of layer.
         random.Random(1).shuffle(cases)
-        for number, case in enumerate(cases, 1):
-            if time.monotonic() - begin > 60 * args.minutes:
-                print(f"{args.minutes:g} minutes are over after {number - 1} of {len(cases)} cases", file=sys.stderr)
-                break
-            file.rows += time_kernels(worker, *case, args)
-            timings.write(args.out, file)
-            if sys.stderr.isatty():
-                print(f"{number}/{len(cases)} {case[0].id:30}", end="\r", file=sys.stderr)
+        try:
+            number = _time_all(worker, cases, file, args)
+        finally:
+            # A run that was stopped keeps what it has.
+            if file.rows:
+                timings.write(args.out, file)
     print(f"{args.out}: {len(file.rows)} times of {number} cases")
 
 
@@ -102,13 +112,16 @@ def main():
                         help="of which costs are asked and which runs the kernels")
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--isa", nargs="+", help="highest tiers to plan for [every one that this CPU has but base]")
+    parser.add_argument("--most-macs", type=int, default=10**9, metavar="N", help="leave larger layers out [1000000000]")
     parser.add_argument("--minutes", type=float, default=60, metavar="N", help="stop after so long [60]")
-    parser.add_argument("--milliseconds", type=float, default=15, metavar="N", help="for each kernel, all rounds [15]")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="of turns [3]")
+    parser.add_argument("--milliseconds", type=float, default=30, metavar="N", help="for each kernel, all rounds [30]")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="in which every kernel has a slice of its time [5]")
     parser.add_argument("--factor", type=float, default=1.9, help="estimates up to so many times the lowest [1.9]")
     parser.add_argument("--most", type=int, default=12, metavar="N", help="kernels of a problem [12]")
     try:
         record(parser.parse_args())
+    except KeyboardInterrupt:
+        return 130
     except (WorkerError, timings.TimingsError, OSError) as error:
         print(f"record: {error}", file=sys.stderr)
         return 2
