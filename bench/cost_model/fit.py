@@ -28,7 +28,7 @@ class Model:
     def __init__(self, worker, recording, cases):
         self._worker, self._recording = worker, recording
         worker.ask("load", cases=[{"desc": recording.problem(case), "threads": case.threads, "isa": case.isa,
-                                   "candidates": case.candidates} for case in cases])
+                                   "candidates": [{"kernel": kernel} for kernel in case.kernels]} for case in cases])
 
     def cycles(self, table):
         """Of every candidate of every case, as on the machine that was recorded."""

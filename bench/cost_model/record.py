@@ -43,7 +43,9 @@ def time_kernels(worker, layer, layout, threads, isa, args):
     """Rows of one problem, a row for each kernel."""
     request = {"desc": layer.problem(layout), "threads": threads, "isa": isa}
     candidates = worth_timing(worker.ask("kernels", **request), args.factor, args.most)
-    race = worker.ask("race", **request, default=candidates[0], candidates=candidates,
+    # By name alone: what a tuned entry states of a split does not make every plan again.
+    named = [{"kernel": candidate["kernel"]} for candidate in candidates]
+    race = worker.ask("race", **request, default=named[0], candidates=named,
                       seconds=args.milliseconds * 1e-3 * (len(candidates) + 1), rounds=args.rounds, check=False)
     rows = []
     for candidate, result in zip(candidates, race["results"]):

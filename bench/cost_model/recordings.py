@@ -5,7 +5,6 @@ import pathlib
 
 import timings
 from common import problems
-from cost_model import splits
 from cost_model.regret import Case
 
 LAYOUTS = {"convt_last": "channels_last", "convt_first": "channels_first"}
@@ -31,7 +30,7 @@ def read(path):
     for row in file.rows:
         key = (row["layer"], row["contestant"], row["threads"], row["highest_isa"])
         grouped.setdefault(key, []).append(row)
-    cases = [Case(*key, tuple(splits.parse(row["kernel"], row["split"]) for row in rows), tuple(row["ms"] for row in rows))
+    cases = [Case(*key, tuple(row["kernel"] for row in rows), tuple(row["ms"] for row in rows))
              for key, rows in grouped.items()]
     texts = file.facts["problems"]
     return Recording(pathlib.Path(path), file.facts["cores"], {layer: problems.parse(text) for layer, text in texts.items()},

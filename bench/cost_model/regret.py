@@ -11,7 +11,7 @@ class Case:
     contestant: str  # convt_last or convt_first
     threads: int
     isa: str  # the highest tier allowed
-    candidates: tuple  # splits.parse()'s
+    kernels: tuple  # their names
     ms: tuple
 
     @property
@@ -55,7 +55,6 @@ def summary(title, cases, all_cycles, most=10):
     lines = [f"{title}: choices take {geometric_mean(values):.4f} times the best measured kernel's time (geometric mean of "
              f"{len(values)}; {within} within 1.03, {sum(value > 1.3 for value in values)} above 1.3)"]
     for value, case, cycles in found[:most]:
-        taken = case.candidates[choice(cycles)]["kernel"]
-        best = case.candidates[case.ms.index(min(case.ms))]["kernel"]
+        taken, best = case.kernels[choice(cycles)], case.kernels[case.ms.index(min(case.ms))]
         lines.append(f"  {value:.3f} {case.name}: {taken}; fastest {best}")
     return "\n".join(lines)
