@@ -82,7 +82,7 @@ COMPARE ?=
 
 bench-compare: build/release/build.ninja ## Time this tree and commit BASE in turns; fails below BOUND
 	@$(if $(BASE),,echo "convt: state the commit to compare with: make bench-compare BASE=commit" >&2; exit 2)
-	@$(call build,release) --target convt_bench convt_turns convt_tune_worker_program
+	@$(call build,release) --target convt_bench convt_compare_runner convt_tune_worker_program
 	@python3 bench/compare "$(BASE)" --filter "$(FILTER)" --threads $(THREADS) --rounds $(ROUNDS) --bound $(BOUND) \
 	    --jobs $(JOBS) $(COMPARE)
 

@@ -44,6 +44,7 @@ class RunnerProcess:
     def close(self):
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
+        self._process.stdout.close()
         self._process.wait()
 
     def __enter__(self):

@@ -16,7 +16,7 @@ from common.worker import BUILT, Worker, WorkerError  # noqa: E402
 from compare import builds, report  # noqa: E402
 from compare.measure import SIDES, Case, measure  # noqa: E402
 
-TURNS = builds.RELEASE / "bench" / "convt_turns"
+RUNNER = builds.RELEASE / "bench" / "convt_compare_runner"
 FAILED = 1
 BAD_INPUT = 2
 
@@ -37,11 +37,11 @@ def _arguments():
     parser.add_argument("--layouts", nargs="+", default=LAYOUTS, choices=LAYOUTS)
     parser.add_argument("--isa", help="highest tier to use [the CPU's]")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="processes, in which all layers are timed [3]")
-    parser.add_argument("--turns", type=int, default=5, metavar="N", help="of each build, in a round [5]")
-    parser.add_argument("--milliseconds", type=float, default=5, metavar="N", help="that a turn takes at least [5]")
+    parser.add_argument("--slices", type=int, default=5, metavar="N", help="of each build, in a round [5]")
+    parser.add_argument("--milliseconds", type=float, default=5, metavar="N", help="that a slice takes at least [5]")
     parser.add_argument("--bound", type=float, default=0.97, help="fails when a geometric mean is below [0.97]")
     parser.add_argument("--layer-bound", type=float, default=0.8,
-                        help="fails when three of four turns of a layer are below [0.8]")
+                        help="fails when three of four slices of a layer are below [0.8]")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="of the build [all CPUs]")
     parser.add_argument("--out", type=pathlib.Path, metavar="FILE", help="write the times (bench/results/README.md)")
     args = parser.parse_args()
@@ -78,7 +78,7 @@ def _compare(args):
     commit = builds.resolve(args.base)
     print(f"base {commit[:12]}, head {builds.describe_head()}", flush=True)
     library = builds.build(commit, args.jobs)
-    outcomes = measure([TURNS, library, builds.RELEASE / builds.LIBRARY], problems, args)
+    outcomes = measure([RUNNER, library, builds.RELEASE / builds.LIBRARY], problems, args)
     if args.out:
         _write(args, commit, outcomes)
     verdict = report.judge(outcomes, args.bound, args.layer_bound)

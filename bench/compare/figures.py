@@ -1,4 +1,4 @@
-"""What turns say: how many times as fast head is as base, and how sure that is."""
+"""What slices of time say: how many times as fast head is as base, and how sure that is."""
 
 import dataclasses
 import math
@@ -8,7 +8,7 @@ import statistics
 @dataclasses.dataclass(frozen=True)
 class Ratio:
     """base's time over head's: above 1, head is faster."""
-    middle: float  # median over the turns
+    middle: float  # median over the slices
     low: float  # quartiles
     high: float
     error: float  # standard error of log(middle)
@@ -22,9 +22,9 @@ def _quantile(ordered, share):
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def ratio_of(turns):
-    """Of pairs (base ms, head ms): each turn is compared with the one beside it, so that what slows both cancels."""
-    logs = sorted(math.log(base / head) for base, head in turns)
+def ratio_of(slices):
+    """Of pairs (base ms, head ms): each slice is compared with the one beside it, so that what slows both cancels."""
+    logs = sorted(math.log(base / head) for base, head in slices)
     low, middle, high = (_quantile(logs, share) for share in (0.25, 0.5, 0.75))
     # Of a normal distribution, the quartiles lie 1.349 deviations apart; a median errs by 1.253 times what a mean does.
     error = 1.253 * (high - low) / 1.349 / math.sqrt(len(logs))
@@ -45,5 +45,5 @@ def mean_of(ratios):
 
 
 def clearly_below(ratio, bound):
-    """Three of four turns were below the bound."""
+    """Three of four slices were below the bound."""
     return ratio.high < bound

@@ -1,4 +1,4 @@
-"""Times base and head of every case in turns: some rounds, each in a process of its own, in which both take turns."""
+"""Times base and head of every case: some rounds, each in a process of its own, in which both run for slices of time alternately."""
 
 import dataclasses
 import sys
@@ -23,7 +23,7 @@ class Case:
 class Outcome:
     """What all rounds found of a case."""
     case: Case
-    turns: list = dataclasses.field(default_factory=list)  # (base ms, head ms) of each turn
+    slices: list = dataclasses.field(default_factory=list)  # (base ms, head ms) of each slice
     rounds: list = dataclasses.field(default_factory=list)  # the answer of each round
     errors: list = dataclasses.field(default_factory=list)
 
@@ -42,7 +42,7 @@ class Outcome:
 
     def add(self, answer):
         self.rounds.append(answer)
-        self.turns += list(zip(*(answer[side]["ms"] for side in SIDES)))
+        self.slices += list(zip(*(answer[side]["ms"] for side in SIDES)))
 
 
 def _round(command, cases, problems, number, outcomes, options):
@@ -52,7 +52,7 @@ def _round(command, cases, problems, number, outcomes, options):
         runner = runner or RunnerProcess(command)
         if options.progress:
             print(f"round {number + 1}/{options.rounds}, {done}/{len(cases)} {case.name:40}", end="\r", file=sys.stderr)
-        request = {"desc": problems[case], "threads": case.threads, "turns": options.turns,
+        request = {"desc": problems[case], "threads": case.threads, "slices": options.slices,
                    "seconds": options.milliseconds * 1e-3, "first": number % 2}
         if options.isa:
             request["isa"] = options.isa
@@ -68,7 +68,7 @@ def _round(command, cases, problems, number, outcomes, options):
 
 
 def measure(command, problems, options):
-    """Outcomes by case, of problems by case. `options`: rounds, turns, milliseconds, isa, progress."""
+    """Outcomes by case, of problems by case. `options`: rounds, slices, milliseconds, isa, progress."""
     outcomes = {case: Outcome(case) for case in problems}
     for number in range(options.rounds):
         # Backwards each second time: what follows on what differs as well.

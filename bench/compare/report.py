@@ -44,9 +44,9 @@ def _failures(outcomes, found, bound, layer_bound):
 
 def judge(outcomes, bound, layer_bound):
     """Layers in the order of their ratios, the slowest first; then means, then what failed."""
-    found = sorted(((outcome, ratio_of(outcome.turns)) for outcome in outcomes if outcome.turns),
+    found = sorted(((outcome, ratio_of(outcome.slices)) for outcome in outcomes if outcome.slices),
                    key=lambda pair: pair[1].middle)
-    lines = ["base's time / head's, quartiles of the turns, layer, layout, threads"]
+    lines = ["base's time / head's, quartiles of the slices, layer, layout, threads"]
     lines += [_line(outcome, ratio) for outcome, ratio in found]
     for name, ratios in _groups(found).items():
         mean = mean_of(ratios)

@@ -1,4 +1,4 @@
-"""bench/compare's statistics and verdict, on made-up turns."""
+"""bench/compare's statistics and verdict, on made-up slices."""
 
 import math
 import pathlib
@@ -13,7 +13,7 @@ from compare.measure import Case, Outcome, measure  # noqa: E402
 
 
 def outcome(name, base, head, layout="channels_last", same=True, error=0.1, kernels=("k", "k")):
-    """One round whose turns took so long."""
+    """One round whose slices took so long."""
     made = Outcome(Case(name, layout, 1))
     made.add({"base": {"kernel": kernels[0], "ms": base, "ms_min": min(base)},
               "head": {"kernel": kernels[1], "ms": head, "ms_min": min(head), "error_over_bound": error}, "same": same})
@@ -22,7 +22,7 @@ def outcome(name, base, head, layout="channels_last", same=True, error=0.1, kern
 
 class RatioTest(unittest.TestCase):
     def test_what_slows_both_cancels(self):
-        # A neighbour doubles the time of two turns of both.
+        # A neighbour doubles the time of two slices of both.
         ratio = figures.ratio_of([(1.1, 1.0), (2.2, 2.0), (1.1, 1.0), (2.2, 2.0)])
         self.assertAlmostEqual(ratio.middle, 1.1)
         self.assertAlmostEqual(ratio.error, 0)
@@ -97,20 +97,20 @@ class VerdictTest(unittest.TestCase):
         self.assertIn("one -> two", report.judge([outcome("up", [1], [1], kernels=("one", "two"))], 0.97, 0.8).text)
 
 
-# Answers as convt_turns does; dies at a problem that says so.
+# Answers as convt_compare_runner does; dies at a problem that says so.
 ANSWER = """
 import json, sys
 for line in sys.stdin:
     request = json.loads(line)
     if request["desc"] == "deadly":
         sys.exit(3)
-    side = {"kernel": "k", "ms": [1.0 + request["first"]] * request["turns"], "ms_min": 1.0}
+    side = {"kernel": "k", "ms": [1.0 + request["first"]] * request["slices"], "ms_min": 1.0}
     print(json.dumps({"base": side, "head": side, "same": True}), flush=True)
 """
 
 
 class Options:
-    rounds, turns, milliseconds, isa, progress = 2, 3, 1.0, None, False
+    rounds, slices, milliseconds, isa, progress = 2, 3, 1.0, None, False
 
 
 class MeasureTest(unittest.TestCase):
@@ -118,7 +118,7 @@ class MeasureTest(unittest.TestCase):
         cases = {Case(name, "channels_last", 1): problem for name, problem in (("a", {}), ("b", "deadly"), ("c", {}))}
         first, deadly, last = measure([sys.executable, "-c", ANSWER], cases, Options)
         for found in (first, last):
-            self.assertEqual(found.turns, [(1.0, 1.0)] * 3 + [(2.0, 2.0)] * 3)
+            self.assertEqual(found.slices, [(1.0, 1.0)] * 3 + [(2.0, 2.0)] * 3)
             self.assertEqual(found.errors, [])
         self.assertEqual(len(deadly.errors), 2)
         self.assertIn("ended with 3", deadly.errors[0])

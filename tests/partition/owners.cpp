@@ -8,7 +8,7 @@
 #include "reference/layout.hpp"
 #include "support/compare.hpp"
 #include "support/guarded_buffer.hpp"
-#include "task.hpp"
+#include "strategies/region/task.hpp"
 
 namespace convt::partition {
 namespace {
@@ -46,13 +46,13 @@ std::string to_string(const Place& place) {
 }  // namespace
 
 Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
-    const std::size_t workspace_floats = plan.choice.blocking.workspace_bytes() / sizeof(float);
+    const std::size_t workspace_floats = plan.plan().workspace_bytes() / sizeof(float);
     support::GuardedBuffer workspace((workspace_floats + kLineFloats - 1) / kLineFloats * kLineFloats);
     std::fill(workspace.values().begin(), workspace.values().end(), std::bit_cast<float>(kScratchPattern));
-    std::vector<float> packed(plan.packed_bytes / sizeof(float) + 2 * kLineFloats);
+    std::vector<float> packed(plan.packed().bytes / sizeof(float) + 2 * kLineFloats);
     void* lines = packed.data();
     std::size_t room = packed.size() * sizeof(float);
-    std::align(kLineFloats * sizeof(float), plan.packed_bytes, lines, room);
+    std::align(kLineFloats * sizeof(float), plan.packed().bytes, lines, room);
     auto* const weights = static_cast<float*>(lines);
     pack_kernel(plan, operands.kernel.data(), KernelOrder::keras, weights);
 
@@ -62,8 +62,8 @@ Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
     support::poison(outputs);
     std::copy(outputs.begin(), outputs.end(), values.begin());
     const detail::RunArgs args{operands.inputs.data(), weights, operands.bias.data(), outputs.data()};
-    for (std::int64_t task = 0; task < plan.choice.blocking.tasks; ++task) {
-        compute_task(plan, args, task, reinterpret_cast<std::byte*>(workspace.data()));
+    for (std::int64_t task = 0; task < plan.plan().tasks(); ++task) {
+        plan.plan().run(args, task, reinterpret_cast<std::byte*>(workspace.data()));
         claim(static_cast<std::int32_t>(task), outputs, values);
     }
     std::copy(values.begin(), values.end(), outputs.begin());

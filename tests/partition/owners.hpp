@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "plan_state.hpp"
+#include "planning/plan_state.hpp"
 #include "support/run.hpp"
 
 namespace convt::partition {

@@ -137,7 +137,8 @@ private:
     }
     std::int64_t comfortable_target() const {
         if (planar()) return kPlanarStageTarget;
-        return problem_.channels_last ? costs_of(kernel_).stage_bytes : kPlanesTarget;
+        return problem_.channels_last ? static_cast<std::int64_t>(costs_of(kernel_).stage_bytes)
+                                      : kPlanesTarget;
     }
     /// Inputs, and outputs that wait to be turned, share the cache.
     std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }

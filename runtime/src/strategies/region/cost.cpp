@@ -8,20 +8,9 @@
 namespace convt::detail {
 namespace {
 
-/// Entering a kernel, and working out one pixel's offsets.
-constexpr double kCallCycles = 120;
-constexpr double kPixelCycles = 3;
-/// Storing an element of a planar tile in channels_first, where a row's pixels lie close together.
-constexpr double kCloseStoreCycles = 0.75;
-/// A register of a rows tile's outputs: activation, a shuffle for each phase, and the store; how long it
-/// waits for a line of outputs to memory beyond those that it can ask for at once.
-constexpr double kRowsStoreCycles = 1.25;
-constexpr double kRowsFarLineCycles = 7;
 /// A sum can take its next product only when the one before is added.
 constexpr double kFmaLatency = 4;
-/// For each tap of a tile, an address that the stack keeps: 3x3 stride 2 layers of 16 channels took 1.02
-/// to 1.13 times as long with 16 pixels as with 10 (Zen 4, 2026-11-27).
-constexpr double kStackedAddressCycles = 2;
+/// Input channels that share the address of an AVX-512 tile of one vector (schedules/direct.cpp).
 constexpr int kChannelsOfPointer = 8;
 /// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
 /// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
@@ -33,15 +22,6 @@ constexpr double kL1Bytes = 24 << 10;
 /// long as those of 16 and 16, which read them once; with half of it as long (Zen 4, L2 of 1 MiB,
 /// 2026-11-27).
 constexpr double kL2Bytes = 768 << 10;
-
-/// Copying one pixel's channels that lie among those of other groups.
-constexpr double kRunCycles = 10;
-/// Leaving one depthwise tile for the next, in straight-line code: measured on Zen 4 with 1 to 9 taps.
-constexpr double kDepthwiseTileCycles = 16;
-/// Activating a register of a depthrows tile's sums, shuffling and storing it.
-constexpr double kDepthRowsStoreCycles = 7;
-/// A row shorter than a register tile is computed pixel by pixel, which shares no load.
-constexpr double kNarrowSlowdown = 1.5;
 
 double up(double a, double b) noexcept {
     return static_cast<double>(static_cast<std::int64_t>((a + b - 1) / b));
@@ -144,12 +124,12 @@ private:
         if (rows()) {
             const double lines = elements / kLineElements;
             const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
-            return elements / tier_.lanes * kRowsStoreCycles * k_.tile_outputs +
-                   std::max(0.0, waiting) * kRowsFarLineCycles;
+            return elements / tier_.lanes * tier_.rows_store * k_.tile_outputs +
+                   std::max(0.0, waiting) * tier_.rows_far_line;
         }
         // A depthwise tile's channel blocks follow each other, and so do their runs.
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
-        const double store = p_.channels_last ? tier_.store_strided : kCloseStoreCycles;
+        const double store = p_.channels_last ? tier_.store_strided : tier_.store_close;
         const double stores = planar() ? elements * store : 2 * elements / tier_.lanes;
         if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
@@ -163,8 +143,8 @@ private:
     /// Register tiles of so many phases, with so many taps together, for all output channels.
     double tile_cycles(double taps, double phases) const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
-        const double addresses = planar() || rows() ? 0 : kStackedAddressCycles * address_loads(k_, 1);
-        const double around = (p_.depthwise ? kDepthwiseTileCycles : kTileCycles) + storing();
+        const double addresses = planar() || rows() ? 0 : tier_.stacked_address * address_loads(k_, 1);
+        const double around = (p_.depthwise ? tier_.depthwise_tile : tier_.tile) + storing();
         return channel_blocks *
                (taps * (p_.in_channels * (step() + rereading()) + addresses) + phases * around);
     }
@@ -172,7 +152,7 @@ private:
     double depth_rows() const noexcept {
         const double registers = k_.tile_pixels / tier_.lanes * k_.tile_outputs;
         const double step = std::max({registers / tier_.fmas, registers / tier_.loads, kFmaLatency});
-        const double tile = kDepthwiseTileCycles + registers * kDepthRowsStoreCycles;
+        const double tile = tier_.depthwise_tile + registers * tier_.depthrows_store;
         const double others = static_cast<double>(p_.phases()) / p_.axis[0].stride;
         return tiles() * p_.out_channels * (taps() / k_.tile_outputs * step + others * tile);
     }
@@ -181,20 +161,20 @@ private:
     double weights() const noexcept {
         const double tap_bytes = double(p_.in_channels) * p_.out_channels * sizeof(float);
         const bool kept = static_cast<double>(p_.taps() * p_.groups) * tap_bytes <= tier_.l2_keeps;
-        const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : kWeightBytesPerCycle);
+        const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : tier_.weight_bytes);
         const bool once = form_.prefetches_weights && tiles() <= 1;
         return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
     }
     double calls() const noexcept {
         const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;
-        const double pixel = p_.depthwise ? 0 : kPixelCycles;
-        return static_cast<double>(p_.phases()) * pieces * (kCallCycles + pixel * pixels());
+        const double pixel = p_.depthwise ? 0 : tier_.pixel_offset;
+        return static_cast<double>(p_.phases()) * pieces * (tier_.call + pixel * pixels());
     }
     /// Inputs in place: more calls, whose last tiles are half empty, or slow columns at the borders.
     double cutting() const noexcept {
-        const double call = regions() * b_.chunks * kCallCycles;
-        if (p_.depthwise) return call + narrow() * kNarrowSlowdown * sums();
-        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * kPixelCycles * pixels();
+        const double call = regions() * b_.chunks * tier_.call;
+        if (p_.depthwise) return call + narrow() * tier_.narrow_slowdown * sums();
+        const double offsets = static_cast<double>(p_.phases()) * b_.chunks * tier_.pixel_offset * pixels();
         return call + offsets + (k_.tile_pixels > 1 ? tile_cycles(taps_of_regions(), regions()) / 2 : 0);
     }
     /// Of what an axis is cut into, and of what each further block adds, what one block has.
@@ -229,23 +209,23 @@ private:
         window *= b_.chunks;
         if (rows()) {
             const double row = double(b_.pixels[0]) + p_.spread[0];
-            return window * (tier_.move_element + kCopyRowCycles / row);
+            return window * (tier_.move_element + tier_.copy_row / row);
         }
-        if (planar() == p_.channels_last) return window * tier_.turn_element;
+        if (planar() == p_.channels_last) return window * tier_.transpose_element;
         if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
-        const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : kRunCycles;
+        const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : tier_.pixel_run;
         return window * (tier_.move_element + pixel_run / p_.block_input_channels());
     }
     double turning() const noexcept {
         if (b_.turned == 0) return 0;
-        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.turn_element;
+        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.transpose_element;
     }
 
     const Problem& p_;
     const KernelInfo& k_;
     const RegionForm& form_;
     const Blocking& b_;
-    TierCosts tier_;
+    const TierCosts& tier_;
 };
 
 }  // namespace

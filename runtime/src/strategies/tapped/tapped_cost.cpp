@@ -6,29 +6,13 @@
 namespace convt::detail {
 namespace {
 
-/// Entering the multiply, and working out one place's offsets.
-constexpr double kCallCycles = 150;
-constexpr double kPlaceCycles = 2;
-/// Entering the gather, listing its taps and copying the row.
-constexpr double kRowCycles = 150;
 /// Columns of so many bytes stay in L1, which feeds a vector to each addition.
 constexpr std::size_t kNearRingBytes = std::size_t{24} << 10;
-constexpr double kNearTapVector = 0.7;
-/// Activating and storing a vector of outputs.
-constexpr double kStoreCycles = 2;
-/// Cycles to turn one element of channels_first inputs.
-constexpr double kTurnCycles = 1;
-/// Cycles to move one element of the row to channels_first outputs of several channels.
-constexpr double kSplitCycles = 1.2;
-/// What storing one element to memory costs more.
-constexpr double kFarElementCycles = 0.4;
-/// Share of the FMA peak that the multiply reaches.
-constexpr double kMultiplyEfficiency = 0.92;
 
 }  // namespace
 
 double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit& plan) noexcept {
-    const TierCosts tier = costs_of(k);
+    const TierCosts& tier = costs_of(k);
     double places = static_cast<double>(p.batch) * p.groups;
     double positions = places;
     for (std::size_t d = 0; d < 3; ++d) {
@@ -47,23 +31,23 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
     const double tiles = places / k.tile_pixels + calls / 2;
     const double multiply =
         tiles * plan.column_blocks *
-        (p.in_channels * step / kMultiplyEfficiency + kTileCycles + 2 * fmas / tier.lanes);
+        (p.in_channels * step / tier.tapped_efficiency + tier.tile + 2 * fmas / tier.lanes);
     // A kernel that L2 cannot keep comes from L3 for each call.
     const bool passes = plan.call_blocks < plan.column_blocks;
     const double kernel_passes = std::max(double(plan.tasks), passes ? calls : 0);
-    const double weights = kernel_passes * plan.pitch * p.in_channels * sizeof(float) / kWeightBytesPerCycle;
-    const double stage = p.channels_last ? 0 : places * p.in_channels * kTurnCycles;
+    const double weights = kernel_passes * plan.pitch * p.in_channels * sizeof(float) / tier.weight_bytes;
+    const double stage = p.channels_last ? 0 : places * p.in_channels * tier.tapped_transpose;
     const std::int32_t segment_vectors = (plan.segment + plan.gather->lanes - 1) / plan.gather->lanes;
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
     const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
-    const double tap_vector = plan.ring_bytes <= kNearRingBytes ? kNearTapVector : tier.tap_vector;
+    const double tap_vector = plan.ring_bytes <= kNearRingBytes ? tier.near_tap_vector : tier.tap_vector;
     double outputs = positions * segment_vectors *
-                     (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * kStoreCycles);
+                     (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * tier.tapped_store);
     const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
-    outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : kSplitCycles);
-    if (p.output_bytes() > kFarOutputBytes) outputs += elements * kFarElementCycles;
-    return multiply + weights + stage + calls * kCallCycles + places * kPlaceCycles + rows * kRowCycles +
-           outputs;
+    outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : tier.tapped_split);
+    if (p.output_bytes() > kFarOutputBytes) outputs += elements * tier.tapped_far_element;
+    return multiply + weights + stage + calls * tier.tapped_call + places * tier.tapped_place +
+           rows * tier.tapped_row + outputs;
 }
 
 }  // namespace convt::detail

@@ -7,41 +7,14 @@
 namespace convt::detail {
 namespace {
 
-// Fitted to 170 problems of 1 to 4 output channels with every tile (Zen 4, one thread, 2026-11-25): nine of
-// ten estimates lie within 0.83 to 1.14 of what was measured.
-
-/// What the multiply takes of its ideal time, and storing a register of sums.
-constexpr double kMultiplySlowdown = 1.05;
-constexpr double kStoreSumCycles = 1.7;
-/// Inputs of a tile that stay in L1 for all blocks of columns, and how fast others come again.
+/// Inputs of a tile that stay in L1 for all blocks of columns.
 constexpr double kL1Bytes = 24 << 10;
-constexpr double kL2BytesPerCycle = 60;
-/// Turning one channels_last input; copying one of channels_first.
-constexpr double kTurnCycles = 0.27;
-constexpr double kCopyCycles = 0.2;
-/// What an input from memory costs more. channels_last inputs are fetched ahead, once for each block of
-/// columns; calls of more than kAheadBytes push them out of L1 again.
+/// Inputs of more come from memory. channels_last ones are fetched ahead, once for each block of columns;
+/// calls of more than kAheadBytes push them out of L1 again.
 constexpr double kFarInputBytes = 8 << 20;
 constexpr double kAheadBytes = 8 << 10;
-constexpr double kFetchedCycles = 0.09;
-constexpr double kFetchedAgainCycles = 0.018;
-constexpr double kPushedOutCycles = 0.43;
-constexpr double kFarCopyCycles = 0.19;
-/// A row of outputs: listing its taps. A call of the gather.
-constexpr double kRowCycles = 163;
-constexpr double kGatherCycles = 55;
-/// Loading and adding a vector of columns; one of 64 bytes nearly always crosses a cache line.
-constexpr double kTapLoads = 1.8;
-constexpr double kWideTapCycles = 3.4;
+/// A vector of so many columns nearly always crosses a cache line.
 constexpr double kWideLanes = 16;
-/// Copying an output from our own row to the caller's; one that goes to memory.
-constexpr double kMoveOutputCycles = 0.29;
-constexpr double kFarOutputCycles = 0.08;
-constexpr double kTaskCycles = 570;
-/// Other strategies go before where estimates are close. Planar kernels read channels_first rows as they are,
-/// and with few input channels take down to half of their estimate.
-constexpr double kMargin = 1.1;
-constexpr double kChannelsFirstMargin = 1.2;
 
 class Estimate {
 public:
@@ -67,7 +40,7 @@ public:
 
     double cycles() const noexcept {
         const double images = static_cast<double>(p_.batch) * p_.groups;
-        return images * (multiply() + staging() + gather()) + double(t_.tasks) * kTaskCycles;
+        return images * (multiply() + staging() + gather()) + double(t_.tasks) * tier_.planes_task;
     }
 
 private:
@@ -80,21 +53,22 @@ private:
             calls_ * static_cast<double>(divide_up(places_, k_.tile_pixels)) * t_.column_blocks;
         const double line = double(k_.tile_pixels) * sizeof(float);
         const bool again = t_.column_blocks > 1 && line * p_.in_channels > kL1Bytes;
-        const double reading = again ? line / kL2BytesPerCycle : 0;
-        return tiles * (p_.in_channels * (step * kMultiplySlowdown + reading) + fmas * kStoreSumCycles);
+        const double reading = again ? line / tier_.planes_l2_bytes : 0;
+        return tiles *
+               (p_.in_channels * (step * tier_.planes_slowdown + reading) + fmas * tier_.planes_store_sum);
     }
     double staging() const noexcept {
         const bool far = p_.input_bytes() > kFarInputBytes;
-        double cycles = p_.channels_last ? kTurnCycles : kCopyCycles;
+        double cycles = p_.channels_last ? tier_.planes_transpose : tier_.planes_copy;
         if (far && p_.channels_last) {
             const double call = double(places_) * p_.in_channels * sizeof(float);
-            cycles += call > kAheadBytes ? kPushedOutCycles : kFetchedCycles;
-            cycles += kFetchedAgainCycles * (t_.column_blocks - 1);
+            cycles += call > kAheadBytes ? tier_.planes_pushed_out : tier_.planes_fetched;
+            cycles += tier_.planes_fetched_again * (t_.column_blocks - 1);
         } else if (far) {
-            cycles += kFarCopyCycles;
+            cycles += tier_.planes_far_copy;
         }
         const double rows = whole_rows_ ? inputs_[1] * row_blocks_ : calls_;
-        const double copies = p_.channels_last ? 0 : rows * p_.in_channels * kCopyRowCycles;
+        const double copies = p_.channels_last ? 0 : rows * p_.in_channels * tier_.copy_row;
         return copies + cycles * p_.in_channels * inputs_[0] * inputs_[1];
     }
     double gather() const noexcept {
@@ -104,19 +78,20 @@ private:
         const double vectors = static_cast<double>(divide_up(x.block, static_cast<int>(tier_.lanes)));
         const double taps =
             double(p_.axis[0].kernel) / p_.axis[0].stride * p_.axis[1].kernel / p_.axis[1].stride;
-        const double tap = tier_.lanes >= kWideLanes ? kWideTapCycles : kTapLoads / tier_.loads;
+        const double tap =
+            tier_.lanes >= kWideLanes ? tier_.planes_wide_tap : tier_.planes_tap_loads / tier_.loads;
         const bool direct = p_.axis[0].out == std::int64_t{x.count} * p_.axis[0].stride &&
                             x.block >= contract::kTapplanarPositions;
-        const double far = p_.output_bytes() > kFarOutputBytes ? kFarOutputCycles : 0;
-        const double moved = lines * x.block * ((direct ? 0 : kMoveOutputCycles) + far);
-        return rows * (kRowCycles + lines / t_.gather->outputs * kGatherCycles + lines * vectors * taps * tap +
-                       moved);
+        const double far = p_.output_bytes() > kFarOutputBytes ? tier_.planes_far_output : 0;
+        const double moved = lines * x.block * ((direct ? 0 : tier_.planes_move_output) + far);
+        return rows * (tier_.planes_row + lines / t_.gather->outputs * tier_.planes_gather +
+                       lines * vectors * taps * tap + moved);
     }
 
     const Problem& p_;
     const KernelInfo& k_;
     const TapplanarSplit& t_;
-    TierCosts tier_;
+    const TierCosts& tier_;
     double inputs_[2]{};
     double row_blocks_ = 1;
     bool whole_rows_ = false;
@@ -127,7 +102,8 @@ private:
 }  // namespace
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const TapplanarSplit& plan) noexcept {
-    const double margin = problem.channels_last ? kMargin : kChannelsFirstMargin;
+    const TierCosts& tier = costs_of(kernel);
+    const double margin = problem.channels_last ? tier.planes_margin : tier.planes_first_margin;
     return Estimate(problem, kernel, plan).cycles() * margin;
 }
 

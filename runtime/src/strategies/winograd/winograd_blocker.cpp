@@ -71,7 +71,8 @@ public:
             choose_chunks();
             return true;
         }
-        std::int64_t limit = std::max<std::int64_t>(kNodesTarget / bytes_per_tile, tier_.few_tiles);
+        const auto few_tiles = static_cast<std::int64_t>(tier_.few_tiles);
+        std::int64_t limit = std::max(kNodesTarget / bytes_per_tile, few_tiles);
         // A block that does not fit the workspace is made smaller until it does.
         for (; limit > 0; limit = limit / 2) {
             choose_tiles(limit);
@@ -221,14 +222,14 @@ private:
         for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].all_taps() - 1;
         const double width = covered(block, 0) + reach_;
         return p_.channels_last ? window * width * tier_.move_element
-                                : window * (width + row_pixels(block)) * tier_.turn_element;
+                                : window * (width + row_pixels(block)) * tier_.transpose_element;
     }
     double turn_cycles(const Tiles& block) const {
         if (p_.channels_last) return 0;
         double rows = p_.out_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());
         const double width = covered(block, 0) * std::min(p_.axis[0].stride, p_.axis[0].out);
-        return rows * (width + row_pixels(block)) * tier_.turn_element;
+        return rows * (width + row_pixels(block)) * tier_.transpose_element;
     }
     double row_pixels(const Tiles& block) const {
         return block[0] < g_.tiles[0] ? kCutRowPixels : kRowPixels;
@@ -269,8 +270,8 @@ private:
         g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
         g.product_stride =
             static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);
-        const bool cached =
-            values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <= tier_.nodes_in_cache;
+        const bool cached = values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <=
+                            static_cast<std::int64_t>(tier_.nodes_in_cache);
         const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
         g.units_per_multiply =
             static_cast<std::int32_t>(std::min<std::int64_t>(units, g.rows * g.row_units()));
@@ -340,7 +341,7 @@ private:
     const Problem& p_;
     const KernelInfo& k_;
     const WinogradRest* rest_;
-    TierCosts tier_;
+    const TierCosts& tier_;
     const Tuning& t_;
     std::vector<WinogradGroup>& all_;
     WinogradGroup& g_;

@@ -7,11 +7,6 @@
 namespace convt::detail {
 namespace {
 
-/// Entering the three steps.
-constexpr double kBlockCycles = 300;
-constexpr double kUnitCycles = 150;
-/// Share of the FMA peak that the multiply reaches with its operands in cache.
-constexpr double kMultiplyEfficiency = 0.95;
 /// Kernels above come from memory, and from L3 when further blocks read them again (winograd_blocking.cpp).
 /// They are asked for ahead (schedules/passes/prefetch_stream.h), so that products hide a part of the way.
 /// One of 17 MB ran as from L3, one of 19 MB in half of all processes (Zen 4, 2026-11-25; L3 of 32 MiB).
@@ -22,10 +17,6 @@ constexpr double kTilesAhead = 1.9;
 /// Of kernels that no L3 holds, two threads get less each: 27 GB/s alone, 21 each (Zen 4, 2026-11-27). Those
 /// of 19 to 28 MB ran as from L3 there.
 constexpr double kBeyondL3 = 36e6;
-constexpr double kSharedMemory = 1.3;
-
-/// A fast algorithm takes memory and accuracy: one that is about as fast as direct sums is not worth it.
-constexpr double kMargin = 1.05;
 
 double product(const std::array<std::int32_t, 3>& values) noexcept {
     return double(values[0]) * values[1] * values[2];
@@ -38,7 +29,7 @@ double kernel_cycles(const Problem& p, const KernelInfo& k, const TierCosts& tie
     const double bytes = double(g.unit_stride) * sizeof(float);
     const bool far = all_kernel_bytes > kFarKernelBytes;
     const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
-    const double memory = tier.stream_bytes / (shared ? kSharedMemory : 1);
+    const double memory = tier.stream_bytes / (shared ? tier.shared_memory : 1);
     const bool kept = all_kernel_bytes <= tier.l2_keeps;
     const double stream = bytes / (far ? memory : kept ? tier.kept_bytes : tier.near_bytes);
     const double again = (blocks - 1) * bytes / (kept ? tier.kept_bytes : tier.near_again);
@@ -75,7 +66,7 @@ double products_left(const Axis& axis, int outputs) noexcept {
 
 WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k, const WinogradGroup& g,
                                           double all_kernel_bytes) noexcept {
-    const TierCosts tier = costs_of(k);
+    const TierCosts& tier = costs_of(k);
     const double blocks = product(g.blocks);
     const double tiles = product(g.tiles);
     const double units = double(g.rows) * g.row_units();
@@ -84,15 +75,15 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     double outputs = 1;
     for (const WinogradAxis& axis : g.axis) outputs *= axis.outputs;
     const double transform = tiles * g.depth / tier.lanes * nodes * tier.node_vector;
-    const double step = k.tile_pixels * vectors / tier.fmas / kMultiplyEfficiency;
-    const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + kTileCycles);
+    const double step = k.tile_pixels * vectors / tier.fmas / tier.winograd_efficiency;
+    const double multiply = g.all_tiles / k.tile_pixels * nodes * (g.depth * step + tier.tile);
     const double weights = kernel_cycles(p, k, tier, g, all_kernel_bytes, multiply);
     const double store = tiles * vectors * (nodes * tier.product_vector + outputs * tier.output_vector);
-    const double per_chunk = g.stage_cycles + transform + blocks * kBlockCycles;
+    const double per_chunk = g.stage_cycles + transform + blocks * tier.winograd_block;
     double repeats = p.groups;
     if (p.rank == 3) repeats *= static_cast<double>(p.batch);
     return {repeats * per_chunk,
-            repeats * (g.turn_cycles + units * (multiply + weights + store + blocks * kUnitCycles))};
+            repeats * (g.turn_cycles + units * (multiply + weights + store + blocks * tier.winograd_unit))};
 }
 
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
@@ -103,7 +94,7 @@ double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel
         const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, kernel_bytes);
         cycles += group.chunks * own.per_chunk + own.once;
     }
-    return cycles * kMargin;
+    return cycles * costs_of(kernel).winograd_margin;
 }
 
 double fewest_winograd_cycles(const Problem& problem, const KernelInfo& kernel, double macs) noexcept {

@@ -86,7 +86,7 @@ struct SetMaker {
 
 /// By cycles per node and vector of input channels: its transform, and its products.
 double transform_share(const Problem& problem, const KernelInfo& kernel) noexcept {
-    const TierCosts tier = costs_of(kernel);
+    const TierCosts& tier = costs_of(kernel);
     return tier.node_vector / (tier.node_vector + problem.out_channels / tier.fmas);
 }
 

@@ -1,7 +1,7 @@
-/// Times two builds' libraries in turns, in one process and on the same operands: convt_turns BASE.so
-/// HEAD.so. Reads one JSON object a line, {desc, threads, turns, seconds, first} and perhaps isa, and answers
-/// each with one: {base, head: {kernel, ms: of each turn, ms_min, max_error_over_bound where outputs differ},
-/// same}.
+/// Times two builds' libraries for slices of time alternately, in one process and on the same operands:
+/// convt_compare_runner BASE.so HEAD.so. Reads one JSON object a line, {desc, threads, slices, seconds,
+/// first} and perhaps isa, and answers each with one: {base, head: {kernel, ms: of each slice, ms_min,
+/// max_error_over_bound where outputs differ}, same}.
 
 #include <cmath>
 #include <cstring>
@@ -32,10 +32,10 @@ convt_isa isa_of(const Json& request) {
     return static_cast<convt_isa>(*isa);
 }
 
-/// One side's turns of a problem.
-struct Turns {
+/// One side's slices of a problem.
+struct Slices {
     Side side;
-    std::vector<double> ms;  ///< median run of each turn
+    std::vector<double> ms;  ///< median run of each slice
     double ms_min = std::numeric_limits<double>::infinity();
 
     void take(const float* inputs, float* outputs, double seconds) {
@@ -64,19 +64,19 @@ double error_over_bound(const ExactSample& sample, const Outputs& outputs) {
 Json answer(const Library* libraries, const Json& request) {
     const ConvTransposeDesc desc = desc_from_json(request.at("desc"));
     const int threads = request.at("threads").get<int>();
-    const int turns = request.at("turns").get<int>();
+    const int slices = request.at("slices").get<int>();
     const auto seconds = request.at("seconds").get<double>();
     const int first = request.at("first").get<int>();
     const PreparedLayer layer(desc, {.threads = 1});
     const convt_isa isa = isa_of(request);
-    Turns sides[2] = {{{libraries[0], desc, layer.kernel().data(), threads, isa}, {}},
-                      {{libraries[1], desc, layer.kernel().data(), threads, isa}, {}}};
+    Slices sides[2] = {{{libraries[0], desc, layer.kernel().data(), threads, isa}, {}},
+                       {{libraries[1], desc, layer.kernel().data(), threads, isa}, {}}};
     const Outputs outputs[2] = {outputs_of(sides[0].side, layer), outputs_of(sides[1].side, layer)};
     Outputs scratch = outputs[0];
-    for (int turn = 0; turn < turns; ++turn) {
+    for (int slice = 0; slice < slices; ++slice) {
         // Base and head, head and base: neither is always the one that comes second.
         for (int place = 0; place < 2; ++place) {
-            sides[(first + turn + place) % 2].take(layer.inputs().data(), scratch.data(), seconds);
+            sides[(first + slice + place) % 2].take(layer.inputs().data(), scratch.data(), seconds);
         }
     }
     Json result{{kNames[0], sides[0].json()}, {kNames[1], sides[1].json()}};
@@ -109,12 +109,12 @@ void serve(const Library* libraries) {
 
 int main(int argc, char** argv) {
     try {
-        if (argc != 3) throw convt::tools::InputError("usage: convt_turns BASE.so HEAD.so");
+        if (argc != 3) throw convt::tools::InputError("usage: convt_compare_runner BASE.so HEAD.so");
         const convt::tools::Library libraries[] = {convt::tools::Library(argv[1]),
                                                    convt::tools::Library(argv[2])};
         convt::tools::serve(libraries);
     } catch (const std::exception& error) {
-        std::cerr << "convt_turns: " << error.what() << '\n';
+        std::cerr << "convt_compare_runner: " << error.what() << '\n';
         return 2;
     }
     return 0;
