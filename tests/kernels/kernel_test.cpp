@@ -5,7 +5,7 @@
 #include "convt/plan.hpp"
 #include "machine/cpu.hpp"
 #include "reference/oracle.hpp"
-#include "strategies/tapped/tapped.hpp"
+#include "strategies/tapplanar/tapplanar_split.hpp"
 #include "support/compare.hpp"
 #include "support/problem.hpp"
 

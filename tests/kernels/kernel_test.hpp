@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "convt/desc.hpp"
-#include "planning/registry.hpp"
+#include "support/kernel_kinds.hpp"
 #include "support/run.hpp"
 
 namespace convt::kernels {

@@ -1,12 +1,12 @@
-/// Selection estimates no kernel that cannot be the best (cost.hpp); it must choose as if it had estimated
-/// all.
+/// Selection estimates no kernel that cannot be the best (Strategy::fewest_cycles); it must choose as if it
+/// had estimated all.
 
 #include <algorithm>
 #include <string>
 
 #include "kernels/kernel_test.hpp"
 #include "planning/select.hpp"
-#include "strategies/region/cost.hpp"
+#include "strategies/strategy.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
 
@@ -35,7 +35,7 @@ bool may_be_outclassed(const detail::KernelInfo& kernel) {
 /// The lowest estimate of kernels that selection has to consider; checks that no kernel's is below what it
 /// may be.
 double lowest_estimate(const ConvTransposeDesc& desc, const PlanOptions& options, Isa highest) {
-    const detail::Problem problem = detail::make_problem(desc);
+    const detail::Problem problem = detail::planned_problem(desc, options);
     const auto macs = static_cast<double>(useful_macs(desc));
     double lowest = -1;
     std::string refusal;
@@ -43,7 +43,7 @@ double lowest_estimate(const ConvTransposeDesc& desc, const PlanOptions& options
         if (detail::is_reference(kernel)) continue;
         const auto candidate = detail::consider(kernel, desc, options, problem, highest, refusal);
         if (!candidate) continue;
-        EXPECT_LE(detail::fewest_cycles(problem, kernel, macs), candidate->cycles)
+        EXPECT_LE(detail::strategy_of(kernel).fewest_cycles(problem, kernel, macs), candidate->cycles)
             << kernel.name << ", " << support::to_string(desc);
         if (may_be_outclassed(kernel)) continue;
         lowest = lowest < 0 ? candidate->cycles : std::min(lowest, candidate->cycles);
@@ -64,7 +64,8 @@ TEST(Selection, ChoosesAsIfEveryKernelHadBeenEstimated) {
             const auto chosen = detail::select_kernel(desc, options, detail::kernel_table(), *highest);
             ASSERT_TRUE(chosen.ok()) << chosen.status().message();
             if (lowest < 0) continue;
-            EXPECT_LE(chosen->cycles, lowest) << chosen->kernel->name << ", " << support::to_string(desc);
+            EXPECT_LE(chosen->cycles, lowest)
+                << chosen->plan->kernel().name << ", " << support::to_string(desc);
         }
     }
 }

@@ -35,7 +35,7 @@ protected:
         const Owners owners(**plan, operands);
         EXPECT_TRUE(owners.partition(desc)) << support::to_string(desc) << "\n" << explain(**plan);
         split_ += owners.split_along(desc, desc.rank - 1) ? 1 : 0;
-        fast_ += (*plan)->choice.winograd ? 1 : 0;
+        fast_ += detail::strategy_of((*plan)->kernel()).algorithm == Algorithm::winograd ? 1 : 0;
     }
     int split_ = 0;
     int fast_ = 0;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "convt/convt.hpp"
-#include "planning/registry.hpp"
 #include "reference/oracle.hpp"
+#include "support/kernel_kinds.hpp"
 
 namespace {
 

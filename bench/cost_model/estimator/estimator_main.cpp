@@ -14,6 +14,7 @@
 #include "candidate_json.hpp"
 #include "desc_json.hpp"
 #include "serve.hpp"
+#include "strategies/strategy.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -40,7 +41,7 @@ Isa isa_of(const Json& request) {
 Json core(const Json& request) {
     const Isa isa = isa_of(request);
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
-        if (kernel.isa != isa || detail::is_reference(kernel)) continue;
+        if (kernel.isa != isa || detail::strategy_of(kernel).last_resort) continue;
         const auto column = static_cast<std::size_t>(detail::core_of(kernel));
         return {{"core", kCoreNames[column]}, {"l2_bytes", detail::l2_beside(kernel)}};
     }

@@ -14,11 +14,6 @@ constexpr std::int64_t kPieceTarget = std::int64_t{8} << 10;
 /// places.
 constexpr std::int64_t kRowsTarget = std::int64_t{64} << 10;
 constexpr std::int64_t kMostPlaces = 512;
-/// Output channels and columns that tapplanar kernels take. More channels fill vectors of other kernels,
-/// which in channels_first must transpose them; more columns as planes would leave no room for long rows.
-constexpr std::int32_t kMostPlaneChannels = 4;
-constexpr std::int32_t kMostPlaneChannelsFirst = 32;
-constexpr std::int64_t kMostPlanes = 128;
 /// More rows in a call must save this share of the tiles.
 constexpr double kWorthRows = 0.02;
 

@@ -8,6 +8,12 @@
 
 namespace convt::detail {
 
+/// Output channels and columns that tapplanar kernels take. More channels fill vectors of other kernels,
+/// which in channels_first must transpose them; more columns as planes would leave no room for long rows.
+inline constexpr std::int32_t kMostPlaneChannels = 4;
+inline constexpr std::int32_t kMostPlaneChannelsFirst = 32;
+inline constexpr std::int64_t kMostPlanes = 128;
+
 /// Columns as planes: lanes are places, and the places of a column are neighbours.
 struct TapplanarSplit : ColumnSplit {
     std::int32_t stage_pitch = 0;  ///< elements of a channel of staged inputs

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "planning/registry.hpp"
+
+namespace convt::detail {
+
+// What tests know of strategies by their names: the library itself asks no kernel for its name.
+
+/// True for kernels whose lanes are pixels of a row, the last of which move back over those before.
+[[nodiscard]] constexpr bool takes_rows(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::rows || kernel.algo == Algo::depthrows;
+}
+
+/// True for kernels of groups of one channel in and out.
+[[nodiscard]] constexpr bool is_depthwise(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows;
+}
+
+/// True when the kernel is the reference.
+[[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::reference;
+}
+
+/// True for kernels whose block has taps as well as output channels, and so serves any number of channels.
+[[nodiscard]] inline bool is_tapped(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::tapped || kernel.algo == Algo::tapplanar;
+}
+
+}  // namespace convt::detail
