@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "reference/layout.hpp"
+#include "strategies/region/task.hpp"
 #include "support/compare.hpp"
 #include "support/guarded_buffer.hpp"
-#include "strategies/region/task.hpp"
 
 namespace convt::partition {
 namespace {

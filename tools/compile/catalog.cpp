@@ -193,9 +193,9 @@ std::size_t Catalog::row_of(const void* part) const {
         }
         return kNone;
     };
-    const std::size_t found =
-        std::min({among(kernels_, kernel_rows_), among(transforms_, transforms_rows_), among(rests_, rests_rows_),
-                  among(gathers_, gathers_rows_), among(planar_gathers_, planar_gathers_rows_)});
+    const std::size_t found = std::min({among(kernels_, kernel_rows_), among(transforms_, transforms_rows_),
+                                        among(rests_, rests_rows_), among(gathers_, gathers_rows_),
+                                        among(planar_gathers_, planar_gathers_rows_)});
     if (found == kNone) throw InputError("the kernel catalogue lacks a part of a plan");
     return found;
 }

@@ -45,7 +45,8 @@ bool serves_all_sizes(const CompileLayer& layer, const detail::PlanState& plan) 
         const auto other = detail::make_plan(probe.desc, options, plan.table, plan.highest);
         // Sizes that no kernel takes are refused at run time as well.
         if (!other.ok() && !validate(probe.desc).ok()) continue;
-        if (!other.ok() || (*other)->packed().id != plan.packed().id || (*other)->packed().bytes != plan.packed().bytes) {
+        if (!other.ok() || (*other)->packed().id != plan.packed().id ||
+            (*other)->packed().bytes != plan.packed().bytes) {
             return false;
         }
     }

@@ -52,8 +52,8 @@ std::string tuning_text(const Tuning& tuning) {
 
 std::string variant_text(const PlannedVariant& variant, DataSection& data) {
     const std::string packed = variant.packed.empty() ? "nullptr" : data.add(variant.packed);
-    return "    {convt::Isa::" + std::string(isa_name(variant.isa)) + ", \"" +
-           variant.plan->kernel().name + "\", " + std::to_string(variant.plan->packed().id) + "U, " +
+    return "    {convt::Isa::" + std::string(isa_name(variant.isa)) + ", \"" + variant.plan->kernel().name +
+           "\", " + std::to_string(variant.plan->packed().id) + "U, " +
            std::to_string(variant.plan->packed().bytes) + ", " + packed + ",\n     " +
            tuning_text(variant.plan->options.tuning) + "},\n";
 }

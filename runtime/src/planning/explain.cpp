@@ -46,17 +46,17 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
 std::string explain(const PlanState& plan) {
     const KernelInfo& kernel = plan.kernel();
     const Problem problem = planned_problem(plan.desc, plan.options);
-    std::string out = text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
-                           "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
-                           ")\n  schedule: ", schedule_id(kernel.name), "\n");
+    std::string out =
+        text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
+             "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
+             ")\n  schedule: ", schedule_id(kernel.name), "\n");
     out += tuned_lines(plan);
     out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core\n  ", plan.plan().describe(),
                 "\n  packed: ", plan.packed().bytes, " bytes\n  workspace: ", plan.plan().workspace_bytes(),
                 " bytes per thread\n  considered:\n");
     std::size_t others = 0;
     for (const KernelInfo& other : plan.table) {
-        if (other.rank != 0 &&
-            (other.rank != plan.desc.rank || other.data_format != plan.desc.data_format)) {
+        if (other.rank != 0 && (other.rank != plan.desc.rank || other.data_format != plan.desc.data_format)) {
             ++others;
             continue;
         }

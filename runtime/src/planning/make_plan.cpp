@@ -10,8 +10,7 @@ Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc
     if (Status s = validate(desc); !s.ok()) return s;
     Result<Candidate> choice = select_kernel(desc, options, table, highest);
     if (!choice.ok()) return choice.status();
-    auto plan = std::make_shared<PlanState>(
-        PlanState{desc, options, table, highest, std::move(*choice)});
+    auto plan = std::make_shared<PlanState>(PlanState{desc, options, table, highest, std::move(*choice)});
     plan->choice.plan->finish();
     const char* verbose = std::getenv("CONVT_VERBOSE");
     if (verbose != nullptr && *verbose == '1') std::fprintf(stderr, "%s\n", explain(*plan).c_str());

@@ -92,7 +92,8 @@ protected:
         workspace_bytes_ = workspace_bytes;
     }
     void set_packed(std::int64_t group_stride, std::uint64_t id) noexcept {
-        packed_ = {group_stride, static_cast<std::size_t>(group_stride * problem_.groups) * sizeof(float), id};
+        packed_ = {group_stride, static_cast<std::size_t>(group_stride * problem_.groups) * sizeof(float),
+                   id};
     }
 
 private:

@@ -15,8 +15,8 @@ struct RowTaps {
     std::int32_t whole = 0;
 };
 
-/// Walks through one task of a plan with columns: where its columns lie, when they are made and which of them an
-/// output sums. `Task`, which derives from it, makes and sums them and says how the ring is laid out:
+/// Walks through one task of a plan with columns: where its columns lie, when they are made and which of them
+/// an output sums. `Task`, which derives from it, makes and sums them and says how the ring is laid out:
 ///
 ///     std::int64_t offset_of(slot)               of a slice of the ring
 ///     std::int64_t offset_of(place, tap)         of a column, from that of place 0 and column 0 of its row

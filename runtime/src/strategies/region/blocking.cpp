@@ -204,9 +204,8 @@ private:
             if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
         }
         blocking_.chunks = chunks();
-        blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 &&
-                             !problem_.empty() && !reads_in_place() &&
-                             cheaper_in_place(problem_, kernel_, blocking_);
+        blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 && !problem_.empty() &&
+                             !reads_in_place() && cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
         blocking_.bias_bytes = float_lines(widest);

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "convt/tuning.hpp"
 #include "blocks/stage.hpp"
+#include "convt/tuning.hpp"
 #include "planning/registry.hpp"
 #include "problem/problem.hpp"
 

@@ -25,8 +25,8 @@ void call_region(contract::RegionFn region, const contract::RegionArgs& a) noexc
 /// Tiles lie along x: a column narrower than one is transposed into a row.
 void lie_down(const KernelInfo& kernel, contract::RegionArgs& a) noexcept {
     if (a.extent[0] >= kernel.tile_pixels || a.extent[1] <= a.extent[0]) return;
-    for (auto* values : {&a.extent, &a.taps, &a.input_pixel_stride, &a.input_tap_stride,
-                         &a.kernel_tap_stride, &a.output_pixel_stride}) {
+    for (auto* values : {&a.extent, &a.taps, &a.input_pixel_stride, &a.input_tap_stride, &a.kernel_tap_stride,
+                         &a.output_pixel_stride}) {
         std::swap((*values)[0], (*values)[1]);
     }
 }

@@ -1,8 +1,8 @@
 #include "strategies/region/region_plan.hpp"
 
 #include "base/text.hpp"
-#include "strategies/region/cost.hpp"
 #include "strategies/panels.hpp"
+#include "strategies/region/cost.hpp"
 #include "strategies/region/task.hpp"
 #include "strategies/splits.hpp"
 

@@ -10,9 +10,9 @@ Range window_along(const RegionPlan& plan, const TaskPlace& place, std::size_t d
         const Range q = place.clip(phase, d);
         const Range touched = touched_inputs(phase, taps_of(plan, phase, d, q), q);
         if (touched.size() == 0) continue;
-        window = window.size() == 0 ? touched
-                                    : Range{std::min(window.begin, touched.begin),
-                                            std::max(window.end, touched.end)};
+        window = window.size() == 0
+                     ? touched
+                     : Range{std::min(window.begin, touched.begin), std::max(window.end, touched.end)};
     }
     return window;
 }

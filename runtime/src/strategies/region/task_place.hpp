@@ -23,9 +23,8 @@ struct TaskPlace {
     }
     /// Output positions of the block along an axis.
     [[nodiscard]] Range positions(const Axis& axis, std::size_t d) const noexcept {
-        return {q[d].begin * axis.stride,
-                static_cast<std::int32_t>(
-                    std::min(std::int64_t{q[d].end} * axis.stride, std::int64_t{axis.out}))};
+        return {q[d].begin * axis.stride, static_cast<std::int32_t>(std::min(
+                                              std::int64_t{q[d].end} * axis.stride, std::int64_t{axis.out}))};
     }
 };
 

@@ -130,8 +130,9 @@ private:
         OffsetBuffer taps(taps_, listed.count);
         FlatBuffer bias(bias_);
         FlatBuffer row(row_);
-        t_.gather->gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment, t_.pitch,
-                  listed.whole, t_.limit, plan_.epilogue().alpha, plan_.epilogue().lower, plan_.epilogue().upper, &row.buffer);
+        t_.gather->gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment,
+                          t_.pitch, listed.whole, t_.limit, plan_.epilogue().alpha, plan_.epilogue().lower,
+                          plan_.epilogue().upper, &row.buffer);
         write_row(to);
     }
 
@@ -146,7 +147,8 @@ private:
         const std::int32_t width = end - begin;
         if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+            block_functions(kernel_.isa)
+                .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;

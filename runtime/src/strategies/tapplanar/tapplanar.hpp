@@ -4,7 +4,8 @@
 
 namespace convt::detail {
 
-/// One product for all taps of an input, its columns summed up per output; lanes are neighbouring input pixels.
+/// One product for all taps of an input, its columns summed up per output; lanes are neighbouring input
+/// pixels.
 extern const Strategy kTapplanar;
 
 }  // namespace convt::detail

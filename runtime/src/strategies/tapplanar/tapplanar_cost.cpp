@@ -101,7 +101,8 @@ private:
 
 }  // namespace
 
-double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const TapplanarSplit& plan) noexcept {
+double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
+                       const TapplanarSplit& plan) noexcept {
     const TierCosts& tier = costs_of(kernel);
     const double margin = problem.channels_last ? tier.planes_margin : tier.planes_first_margin;
     return Estimate(problem, kernel, plan).cycles() * margin;

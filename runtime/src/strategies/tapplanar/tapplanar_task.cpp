@@ -5,8 +5,8 @@
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/turn.hpp"
-#include "strategies/tapplanar/tapplanar_task.hpp"
 #include "strategies/columns/column_walk.hpp"
+#include "strategies/tapplanar/tapplanar_task.hpp"
 
 namespace convt::detail {
 namespace {
@@ -196,15 +196,16 @@ private:
         FlatBuffer biases(bias);
         FlatBuffer row(to);
         t_.gather->gather(&columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(),
-                         output_pitch(), listed.whole, limit, plan_.epilogue().alpha, plan_.epilogue().lower, plan_.epilogue().upper,
-                         &row.buffer);
+                          output_pitch(), listed.whole, limit, plan_.epilogue().alpha, plan_.epilogue().lower,
+                          plan_.epilogue().upper, &row.buffer);
     }
 
     void write_row(const float* from, std::int32_t width, std::int32_t channels, float* to) noexcept {
         const std::int32_t step = p_.output_stride[0];
         if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa).activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+            block_functions(kernel_.isa)
+                .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
         }
         if (step == channels) {
             std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));

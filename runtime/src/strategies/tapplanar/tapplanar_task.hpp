@@ -6,6 +6,6 @@ namespace convt::detail {
 
 /// Computes one task of a tapplanar plan.
 void run_tapplanar_task(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
-                     std::byte* workspace) noexcept;
+                        std::byte* workspace) noexcept;
 
 }  // namespace convt::detail

@@ -40,7 +40,7 @@ std::unique_ptr<StrategyPlan> plan_winograd(const PlanRequest& request, std::str
 
 }  // namespace
 
-const Strategy kWinograd = {Algo::winograd,   Algorithm::winograd, false, fewest_winograd_cycles,
-                            worth_estimating, plan_winograd};
+const Strategy kWinograd = {Algo::winograd,         Algorithm::winograd, false,
+                            fewest_winograd_cycles, worth_estimating,    plan_winograd};
 
 }  // namespace convt::detail

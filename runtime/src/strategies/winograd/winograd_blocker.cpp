@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "base/rounding.hpp"
+#include "blocks/stage.hpp"
 #include "machine/context_state.hpp"
 #include "planning/sharing.hpp"
 #include "planning/tier_costs.hpp"
-#include "blocks/stage.hpp"
 #include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {

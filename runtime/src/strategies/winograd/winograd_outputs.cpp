@@ -99,8 +99,8 @@ float* WinogradOutputs::output_at(const std::array<std::int64_t, 3>& output,
     return at;
 }
 
-void WinogradOutputs::transform(const PhaseBlock& block, std::int32_t channel, const Products& from, float* to,
-                                const Strides& stride) noexcept {
+void WinogradOutputs::transform(const PhaseBlock& block, std::int32_t channel, const Products& from,
+                                float* to, const Strides& stride) noexcept {
     const std::array<std::int32_t, 3>& tiles = place_.tiles();
     const StridedBuffer<5> products(from.values, {{lanes_, 1},
                                                   {tiles[0], lanes_},
