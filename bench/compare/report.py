@@ -36,7 +36,9 @@ def _failures(outcomes, found, bound, layer_bound):
     for name, ratios in _groups(found).items():
         mean = mean_of(ratios)
         if mean.value < bound:
-            lines.append(f"{name}: {mean.value:.3f} is below the bound of {bound:g}")
+            near = mean.value * (1 + 2 * mean.error) >= bound
+            lines.append(f"{name}: {mean.value:.3f} is below the bound of {bound:g}" +
+                         (", by less than two standard errors: more ROUNDS tell" if near else ""))
     lines += [f"{outcome.case.name}: {ratio.middle:.3f} (to {ratio.high:.3f}) is below a layer's bound of {layer_bound:g}"
               for outcome, ratio in found if clearly_below(ratio, layer_bound)]
     return lines

@@ -69,7 +69,14 @@ class VerdictTest(unittest.TestCase):
         verdict = report.judge(slow, 0.97, 0.8)
         self.assertFalse(verdict.passed)
         self.assertIn("0.960 is below the bound of 0.97", verdict.text)
+        self.assertNotIn("more ROUNDS", verdict.text)
         self.assertTrue(report.judge(slow, 0.95, 0.8).passed)
+
+    def test_a_mean_that_is_not_sure_says_so(self):
+        noisy = outcome("a", [0.8, 0.9, 0.96, 1.1, 1.2], [1] * 5)
+        verdict = report.judge([noisy], 0.97, 0.8)
+        self.assertFalse(verdict.passed)
+        self.assertIn("more ROUNDS", verdict.text)
 
     def test_one_layout_below_the_bound_fails_although_all_are_above(self):
         found = [outcome("a", [1.2, 1.2], [1, 1]), outcome("a", [0.9, 0.9], [1, 1], layout="channels_first")]
