@@ -21,7 +21,7 @@ using Values = std::vector<float>;
 
 std::vector<CompileLayer> read(const OnnxBuilder& builder, const std::vector<std::string>& shapes = {}) {
     const ScratchFolder folder;
-    return read_onnx(folder.write("model.onnx", builder.bytes()), shapes);
+    return read_onnx(folder.write("model.onnx", builder.bytes()), {shapes, {}}).layers;
 }
 
 Values run(const CompileLayer& layer, const Values& inputs) {
@@ -178,7 +178,7 @@ TEST(OnnxWeights, InAFileOfTheirOwn) {
     const ScratchFolder folder;
     folder.write("weights.bin",
                  std::string("none") + std::string(reinterpret_cast<const char*>(kKernel.data()), 16));
-    const auto layers = read_onnx(folder.write("model.onnx", builder.bytes()), {});
+    const auto layers = read_onnx(folder.write("model.onnx", builder.bytes()), {}).layers;
     EXPECT_EQ(layers.at(0).weights->kernel, kKernel);
 }
 

@@ -65,12 +65,48 @@ const BadModel kBad[] = {
          set_attribute(n, "strides", Shape{2, 0});
      },
      "strides[1] is 0"},
-    {"strides_float", [](Node& n, Tensor&) { set_attribute(n, "strides", 2.0F); }, "attribute strides"},
+    {"strides_float", [](Node& n, Tensor&) { set_attribute(n, "strides", 2.5F); },
+     "attribute strides is 2.5, a float; it must be ints"},
+    {"strides_huge",
+     [](Node& n, Tensor&) {
+         set_attribute(n, "strides", Shape{1, INT64_MAX});
+     },
+     "strides[1] is 9223372036854775807; it must be from 1 to 2147483647"},
+    {"output_padding_negative",
+     [](Node& n, Tensor&) {
+         set_attribute(n, "output_padding", Shape{0, -1});
+     },
+     "output_padding[1] is -1; it must be from 0"},
+    {"output_shape_zero",
+     [](Node& n, Tensor&) {
+         set_attribute(n, "output_shape", Shape{0, 4});
+     },
+     "output_shape[0] is 0; it must be from 1"},
+    {"unknown_attribute",
+     [](Node& n, Tensor&) {
+         set_attribute(n, "stride", Shape{2, 2});
+     },
+     "attribute stride is [2, 2]; ConvTranspose has no attribute of this name"},
+    {"attribute_of_a_function",
+     [](Node& n, Tensor&) {
+         auto& entry = *n.add_attribute();
+         entry.set_name("group");
+         entry.set_ref_attr_name("g");
+     },
+     "attribute group stands for 'g' of a function"},
+    {"weights_of_integers",
+     [](Node&, Tensor& w) {
+         w.set_data_type(onnx::TensorProto::INT32);
+         w.clear_float_data();
+         for (int i = 0; i < 32; ++i) w.add_int32_data(i);
+     },
+     "the weights are int32"},
+    {"weights_of_float8", [](Node&, Tensor& w) { w.set_data_type(17); }, "elements of float8e4m3fn"},
     {"dilations_negative",
      [](Node& n, Tensor&) {
          set_attribute(n, "dilations", Shape{-1, 1});
      },
-     "dilation_rate[0]"},
+     "dilations[0] is -1"},
     {"pads_short",
      [](Node& n, Tensor&) {
          set_attribute(n, "pads", Shape{1, 1});
@@ -80,12 +116,12 @@ const BadModel kBad[] = {
      [](Node& n, Tensor&) {
          set_attribute(n, "pads", Shape{-1, 0, 0, 0});
      },
-     "crop_left[0] is -1"},
+     "pads[0] is -1"},
     {"pads_too_much",
      [](Node& n, Tensor&) {
          set_attribute(n, "pads", Shape{9, 0, 0, 0});
      },
-     "out_spatial[0]"},
+     "pads[0] and pads[2] are 9 and 0"},
     {"group_zero", [](Node& n, Tensor&) { set_attribute(n, "group", std::int64_t{0}); }, "group is 0"},
     {"group_odd", [](Node& n, Tensor&) { set_attribute(n, "group", std::int64_t{3}); }, "group is 3"},
     {"auto_pad_word", [](Node& n, Tensor&) { set_attribute(n, "auto_pad", std::string("SAME")); },
@@ -109,7 +145,7 @@ const BadModel kBad[] = {
     {"weights_negative", [](Node&, Tensor& w) { w.set_dims(0, -4); }, "-4"},
     {"weights_huge", [](Node&, Tensor& w) { w.set_dims(0, std::int64_t{1} << 60); }, "cannot be had"},
     {"weights_of_strings", [](Node&, Tensor& w) { w.set_data_type(onnx::TensorProto::STRING); },
-     "element type 8"},
+     "elements of string"},
     {"weights_outside",
      [](Node&, Tensor& w) {
          w.set_data_location(onnx::TensorProto::EXTERNAL);
@@ -117,7 +153,7 @@ const BadModel kBad[] = {
          entry.set_key("location");
          entry.set_value("../../etc/passwd");
      },
-     "in the model's folder"},
+     "must be a file in the folder"},
     {"bias_of_other_size", [](Node& n, Tensor&) { n.add_input("w"); }, "the bias has 32 values"},
 };
 INSTANTIATE_TEST_SUITE_P(BadModels, OnnxRefuses, ::testing::ValuesIn(kBad),
