@@ -1,5 +1,7 @@
 #include "source_options.hpp"
 
+#include <cstdio>
+
 #include "compile/layer_sources.hpp"
 #include "option_values.hpp"
 #include "problem_options.hpp"
@@ -15,6 +17,10 @@ void add_source_options(CLI::App& app, SourceOptions& options) {
                    "NAME=1x3x640x640: sizes of a model's input; ? or ?640 leaves one open")
         ->type_name("TEXT")
         ->allow_extra_args(false);
+    app.add_option("--layers", options.layers,
+                   "those of the sources' layers whose names match an expression, such as 'up_.*' [all]")
+        ->type_name("REGEX")
+        ->allow_extra_args(false);
     app.add_option("--sizes", options.sizes, "LAYER=BATCH,SIZE,...: fixed sizes, or ?, ?64 to leave one open")
         ->type_name("TEXT")
         ->allow_extra_args(false);
@@ -23,7 +29,11 @@ void add_source_options(CLI::App& app, SourceOptions& options) {
 }
 
 std::vector<CompileLayer> read_layers(const SourceOptions& options) {
-    std::vector<CompileLayer> layers = read_sources(options.sources, options.input_shapes);
+    const OnnxRequest request{options.input_shapes,
+                              options.layers ? LayerFilter(*options.layers) : LayerFilter()};
+    std::vector<std::string> remarks;
+    std::vector<CompileLayer> layers = read_sources(options.sources, request, remarks);
+    for (const std::string& remark : remarks) std::fprintf(stderr, "convt: %s\n", remark.c_str());
     for (const std::string& sizes : options.sizes) apply_sizes(sizes, layers);
     for (CompileLayer& layer : layers) {
         layer.desc.data_format = options.data_format.value_or(layer.desc.data_format);

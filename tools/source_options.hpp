@@ -14,12 +14,14 @@ struct SourceOptions {
     std::vector<std::string> sources;
     std::vector<std::string> input_shapes;
     std::vector<std::string> sizes;
+    std::optional<std::string> layers;
     std::optional<DataFormat> data_format;
 };
 
 void add_source_options(CLI::App& app, SourceOptions& options);
 
-/// Reads the layers. Throws InputError.
+/// Reads the layers. What models state that layers do not do, or that was left out, is told on standard
+/// error. Throws InputError.
 [[nodiscard]] std::vector<CompileLayer> read_layers(const SourceOptions& options);
 
 }  // namespace convt::tools

@@ -26,6 +26,8 @@ struct CompileLayer {
     /// one.
     std::array<bool, 1 + kMaxRank> open{};
     std::optional<Weights> weights;
+    /// True when the weights are inside but each call brings its own bias.
+    bool bias_is_argument = false;
     /// What else the source says of it, for the header's comment; may be empty.
     std::string note;
 

@@ -13,7 +13,8 @@ using Names = std::vector<std::string>;
 std::string in_comment(const std::string& text) {
     std::string safe;
     for (const char c : text) {
-        const bool ends = c == '/' && safe.ends_with('*');
+        // A comment that begins within one is a warning.
+        const bool ends = (c == '/' && safe.ends_with('*')) || (c == '*' && safe.ends_with('/'));
         safe += static_cast<unsigned char>(c) < ' ' || ends ? '_' : c;
     }
     return safe;
@@ -106,9 +107,9 @@ std::string layer_comment(const LibraryLayer& entry) {
             joined(desc.strides, desc.rank) + activation_text(desc) + ".\n";
     if (!layer.note.empty()) text += " * " + in_comment(layer.note) + "\n";
     text += " *\n * @param inputs   " + shape_text(desc, input_sizes(layer), desc.in_channels) + "\n";
-    if (!layer.weights) {
-        text += " * @param packed   weights in the order of " + entry.id + "_pack\n * @param bias     " +
-                std::to_string(desc.out_channels) + " values, or NULL for none\n";
+    if (!layer.weights) text += " * @param packed   weights in the order of " + entry.id + "_pack\n";
+    if (takes_bias(layer)) {
+        text += " * @param bias     " + std::to_string(desc.out_channels) + " values, or NULL for none\n";
     }
     return text + " * @param outputs  " + shape_text(desc, output_sizes(layer), desc.out_channels) +
            "; must not overlap the inputs\n * @return 0, or a status\n */\n";

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "compile/onnx/read_onnx.hpp"
 #include "compile/problem_string.hpp"
 #include "support/input_error.hpp"
 #include "support/layer.hpp"
@@ -18,15 +17,16 @@ void append_list(const std::string& path, std::vector<CompileLayer>& layers) {
     }
 }
 
-void append_source(const std::string& source, const std::vector<std::string>& input_shapes,
-                   std::vector<CompileLayer>& layers) {
+void append_source(const std::string& source, const OnnxRequest& request, std::vector<CompileLayer>& layers,
+                   std::vector<std::string>& remarks) {
     if (is_problem_string(source)) {
         layers.push_back(parse_problem_string(source));
     } else if (source.ends_with(".csv")) {
         append_list(source, layers);
     } else if (source.ends_with(".onnx")) {
-        const std::vector<CompileLayer> added = read_onnx(source, input_shapes);
-        layers.insert(layers.end(), added.begin(), added.end());
+        const OnnxLayers added = read_onnx(source, request);
+        layers.insert(layers.end(), added.layers.begin(), added.layers.end());
+        remarks.insert(remarks.end(), added.remarks.begin(), added.remarks.end());
     } else {
         throw InputError(
             "'" + source +
@@ -45,14 +45,17 @@ void check(const CompileLayer& layer) {
 
 }  // namespace
 
-std::vector<CompileLayer> read_sources(const std::vector<std::string>& sources,
-                                       const std::vector<std::string>& input_shapes) {
+std::vector<CompileLayer> read_sources(const std::vector<std::string>& sources, const OnnxRequest& request,
+                                       std::vector<std::string>& remarks) {
     std::vector<CompileLayer> layers;
-    for (const std::string& source : sources) append_source(source, input_shapes, layers);
+    for (const std::string& source : sources) append_source(source, request, layers, remarks);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         if (layers[i].name.empty()) layers[i].name = "layer_" + std::to_string(i);
         check(layers[i]);
     }
+    std::erase_if(layers, [&](const CompileLayer& layer) { return !request.filter.takes(layer.name); });
+    if (layers.empty() && request.filter.states_some())
+        throw InputError("--layers names no layer of the sources");
     return layers;
 }
 

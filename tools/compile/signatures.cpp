@@ -26,11 +26,16 @@ std::string sizes_arguments(const CompileLayer& layer) {
     return text;
 }
 
+bool takes_bias(const CompileLayer& layer) {
+    return !layer.weights || layer.bias_is_argument;
+}
+
 std::string run_signature(const Library& library, const LibraryLayer& layer) {
     const std::string sizes = sizes_arguments(layer.layer);
     return "int " + function_name(library, layer) + "(" + library.name + "_context* context, " + sizes +
            (sizes.empty() ? "" : ", ") + "const float* inputs, " +
-           (layer.layer.weights ? "" : "const void* packed, const float* bias, ") + "float* outputs)";
+           (layer.layer.weights ? "" : "const void* packed, ") +
+           (takes_bias(layer.layer) ? "const float* bias, " : "") + "float* outputs)";
 }
 
 std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer) {

@@ -12,6 +12,9 @@ namespace convt::tools {
 /// "int64_t batch, int64_t width" of the sizes that are open; empty when none is.
 [[nodiscard]] std::string sizes_arguments(const CompileLayer& layer);
 
+/// True when each call of the layer brings a bias, or none.
+[[nodiscard]] bool takes_bias(const CompileLayer& layer);
+
 /// Declarations of a layer's functions, without the ending semicolon.
 [[nodiscard]] std::string run_signature(const Library& library, const LibraryLayer& layer);
 [[nodiscard]] std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer);

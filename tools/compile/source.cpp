@@ -1,5 +1,6 @@
 #include "compile/source.hpp"
 
+#include <cmath>
 #include <sstream>
 
 #include "compile/signatures.hpp"
@@ -15,6 +16,10 @@ std::string values_text(const std::array<std::int64_t, kMaxRank>& values) {
 
 /// Exact, and the same on every machine.
 std::string float_text(float value) {
+    if (std::isnan(value)) return "std::numeric_limits<float>::quiet_NaN()";
+    if (std::isinf(value))
+        return value < 0 ? "-std::numeric_limits<float>::infinity()"
+                         : "std::numeric_limits<float>::infinity()";
     char text[64];
     std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
     return std::string(text) + "F";
@@ -92,7 +97,8 @@ std::string layer_text(const Library& library, std::size_t index) {
     std::string text = run_signature(library, entry) +
                        " {\n    const std::int64_t sizes[] = " + sizes_text(entry.layer) +
                        ";\n    return session(context).run(" + number + ", {sizes, inputs, " +
-                       (inside ? "nullptr, nullptr" : "packed, bias") + ", outputs});\n}\n";
+                       (inside ? "nullptr, " : "packed, ") + (takes_bias(entry.layer) ? "bias" : "nullptr") +
+                       ", outputs});\n}\n";
     if (inside) return text;
     text += packed_bytes_signature(library, entry) + " {\n    return session(context).packed_bytes(" +
             number + ");\n}\n";
@@ -138,7 +144,8 @@ const char* )" +
 
 std::string source_text(const Library& library, DataSection& data) {
     const std::string tables = tables_text(library, data);
-    std::string text = "#include \"" + library.name + ".h\"\n\n#include \"api/compiled.hpp\"\n\n";
+    std::string text =
+        "#include \"" + library.name + ".h\"\n\n#include <limits>\n\n#include \"api/compiled.hpp\"\n\n";
     for (const std::string& symbol : data.symbols()) text += "extern \"C\" const float " + symbol + "[];\n";
     text += "\nnamespace {\n" + tables + context_text(library.name);
     for (std::size_t i = 0; i < library.layers.size(); ++i) text += layer_text(library, i);

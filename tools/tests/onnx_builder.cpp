@@ -55,10 +55,7 @@ onnx::TensorProto& OnnxBuilder::add_initializer(const std::string& name, const S
 onnx::NodeProto& OnnxBuilder::add_node(const std::string& type, const std::vector<std::string>& inputs,
                                        const std::string& output) {
     onnx::NodeProto& node = *model_.mutable_graph()->add_node();
-    node.set_op_type(type);
-    node.set_name(type + "_" + output);
-    for (const std::string& input : inputs) node.add_input(input);
-    node.add_output(output);
+    node = make_node(type, inputs, output);
     return node;
 }
 
@@ -74,6 +71,16 @@ void OnnxBuilder::add_constant(const std::string& name, const Shape& values) {
     tensor.set_data_type(onnx::TensorProto::INT64);
     tensor.add_dims(static_cast<std::int64_t>(values.size()));
     for (const std::int64_t value : values) tensor.add_int64_data(value);
+}
+
+onnx::NodeProto make_node(const std::string& type, const std::vector<std::string>& inputs,
+                          const std::string& output) {
+    onnx::NodeProto node;
+    node.set_op_type(type);
+    node.set_name(type + "_" + output);
+    for (const std::string& input : inputs) node.add_input(input);
+    node.add_output(output);
+    return node;
 }
 
 void set_attribute(onnx::NodeProto& node, const std::string& name, std::int64_t value) {

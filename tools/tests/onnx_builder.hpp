@@ -27,11 +27,17 @@ public:
     void add_constant(const std::string& name, const Shape& shape, const std::vector<float>& values);
     void add_constant(const std::string& name, const Shape& values);
 
+    /// What the functions above do not reach.
+    [[nodiscard]] onnx::ModelProto& model() { return model_; }
     [[nodiscard]] std::string bytes() const { return model_.SerializeAsString(); }
 
 private:
     onnx::ModelProto model_;
 };
+
+/// A node of a function or of a graph within a node.
+onnx::NodeProto make_node(const std::string& type, const std::vector<std::string>& inputs,
+                          const std::string& output);
 
 void set_attribute(onnx::NodeProto& node, const std::string& name, std::int64_t value);
 void set_attribute(onnx::NodeProto& node, const std::string& name, float value);

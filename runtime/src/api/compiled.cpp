@@ -86,7 +86,7 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     if (plan.plan().problem().empty()) return {};
     const Variant& chosen = variant(layer);
     const void* packed = chosen.packed != nullptr ? chosen.packed : call.packed;
-    const float* bias = chosen.packed != nullptr ? layers_[layer].bias : call.bias;
+    const float* bias = layers_[layer].bias != nullptr ? layers_[layer].bias : call.bias;
     Status checked =
         check_run(plan, call.inputs, {packed, chosen.packed_bytes, chosen.pack_id}, call.outputs);
     if (!checked.ok()) return checked;

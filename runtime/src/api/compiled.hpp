@@ -31,14 +31,14 @@ struct Layer {
     ConvTransposeDesc desc;
     std::array<std::int64_t, kMaxRank> crop_right{0, 0, 0};
     std::span<const Variant> variants;  ///< one per target, highest tier first
-    const float* bias = nullptr;        ///< of layers with weights inside
+    const float* bias = nullptr;        ///< of layers with weights inside; null: the call's, if any
     bool any_size = false;              ///< some sizes are left to each call
 };
 
 /// Batch and spatial sizes of a call, outermost first.
 using Sizes = std::span<const std::int64_t>;
 
-/// What one call works on. Layers with weights inside have a packed kernel and a bias of their own.
+/// What one call works on. Layers with weights inside have a packed kernel of their own, and most a bias.
 struct Call {
     Sizes sizes;
     const float* inputs = nullptr;

@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "compile/onnx/attributes.hpp"
 #include "compile/onnx/proto.hpp"
 
 namespace convt::tools {
@@ -16,10 +18,11 @@ using ModelShape = std::vector<std::optional<std::int64_t>>;
 /// A model's graph with what joins its nodes. Borrows from the model.
 class Graph {
 public:
-    /// @param folder  of the model's file
-    Graph(const onnx::ModelProto& model, std::filesystem::path folder);
+    /// @param path  of the model's file
+    /// Throws InputError when a value is made twice or depends on itself.
+    Graph(const onnx::ModelProto& model, std::filesystem::path path);
 
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] const google::protobuf::RepeatedPtrField<onnx::NodeProto>& nodes() const;
     /// Version of ONNX's own operators.
     [[nodiscard]] std::int64_t opset() const { return opset_; }
@@ -30,35 +33,29 @@ public:
     [[nodiscard]] const onnx::NodeProto* only_reader(const std::string& value) const;
     /// The initializer of that name, or null.
     [[nodiscard]] const onnx::TensorProto* initializer(const std::string& value) const;
+    /// True when the value is an input of the model or of a body.
+    [[nodiscard]] bool is_input(const std::string& value) const { return inputs_.count(value) > 0; }
     /// The shape of a value, when the model or inference states one.
     [[nodiscard]] std::optional<ModelShape> shape(const std::string& value) const;
+    /// The type of a value's elements, 0 when none is stated.
+    [[nodiscard]] int element_type(const std::string& value) const;
+    /// Values of this graph that a node reads: its inputs, and what the graphs within it read by name.
+    [[nodiscard]] std::vector<std::string> reads(const onnx::NodeProto& node) const;
 
 private:
     void index_values();
+    void index_readers(const onnx::NodeProto& node);
+    void require_order() const;
+    void add_inner_reads(const onnx::NodeProto& node, std::vector<std::string>& values) const;
 
     const onnx::GraphProto& graph_;
-    std::filesystem::path folder_;
+    std::filesystem::path path_;
     std::int64_t opset_ = 1;
     std::map<std::string, const onnx::NodeProto*> producers_;
     std::map<std::string, std::vector<const onnx::NodeProto*>> readers_;
     std::map<std::string, const onnx::TensorProto*> initializers_;
     std::map<std::string, const onnx::TypeProto*> types_;
+    std::set<std::string> inputs_;
 };
-
-/// True for an operator of ONNX itself.
-[[nodiscard]] bool is_operator(const onnx::NodeProto& node, const std::string& type);
-
-/// The attribute of that name, or null.
-[[nodiscard]] const onnx::AttributeProto* attribute(const onnx::NodeProto& node, const std::string& name);
-/// Its value when it has the type asked for, else `otherwise`. Each throws InputError for another type.
-[[nodiscard]] std::int64_t int_attribute(const onnx::NodeProto& node, const std::string& name,
-                                         std::int64_t otherwise);
-[[nodiscard]] float float_attribute(const onnx::NodeProto& node, const std::string& name, float otherwise);
-[[nodiscard]] std::string string_attribute(const onnx::NodeProto& node, const std::string& name,
-                                           const std::string& otherwise);
-[[nodiscard]] std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, const std::string& name);
-
-/// "node 'up_0'" for messages: its name, or that of its first output.
-[[nodiscard]] std::string node_name(const onnx::NodeProto& node);
 
 }  // namespace convt::tools

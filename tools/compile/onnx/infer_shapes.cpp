@@ -12,9 +12,13 @@
 namespace convt::tools {
 namespace {
 
+/// Real models take a few seconds.
+constexpr unsigned kMostSeconds = 60;
+
 /// In the child: writes the model with its shapes, and ends whatever happens.
 [[noreturn]] void infer_and_exit(onnx::ModelProto& model, const std::filesystem::path& path) {
     int status = 1;
+    ::alarm(kMostSeconds);
     try {
         onnx::shape_inference::InferShapes(model);
         write_file(path, model.SerializeAsString());

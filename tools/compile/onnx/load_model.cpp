@@ -31,16 +31,15 @@ void set_shape(const std::string& text, const std::vector<std::string>& sizes, b
 }  // namespace
 
 onnx::ModelProto load_model(const std::filesystem::path& path) {
-    const std::string bytes = read_file(path);
     const std::string name = path.string();
+    const InputFile file(path);
+    if (file.size() > INT32_MAX) throw InputError(name + " is larger than 2 GiB, which ONNX files cannot be");
+    const std::string bytes = file.read(0, file.size());
     // Its own messages would be lines beside ours.
     google::protobuf::SetLogHandler(nullptr);
     onnx::ModelProto model;
-    google::protobuf::io::CodedInputStream stream(
-        reinterpret_cast<const std::uint8_t*>(bytes.data()),
-        static_cast<int>(std::min<std::size_t>(bytes.size(), INT32_MAX)));
-    if (bytes.size() > INT32_MAX)
-        throw InputError(name + " is larger than 2 GiB, which ONNX files cannot be");
+    google::protobuf::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                                  static_cast<int>(bytes.size()));
     if (!model.ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) {
         throw InputError(name + " is no ONNX file, or is cut short");
     }

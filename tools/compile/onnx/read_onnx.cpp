@@ -1,74 +1,116 @@
 #include "compile/onnx/read_onnx.hpp"
 
-#include "compile/onnx/conv_transpose_node.hpp"
-#include "compile/onnx/fold_epilogue.hpp"
+#include "compile/onnx/flatten/inline_functions.hpp"
+#include "compile/onnx/flatten/lifted_bodies.hpp"
+#include "compile/onnx/layers/conv_transpose_node.hpp"
+#include "compile/onnx/layers/fold_epilogue.hpp"
 #include "compile/onnx/load_model.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
 namespace {
 
-std::string note_of(const onnx::NodeProto& node, const Epilogue& epilogue) {
+std::string note_of(const onnx::NodeProto& node, const Epilogue& epilogue,
+                    const std::vector<std::string>& remarks) {
     std::string note = "Computes '" + epilogue.output + "' from '" + node.input(0) + "'";
     for (std::size_t i = 0; i < epilogue.folded.size(); ++i) {
         note += (i == 0 ? ", with " : ", ") + epilogue.folded[i];
     }
-    return note + (epilogue.folded.empty() ? "." : " folded in.");
+    note += epilogue.folded.empty() ? "." : " folded in.";
+    for (const std::string& remark : remarks) note += " " + remark;
+    return note;
 }
 
-CompileLayer read_layer(const Graph& graph, const Graph& typical, const onnx::NodeProto& node) {
-    try {
-        const std::string input = node.input_size() > 0 ? node.input(0) : "";
-        const NodeShapes shapes{graph.shape(input).value_or(ModelShape{}),
-                                typical.shape(input).value_or(ModelShape{})};
-        CompileLayer layer = read_conv_transpose(graph, node, shapes);
-        layer.note = note_of(node, fold_epilogue(graph, node, layer));
-        return layer;
-    } catch (const InputError& error) {
-        throw InputError("ConvTranspose " + node_name(node) + ": " + error.what());
-    }
-}
+/// Reads the nodes of one model, one after the other.
+class Reader {
+public:
+    Reader(const Graph& graph, const Graph& typical, const LayerFilter& filter)
+        : graph_(graph), typical_(typical), filter_(filter), constants_(graph) {}
 
-bool has_inner_layers(const onnx::GraphProto& graph) {
-    for (const auto& node : graph.node()) {
-        for (const auto& entry : node.attribute()) {
-            if (!entry.has_g()) continue;
-            for (const auto& inner : entry.g().node()) {
-                if (is_operator(inner, "ConvTranspose")) return true;
-            }
-            if (has_inner_layers(entry.g())) return true;
+    OnnxLayers run() {
+        for (const auto& node : graph_.nodes()) read(node);
+        if (found_ == 0) throw InputError("has no ConvTranspose");
+        if (asked_ == 0) throw InputError("has no ConvTranspose with a name that --layers asks for");
+        if (result_.layers.empty()) {
+            const std::string more = asked_ > 1 ? ", and " + std::to_string(asked_ - 1) + " more" : "";
+            throw InputError(first_error_ + more);
         }
+        return std::move(result_);
     }
-    return false;
-}
 
-std::vector<CompileLayer> read_layers_of(onnx::ModelProto model, const std::vector<std::string>& input_shapes,
-                                         const std::filesystem::path& folder) {
+private:
+    void read(const onnx::NodeProto& node) {
+        const bool readable = is_conv_transpose(node);
+        if (!readable && node.op_type().find("ConvTranspose") == std::string::npos) return;
+        ++found_;
+        if (!filter_.takes(node_name(node))) return;
+        ++asked_;
+        try {
+            if (!readable) throw InputError("is an operator that is not read");
+            read_layer(node);
+        } catch (const InputError& error) {
+            leave_out(node, error.what());
+        }
+        constants_.forget();
+    }
+
+    void read_layer(const onnx::NodeProto& node) {
+        const std::string input = node.input_size() > 0 ? node.input(0) : "";
+        const NodeShapes shapes{graph_.shape(input).value_or(ModelShape{}),
+                                typical_.shape(input).value_or(ModelShape{})};
+        std::vector<std::string> remarks;
+        CompileLayer layer = read_conv_transpose(graph_, constants_, node, shapes, remarks);
+        const Epilogue epilogue = fold_epilogue(graph_, constants_, node, layer);
+        if (!epilogue.stopped.empty()) remarks.push_back("Not folded in: " + epilogue.stopped + ".");
+        layer.note = note_of(node, epilogue, remarks);
+        for (const std::string& remark : remarks) {
+            result_.remarks.push_back("ConvTranspose " + node_name(node) + ": " + remark);
+        }
+        result_.layers.push_back(std::move(layer));
+    }
+
+    void leave_out(const onnx::NodeProto& node, const std::string& reason) {
+        const bool plain = is_operator(node, "ConvTranspose");
+        const std::string what = plain ? "ConvTranspose " + node_name(node) + ":" : node_text(node);
+        const std::string error = what + " " + reason;
+        if (filter_.states_some()) throw InputError(error);
+        if (first_error_.empty()) first_error_ = error;
+        result_.remarks.push_back("Left out: " + error);
+    }
+
+    const Graph& graph_;
+    const Graph& typical_;
+    const LayerFilter& filter_;
+    ConstantFolder constants_;
+    OnnxLayers result_;
+    std::string first_error_;
+    int found_ = 0, asked_ = 0;
+};
+
+OnnxLayers read_layers_of(onnx::ModelProto model, const OnnxRequest& request,
+                          const std::filesystem::path& path) {
+    inline_functions(model);
+    lift_bodies(*model.mutable_graph());
+    // Values that are made twice, or depend on themselves, are found before anything follows them.
+    { const Graph checked(model, path); }
     onnx::ModelProto typical_model = model;
-    set_input_shapes(input_shapes, false, model);
-    set_input_shapes(input_shapes, true, typical_model);
+    set_input_shapes(request.input_shapes, false, model);
+    set_input_shapes(request.input_shapes, true, typical_model);
     infer_shapes(model);
     infer_shapes(typical_model);
-    const Graph graph(model, folder);
-    const Graph typical(typical_model, folder);
-    std::vector<CompileLayer> layers;
-    for (const auto& node : graph.nodes()) {
-        if (is_operator(node, "ConvTranspose")) layers.push_back(read_layer(graph, typical, node));
-    }
-    if (has_inner_layers(model.graph())) {
-        throw InputError("has a ConvTranspose within If, Loop or Scan, which is not read");
-    }
-    if (layers.empty()) throw InputError("has no ConvTranspose");
-    return layers;
+    const Graph graph(model, path);
+    const Graph typical(typical_model, path);
+    return Reader(graph, typical, request.filter).run();
 }
 
 }  // namespace
 
-std::vector<CompileLayer> read_onnx(const std::filesystem::path& path,
-                                    const std::vector<std::string>& input_shapes) {
+OnnxLayers read_onnx(const std::filesystem::path& path, const OnnxRequest& request) {
     onnx::ModelProto model = load_model(path);
     try {
-        return read_layers_of(std::move(model), input_shapes, path.parent_path());
+        OnnxLayers read = read_layers_of(std::move(model), request, path);
+        for (std::string& remark : read.remarks) remark = path.string() + ": " + remark;
+        return read;
     } catch (const InputError& error) {
         throw InputError(path.string() + ": " + error.what());
     }

@@ -1,0 +1,147 @@
+#include "compile/onnx/layers/activation_node.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "support/input_error.hpp"
+
+namespace convt::tools {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+std::string text_of(double value) {
+    std::ostringstream text;
+    text << value;
+    return text.str();
+}
+
+/// Activations of ONNX that no kernel applies.
+bool is_unknown_activation(const std::string& type) {
+    constexpr std::array kNames{"HardSwish", "Elu",  "Selu", "Celu",    "Softplus",        "Softsign",
+                                "Mish",      "Gelu", "Erf",  "Softmax", "ThresholdedRelu", "LogSoftmax"};
+    return std::find(kNames.begin(), kNames.end(), type) != kNames.end();
+}
+
+/// Why a value is no constant.
+std::string why_not(ConstantFolder& constants, const std::string& what, const std::string& value) {
+    const KnownValue& known = constants.fold(value);
+    if (!known.obstacle.empty()) return what + " '" + value + "' cannot be computed: " + known.obstacle;
+    return what + " '" + value + "' depends on the model's input '" + known.depends_on + "'";
+}
+
+Folded clamp_between(double lower, double upper, ConvTransposeDesc& desc) {
+    const std::string limits = "its limits are " + text_of(lower) + " and " + text_of(upper);
+    if (std::isnan(lower) || std::isnan(upper)) return {false, limits + "; they must be numbers"};
+    if (lower > upper) return {false, limits + "; the first must not exceed the second"};
+    // As floats, a limit beyond their range is infinite, which is none; infinite values stay as they are.
+    desc.activation_min = static_cast<float>(lower);
+    desc.activation_max = static_cast<float>(upper);
+    if (desc.activation_min == kInfinity || desc.activation_max == -kInfinity) {
+        return {false, limits + "; such outputs are infinite"};
+    }
+    desc.activation = Activation::clamp;
+    if (desc.activation_min == -kInfinity && desc.activation_max == kInfinity)
+        desc.activation = Activation::none;
+    return {true, {}};
+}
+
+/// The limits of Clip: attributes before opset 11, optional inputs since.
+Folded fold_clip(ConstantFolder& constants, const onnx::NodeProto& node, ConvTransposeDesc& desc) {
+    // What stands for no limit in old models.
+    constexpr float kMost = std::numeric_limits<float>::max();
+    std::array<double, 2> limits{};
+    const std::array names{"min", "max"};
+    for (int i = 0; i < 2; ++i) {
+        const auto side = static_cast<std::size_t>(i);
+        const float none = i == 0 ? -kInfinity : kInfinity;
+        const float stated = float_attribute(node, names[side], none);
+        limits[side] =
+            static_cast<double>(std::fabs(stated) == kMost && (stated < 0) == (i == 0) ? none : stated);
+        if (node.input_size() <= i + 1 || node.input(i + 1).empty()) continue;
+        const std::string name = std::string("the limit ") + names[side];
+        const auto constant = constants.constant(node.input(i + 1));
+        if (constant == nullptr) return {false, why_not(constants, name, node.input(i + 1))};
+        if (constant->size() != 1)
+            return {false, name + " has " + std::to_string(constant->size()) + " values"};
+        limits[side] = constant->to_doubles()[0];
+    }
+    return clamp_between(limits[0], limits[1], desc);
+}
+
+/// Min or Max with one constant for all values.
+Folded fold_limit(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
+                  ConvTransposeDesc& desc) {
+    if (node.input_size() != 2) return {};
+    const auto limit = constants.constant(node.input(node.input(0) == value ? 1 : 0));
+    if (limit == nullptr || limit->size() != 1) return {};
+    const double at = limit->to_doubles()[0];
+    const auto rank = static_cast<std::size_t>(desc.rank) + 2;
+    if (limit->shape.size() > rank) return {false, "it adds dimensions"};
+    if (node.op_type() == "Max") return clamp_between(at, static_cast<double>(kInfinity), desc);
+    return clamp_between(static_cast<double>(-kInfinity), at, desc);
+}
+
+Folded leaky(double slope, ConvTransposeDesc& desc) {
+    const auto alpha = static_cast<float>(slope);
+    if (!std::isfinite(alpha)) return {false, "its slope is " + text_of(slope) + "; it must be finite"};
+    desc.activation = Activation::leaky_relu;
+    desc.activation_alpha = alpha;
+    return {true, {}};
+}
+
+/// A slope of PRelu that is the same for every channel.
+Folded fold_prelu(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
+                  ConvTransposeDesc& desc) {
+    if (node.input_size() != 2 || node.input(0) != value) return {};
+    const auto slope = constants.constant(node.input(1));
+    if (slope == nullptr) return {false, why_not(constants, "its slope", node.input(1))};
+    const std::vector<double> slopes = slope->to_doubles();
+    if (slopes.empty()) return {false, "it has no slope"};
+    for (const double other : slopes) {
+        if (other == slopes[0] || (std::isnan(other) && std::isnan(slopes[0]))) continue;
+        return {false, "its slopes differ, such as " + text_of(slopes[0]) + " and " + text_of(other) +
+                           "; kernels apply one to all channels"};
+    }
+    return leaky(slopes[0], desc);
+}
+
+Folded fold(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
+            ConvTransposeDesc& desc) {
+    const std::string& type = node.op_type();
+    if (type == "Min" || type == "Max") return fold_limit(constants, node, value, desc);
+    if (node.input_size() == 0 || node.input(0) != value) return {};
+    if (type == "Clip") return fold_clip(constants, node, desc);
+    if (type == "PRelu") return fold_prelu(constants, node, value, desc);
+    if (type == "LeakyRelu") return leaky(static_cast<double>(float_attribute(node, "alpha", 0.01F)), desc);
+    if (is_unknown_activation(type)) return {false, "no kernel applies it"};
+    if (type == "Relu") {
+        desc.activation = Activation::relu;
+    } else if (type == "Sigmoid") {
+        desc.activation = Activation::sigmoid;
+    } else if (type == "Tanh") {
+        desc.activation = Activation::tanh;
+    } else {
+        return {};
+    }
+    return {true, {}};
+}
+
+}  // namespace
+
+Folded fold_activation(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
+                       ConvTransposeDesc& desc) {
+    ConvTransposeDesc changed = desc;
+    try {
+        const Folded folded = fold(constants, node, value, changed);
+        if (folded.done) desc = changed;
+        return folded;
+    } catch (const InputError& error) {
+        return {false, error.what()};
+    }
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,45 @@
+#include "compile/onnx/layers/fold_epilogue.hpp"
+
+#include <optional>
+
+#include "compile/onnx/layers/activation_node.hpp"
+#include "compile/onnx/layers/scaling_node.hpp"
+
+namespace convt::tools {
+namespace {
+
+bool passes_through(const onnx::NodeProto& node) {
+    return node.op_type() == "Identity" || (node.op_type() == "Dropout" && node.input_size() < 3);
+}
+
+}  // namespace
+
+Epilogue fold_epilogue(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
+                       CompileLayer& layer) {
+    Epilogue epilogue{{}, node.output(0), {}};
+    if (!layer.weights) return epilogue;
+    std::optional<ChannelScaling> scaling;
+    if (!layer.bias_is_argument) scaling.emplace(layer);
+    bool activated = false;
+    while (!activated) {
+        const onnx::NodeProto* next = graph.only_reader(epilogue.output);
+        if (next == nullptr || !is_onnx_domain(next->domain()) || next->output_size() == 0) break;
+        Folded folded{passes_through(*next), {}};
+        if (!folded.done) {
+            folded = fold_activation(constants, *next, epilogue.output, layer.desc);
+            if (!folded.done && folded.reason.empty()) {
+                folded = fold_scaling(graph, constants, *next, epilogue.output, layer.desc,
+                                      scaling ? &*scaling : nullptr);
+            }
+            activated = layer.desc.activation != Activation::none;
+        }
+        if (!folded.reason.empty()) epilogue.stopped = node_text(*next) + ": " + folded.reason;
+        if (!folded.done) break;
+        epilogue.folded.push_back(node_name(*next));
+        epilogue.output = next->output(0);
+    }
+    if (scaling) scaling->apply(layer);
+    return epilogue;
+}
+
+}  // namespace convt::tools
