@@ -8,7 +8,7 @@ VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
-    libpng-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
+    libpng-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19

@@ -63,6 +63,9 @@ class Expansion:
                 self._add_parts(name, strategy, line)
         for line in manifest["blocks"]["kernels"]:
             self._add_blocks(line)
+        for row in self.rows:
+            if "name" in row["fields"]:
+                row["runs"] = row["symbols"] + self._parts_of(row["table"], row["fields"])
 
     def _tier(self, line):
         if line["tier"] not in self._manifest["tiers"]:
@@ -152,6 +155,22 @@ class Expansion:
                               {**key, "tile_outputs": int(outputs), "taps": digits, "inputs": symbols[0], "outputs": symbols[1]},
                               symbols)
 
+    def _parts_of(self, table, kernel):
+        """Objects that a kernel may run beside its own, for some problem of its rank. Smaller tiles of the same multiply
+        are left out: they change with it."""
+        def serves(part):
+            fields = part["fields"]
+            if any(fields[key] != kernel[key] for key in ("dtype", "isa")):
+                return False
+            if part["table"] == "winograd_transforms":
+                outputs = kernel["tile_outputs"] if max(fields["taps"]) > 1 else 1
+                return fields["tile_outputs"] == outputs and max(fields["taps"][kernel["rank"]:], default=1) == 1
+            return True
+
+        tables = {"tapped_kernels": ["tapped_gathers"], "tapplanar_kernels": ["tapplanar_gathers"],
+                  "winograd_kernels": ["winograd_transforms"]}.get(table, [])
+        return [symbol for row in self.rows if row["table"] in tables and serves(row) for symbol in row["symbols"]]
+
     def _add_blocks(self, line):
         tier = self._manifest["tiers"][self._tier(line)]
         transpose, activate = (
@@ -190,6 +209,17 @@ def objects_text(objects):
                    for symbol, made in objects.items())
 
 
+def catalog_text(catalog):
+    """JSON, with a line for each object and row."""
+    def lines(values):
+        return ",\n  ".join(values)
+
+    parts = {key: json.dumps(value) for key, value in catalog.items() if key not in ("objects", "rows")}
+    objects = lines(f"{json.dumps(symbol)}: {json.dumps(made)}" for symbol, made in catalog["objects"].items())
+    parts |= {"objects": "{\n  " + objects + "\n }", "rows": "[\n  " + lines(map(json.dumps, catalog["rows"])) + "\n ]"}
+    return "{\n " + ",\n ".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
+
+
 def tier_facts_text(tiers):
     return "".join(
         f'{{Isa::{name}, "{name}", "{tier["processor"]}", {tier["register_bytes"]}, "{tier["target"]}", '
@@ -224,7 +254,7 @@ def main():
     write_if_changed(folder / "kernel_objects.cmake", objects_text(objects))
     write_if_changed(folder / "tier_facts.inc", tier_facts_text(manifest["tiers"]))
     write_if_changed(folder / "tier_checks.inc", tier_checks_text(manifest["tiers"]))
-    write_if_changed(folder / "kernel_catalog.json", json.dumps(catalog, indent=1) + "\n")
+    write_if_changed(folder / "kernel_catalog.json", catalog_text(catalog))
     return 0
 
 

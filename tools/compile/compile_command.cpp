@@ -86,8 +86,9 @@ int compile(const Options& options) {
     BuildOptions build = options.build;
     build.generators = Generators::find(kit.recipe());
     add_tuned_kernels(tuned, build.generators.has_value(), catalog);
+    const KernelIds ids(catalog, kit.object_ids(targets.processor), build.generators);
     const Library library =
-        plan_library(options, targets, {options.plan, catalog.table(), catalog.whole_table(), tuned});
+        plan_library(options, targets, {options.plan, catalog.table(), catalog.whole_table(), tuned, &ids});
     report(library, build_library(library, kit, catalog, build));
     return 0;
 }
