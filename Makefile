@@ -40,7 +40,8 @@ build/%/build.ninja: CMakePresets.json $(VENV_STAMP) | setup
 build: build/release/build.ninja ## Build the release preset
 	@$(call build,release)
 
-demo: build ## Upsample the photograph that the repository ships
+demo: build/release/build.ninja ## Upsample the photograph that the repository ships
+	@$(call build,release) --target convt_demo
 	@build/release/demo/convt_demo
 
 test: build ## Build and run every test but those of test-models and test-dask

@@ -14,6 +14,7 @@ Writes to FOLDER, leaving alone what would not change:
 
 import json
 import pathlib
+import re
 import sys
 import tomllib
 
@@ -31,6 +32,9 @@ class ManifestError(Exception):
 
 
 def tiles_of(text):
+    for tile in text.split():
+        if not re.fullmatch(r"[1-9]\d*x[1-9]\d*", tile):
+            raise ManifestError(f"a tile is '{tile}'; it must be <channel_block>x<tile_pixels>")
     return [tuple(map(int, tile.split("x"))) for tile in text.split()]
 
 
@@ -261,5 +265,7 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (ManifestError, KeyError, ValueError, OSError) as error:
-        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: {error!r}")
+    except KeyError as error:
+        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: the key {error} is missing")
+    except (ManifestError, ValueError, OSError) as error:
+        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: {error}")
