@@ -42,7 +42,7 @@ std::string KernelIds::id_of_object(const std::string& symbol, bool shipped) con
 std::string KernelIds::of(const std::string& kernel_name) const {
     const detail::KernelInfo* kernel = detail::find_kernel(catalog_.whole_table(), kernel_name.c_str());
     if (kernel == nullptr || detail::is_reference(*kernel)) return {};
-    const Catalog::Row& row = catalog_.rows()[catalog_.row_of(*kernel)];
+    const Catalog::Row& row = catalog_.rows()[catalog_.row_of(kernel)];
     std::string all;
     for (const std::string& symbol : row.runs) {
         const bool shipped = row.shipped || symbol != row.symbols.at(0);
