@@ -8,7 +8,7 @@ VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
-    libpng-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
+    libpng-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
 CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19
@@ -40,7 +40,8 @@ build/%/build.ninja: CMakePresets.json $(VENV_STAMP) | setup
 build: build/release/build.ninja ## Build the release preset
 	@$(call build,release)
 
-demo: build ## Upsample the photograph that the repository ships
+demo: build/release/build.ninja ## Upsample the photograph that the repository ships
+	@$(call build,release) --target convt_demo
 	@build/release/demo/convt_demo
 
 test: build ## Build and run every test but those of test-models and test-dask

@@ -8,6 +8,10 @@ if (NOT CONVT_HOST_GENERATORS)
                             "`pip install halide==21.0.0` and pass -DCONVT_VENV=<environment> or "
                             "-DHalide_DIR=<folder of HalideConfig.cmake>.")
     endif ()
+    # What generator programs make depends on the library as well as on their own code (generators/make_kernel.py).
+    get_target_property(convt_halide_library Halide::Halide LOCATION)
+    file(SHA256 "${convt_halide_library}" convt_halide_id)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generators/halide_id" CONTENT "${convt_halide_id}\n" @ONLY)
 endif ()
 
 # HalideRuntime.h: a C header that describes the buffers which kernels take.

@@ -10,6 +10,8 @@ install(TARGETS convt ARCHIVE DESTINATION "${convt_kit_dir}/${convt_processor}" 
 install(FILES "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${CONVT_MANIFEST_DIR}/kernel_catalog.json"
         DESTINATION "${convt_kit_dir}"
         COMPONENT convt_compile)
+install(FILES "${CONVT_MANIFEST_DIR}/object_ids.json" DESTINATION "${convt_kit_dir}/${convt_processor}"
+        COMPONENT convt_compile)
 install(FILES "${CONVT_MANIFEST_DIR}/tier_facts.inc" DESTINATION "${convt_kit_dir}/include" COMPONENT convt_compile)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/" "${CMAKE_CURRENT_BINARY_DIR}/include/"
         DESTINATION "${convt_kit_dir}/include" COMPONENT convt_compile FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
@@ -25,6 +27,7 @@ set(kit "${PROJECT_BINARY_DIR}/tools/kit")
 file(MAKE_DIRECTORY "${kit}/include" "${kit}/${convt_processor}")
 file(CREATE_LINK "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${kit}/registry.cpp" SYMBOLIC)
 file(CREATE_LINK "${CONVT_MANIFEST_DIR}/kernel_catalog.json" "${kit}/kernel_catalog.json" SYMBOLIC)
+file(CREATE_LINK "${CONVT_MANIFEST_DIR}/object_ids.json" "${kit}/${convt_processor}/object_ids.json" SYMBOLIC)
 file(CREATE_LINK "${CONVT_MANIFEST_DIR}/tier_facts.inc" "${kit}/include/tier_facts.inc" SYMBOLIC)
 file(CREATE_LINK "${CMAKE_CURRENT_BINARY_DIR}/libconvt.a" "${kit}/${convt_processor}/libconvt.a" SYMBOLIC)
 file(CREATE_LINK "${PROJECT_BINARY_DIR}/tools/tune/recipe.json" "${kit}/recipe.json" SYMBOLIC)

@@ -14,6 +14,7 @@ Writes to FOLDER, leaving alone what would not change:
 
 import json
 import pathlib
+import re
 import sys
 import tomllib
 
@@ -31,6 +32,9 @@ class ManifestError(Exception):
 
 
 def tiles_of(text):
+    for tile in text.split():
+        if not re.fullmatch(r"[1-9]\d*x[1-9]\d*", tile):
+            raise ManifestError(f"a tile is '{tile}'; it must be <channel_block>x<tile_pixels>")
     return [tuple(map(int, tile.split("x"))) for tile in text.split()]
 
 
@@ -63,6 +67,9 @@ class Expansion:
                 self._add_parts(name, strategy, line)
         for line in manifest["blocks"]["kernels"]:
             self._add_blocks(line)
+        for row in self.rows:
+            if "name" in row["fields"]:
+                row["runs"] = row["symbols"] + self._parts_of(row["table"], row["fields"])
 
     def _tier(self, line):
         if line["tier"] not in self._manifest["tiers"]:
@@ -152,6 +159,22 @@ class Expansion:
                               {**key, "tile_outputs": int(outputs), "taps": digits, "inputs": symbols[0], "outputs": symbols[1]},
                               symbols)
 
+    def _parts_of(self, table, kernel):
+        """Objects that a kernel may run beside its own, for some problem of its rank. Smaller tiles of the same multiply
+        are left out: they change with it."""
+        def serves(part):
+            fields = part["fields"]
+            if any(fields[key] != kernel[key] for key in ("dtype", "isa")):
+                return False
+            if part["table"] == "winograd_transforms":
+                outputs = kernel["tile_outputs"] if max(fields["taps"]) > 1 else 1
+                return fields["tile_outputs"] == outputs and max(fields["taps"][kernel["rank"]:], default=1) == 1
+            return True
+
+        tables = {"tapped_kernels": ["tapped_gathers"], "tapplanar_kernels": ["tapplanar_gathers"],
+                  "winograd_kernels": ["winograd_transforms"]}.get(table, [])
+        return [symbol for row in self.rows if row["table"] in tables and serves(row) for symbol in row["symbols"]]
+
     def _add_blocks(self, line):
         tier = self._manifest["tiers"][self._tier(line)]
         transpose, activate = (
@@ -190,6 +213,17 @@ def objects_text(objects):
                    for symbol, made in objects.items())
 
 
+def catalog_text(catalog):
+    """JSON, with a line for each object and row."""
+    def lines(values):
+        return ",\n  ".join(values)
+
+    parts = {key: json.dumps(value) for key, value in catalog.items() if key not in ("objects", "rows")}
+    objects = lines(f"{json.dumps(symbol)}: {json.dumps(made)}" for symbol, made in catalog["objects"].items())
+    parts |= {"objects": "{\n  " + objects + "\n }", "rows": "[\n  " + lines(map(json.dumps, catalog["rows"])) + "\n ]"}
+    return "{\n " + ",\n ".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
+
+
 def tier_facts_text(tiers):
     return "".join(
         f'{{Isa::{name}, "{name}", "{tier["processor"]}", {tier["register_bytes"]}, "{tier["target"]}", '
@@ -224,12 +258,14 @@ def main():
     write_if_changed(folder / "kernel_objects.cmake", objects_text(objects))
     write_if_changed(folder / "tier_facts.inc", tier_facts_text(manifest["tiers"]))
     write_if_changed(folder / "tier_checks.inc", tier_checks_text(manifest["tiers"]))
-    write_if_changed(folder / "kernel_catalog.json", json.dumps(catalog, indent=1) + "\n")
+    write_if_changed(folder / "kernel_catalog.json", catalog_text(catalog))
     return 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (ManifestError, KeyError, ValueError, OSError) as error:
-        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: {error!r}")
+    except KeyError as error:
+        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: the key {error} is missing")
+    except (ManifestError, ValueError, OSError) as error:
+        sys.exit(f"convt: the kernel manifest {sys.argv[1]}: {error}")

@@ -1,7 +1,6 @@
 # Which programs compile kernels (kernels.toml), and of what they are built.
 
-# What the generator program of each strategy is built from, in generators/ and schedules/. The hash of these files is
-# the strategy's schedule id: measurements made with other schedules do not count.
+# What the generator program of each strategy is built from, in generators/ and schedules/.
 set(CONVT_STRATEGIES direct planar rows depthrows depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} algorithms/conv_transpose.cpp programs/conv_transpose_generator.cpp)

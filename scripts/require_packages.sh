@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that Debian packages are there: require_packages.sh PACKAGE...
-# Installs what is missing as root or through passwordless sudo; otherwise names it in one line and fails.
+# Says what is missing. Installs it as root or through passwordless sudo, unless CONVT_INSTALL is "no"; otherwise says what
+# can be done, and fails.
 set -euo pipefail
 
 if ! command -v dpkg-query >/dev/null; then
@@ -15,16 +16,30 @@ for package in "$@"; do
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-if [ "$(id -u)" = 0 ]; then
+echo "convt: these Debian packages are missing: ${missing[*]}" >&2
+if [ "${CONVT_INSTALL:-yes}" = no ]; then
+    as_root=()
+    can_install=no
+elif [ "$(id -u)" = 0 ]; then
     as_root=()
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
     as_root=(sudo -n)
 else
-    echo "convt: please install as root: apt-get install ${missing[*]}" >&2
+    can_install=no
+fi
+
+if [ "${can_install:-yes}" = no ]; then
+    cat >&2 <<END
+convt: nothing was installed. As root: apt-get install ${missing[*]}
+convt: without root, the library alone needs nothing but g++, make and binutils:
+    scripts/setup.sh && PATH=\$PWD/.venv/bin:\$PATH
+    scripts/configure.sh release -DCONVT_BUILD_TESTS=OFF -DCONVT_BUILD_BENCH=OFF -DCONVT_BUILD_TOOLS=OFF
+    cmake --build build/release
+END
     exit 1
 fi
 
-echo "convt: installing ${missing[*]}"
+echo "convt: installing them with apt-get, ${as_root[0]:-as root}; CONVT_INSTALL=no would only name them" >&2
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
 "${apt[@]}" update
 # dpkg's progress goes to a log, shown only when it fails.

@@ -6,7 +6,6 @@ import difflib
 import json
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -43,14 +42,10 @@ def transforms_of(kernel: dict, rows: list[dict]) -> list[str]:
     return [symbol for row in rows for symbol in row["symbols"]]
 
 
-def generate(build: pathlib.Path, symbol: str, folder: pathlib.Path) -> None:
-    """Runs the build's own command for the object, with more outputs and into the folder."""
-    ninja = ["ninja", "-C", str(build), "-t", "commands", f"runtime/kernels/{symbol}.o"]
-    lines = subprocess.run(ninja, capture_output=True, text=True, check=True).stdout.splitlines()
-    words = shlex.split(lines[-1].split(" && ", 1)[1])
-    words[words.index("-e") + 1] = ",".join(OUTPUTS)
-    words[words.index("-o") + 1] = str(folder)
-    subprocess.run(words, check=True)
+def generate(build: pathlib.Path, symbol: str, made: dict, folder: pathlib.Path) -> None:
+    """Makes an object as the build does, with more outputs and into the folder."""
+    program = build / "generators" / f"convt_generator_{made['program']}"
+    subprocess.run([program, "-f", symbol, "-e", ",".join(OUTPUTS), "-o", folder, *made["arguments"]], check=True)
 
 
 def simulate(loop: Loop, cpu: str, path: pathlib.Path) -> float:
@@ -99,7 +94,7 @@ def main() -> int:
     folder.mkdir(parents=True)
     cpu = arguments.cpu or catalog["tiers"][kernel.rsplit("_", 1)[1]]["simulated_cpu"]
     for symbol in table[kernel]:
-        generate(build, symbol, folder)
+        generate(build, symbol, catalog["objects"][symbol], folder)
         inspect_object(symbol, folder, cpu)
     print(f"{folder}: statements (.stmt, .stmt.html), assembly (.s), listings (.objdump.txt), loops (.mca.txt)")
     return 0

@@ -5,6 +5,7 @@ set -euo pipefail
 cmake=$1
 build=$2
 prefix=$3
+source=$(cd "$(dirname "$0")/../.." && pwd)
 
 fail() {
     echo "$1" >&2
@@ -26,14 +27,27 @@ needs=$(readelf -d libexec/convt/convt-tune-worker | sed -n 's/.*NEEDED.*\[\(.*\
 problem="2d ic24 oc40 i9x11 k3 s2 same name=up"
 kernel=convt_2d_nhwc_f32_direct_c4p3_base
 shipped=convt_2d_nhwc_f32_direct_c4p8_base
-schedule=$(sed -n 's/.*"direct", "\([0-9a-f]*\)".*/\1/p' "$build/runtime/kernels/schedule_ids.inc")
+# Its identity, and the other's (generators/schedule_ids.py).
+ids=$build/runtime/kernels/schedule_ids.inc
+shipped_schedule=$(sed -n "s/.*\"$shipped\", \"\([0-9a-f]*\)\".*/\1/p" "$ids")
+object=convt_2d_f32_direct_c4p3_base
+arguments=$(python3 -c "
+import json
+made = json.load(open('$build/runtime/kernels/kernel_catalog.json'))['objects']['${object/p3/p8}']
+print(*made['arguments'])" | sed s/tile_pixels=8/tile_pixels=3/)
+# Split on purpose: a list of arguments.
+# shellcheck disable=SC2086
+"$build/generators/convt_generator_direct" -f $object -e object -o . $arguments
+schedule=$(PYTHONPATH=$source/generators python3 -c "
+import schedule_ids
+print(schedule_ids.schedule_id([schedule_ids.object_id(open('$object.o', 'rb').read())]))")
 text="2d channels_last f32 n1 ic24 oc40 g1 i9x11 k3x3 s2x2 d1x1 crop0x0 o18x22"
 "$convt" tune "$problem" --minutes 0.001 --threads 1 --out here.json >/dev/null 2>&1
 {
     sed -n 's/"isa": "[a-z0-9]*"/"isa": "base"/; 1,/machine/p' here.json
     printf ' "entries": [\n'
     printf '  {"problem": "%s", "kernel": "%s", "schedule": "%s"},\n' "$text" "$kernel" "$schedule"
-    printf '  {"problem": "%s", "kernel": "%s", "schedule": "%s"}\n ]}\n' "$text" "$shipped" "$schedule"
+    printf '  {"problem": "%s", "kernel": "%s", "schedule": "%s"}\n ]}\n' "$text" "$shipped" "$shipped_schedule"
 } > tuned.json
 compile() {
     "$convt" compile "$problem" --target base --tuned tuned.json --name net --out "$1" 2>&1

@@ -109,7 +109,8 @@ void Catalog::read(const Json& catalog) {
     for (const Json& row : catalog.at("rows")) {
         const Json& fields = row.at("fields");
         const std::string table = row.at("table");
-        rows_.push_back({table, row.at("text"), isa_of(fields.at("isa")), row.at("symbols"), true});
+        rows_.push_back({table, row.at("text"), isa_of(fields.at("isa")), row.at("symbols"),
+                         row.value("runs", std::vector<std::string>()), true});
         if (fields.contains("name")) {
             add_kernel(fields, table);
         } else {
@@ -174,6 +175,7 @@ void Catalog::add_unshipped(const std::string& name) {
                      tile.arguments()[i]);
     }
     replace_all(row.symbols[0], old.in_name(), tile.in_name());
+    row.runs.at(0) = row.symbols[0];
     objects_[row.symbols[0]] = std::move(object);
     names_.push_back(name);
     detail::KernelInfo kernel = kernels_[kin];

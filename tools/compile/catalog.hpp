@@ -21,6 +21,7 @@ public:
         std::string text;   ///< in C++
         Isa isa = Isa::base;
         std::vector<std::string> symbols;  ///< kernel objects
+        std::vector<std::string> runs;     ///< kernels: all objects that identify it, its own first
         bool shipped = true;               ///< libconvt.a has the objects; else generators have to make them
     };
     /// How generators make an object.

@@ -110,10 +110,11 @@ int compile(const Options& options) {
     const BuildTools tools{kit, catalog, toolchain, find_runtime(options, kit, targets),
                            Generators::find(kit.recipe())};
     add_tuned_kernels(tuned, tools.generators.has_value(), catalog);
+    const KernelIds ids(catalog, kit.object_ids(targets.processor), tools.generators);
     Library library = name_layers(options, targets);
     LibraryFiles files(options.out, options.name);
     check_names(options.name, ids_of(library), toolchain);
-    plan_layers({options.plan, catalog.table(), catalog.whole_table(), tuned}, library);
+    plan_layers({options.plan, catalog.table(), catalog.whole_table(), tuned, &ids}, library);
     report(library, build_library(library, tools, files));
     return 0;
 }

@@ -21,6 +21,10 @@ public:
     [[nodiscard]] std::filesystem::path registry() const { return root_ / "registry.cpp"; }
     /// The rows of the kernel table of every tier.
     [[nodiscard]] std::filesystem::path catalog() const { return root_ / "kernel_catalog.json"; }
+    /// Identities of the kernel objects of a processor family; may be missing.
+    [[nodiscard]] std::filesystem::path object_ids(const std::string& processor) const {
+        return root_ / processor / "object_ids.json";
+    }
     /// How kernels that the build does not ship are compiled (compile/generators.hpp); an installation has it
     /// with its component convt_generators.
     [[nodiscard]] std::filesystem::path recipe() const { return root_ / "recipe.json"; }

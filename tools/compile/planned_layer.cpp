@@ -65,6 +65,17 @@ PlanPointer by_cost_model(const CompileLayer& layer, Isa isa, PlanOptions option
     return unwrap(detail::make_plan(layer.desc, options, table, isa));
 }
 
+/// Why what was measured does not count for the kernel that the library would get; empty when it does. What
+/// the running library knows was asked when the file was read.
+std::string staleness(const TunedEntry& entry, const KernelIds* ids) {
+    if (ids == nullptr || *detail::schedule_id(entry.kernel_name) != '\0') return {};
+    const std::string here = ids->of(entry.kernel_name);
+    if (here.empty())
+        return entry.kernel_name + " is not in this installation, so its schedule may have changed since";
+    if (here != entry.schedule_id) return "the schedule of " + entry.kernel_name + " has changed since";
+    return {};
+}
+
 /// The plan of the first tuned entry that can be had, or null; `refusal` then says why none could, and is
 /// empty when there is none.
 PlanPointer by_tuned_entry(const CompileLayer& layer, Isa isa, const PlanningInputs& given,
@@ -77,6 +88,8 @@ PlanPointer by_tuned_entry(const CompileLayer& layer, Isa isa, const PlanningInp
             refusal = plan.status().message();
         } else if (layer.any_open() && !serves_all_sizes(layer, **plan)) {
             refusal = entry->kernel_name + " does not serve every size that is left open";
+        } else if (const std::string why = staleness(*entry, given.ids); !why.empty()) {
+            refusal = why;
         } else {
             return *plan;
         }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compile/compile_layer.hpp"
+#include "compile/kernel_ids.hpp"
 #include "compile/tuned_choices.hpp"
 #include "src/planning/plan_state.hpp"
 
@@ -25,6 +26,8 @@ struct PlanningInputs {
     detail::KernelTable table;        ///< for the cost model
     detail::KernelTable tuned_table;  ///< for tuned entries
     TunedChoices tuned;
+    const KernelIds* ids =
+        nullptr;  ///< of kernels that the running library does not have; null: nothing is known of them
 };
 
 /// Chooses the kernel of a layer for a target: that of the first tuned entry of its problem that can be had,

@@ -44,7 +44,10 @@ void TunedChoices::read(const std::filesystem::path& file, const Targets& target
     const Isa isa = *parse_isa(tuned->signature.isa);
     std::size_t stale = 0;
     for (TunedEntry& entry : tuned->entries) {
-        if (entry.schedule_id == detail::schedule_id(entry.kernel_name)) {
+        const std::string_view here = detail::schedule_id(entry.kernel_name);
+        // Of kernels that are not here, only those that are wanted are looked at: they may have to be
+        // compiled.
+        if (here.empty() || entry.schedule_id == here) {
             measured_.push_back({isa, std::move(entry)});
         } else {
             ++stale;

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "compile/kernel_ids.hpp"
 #include "compile/planned_layer.hpp"
 #include "compile/problem_string.hpp"
 #include "compiled_app.hpp"
@@ -25,9 +27,24 @@ constexpr const char* kOther = "convt_2d_nhwc_f32_direct_c32p1_base";
 constexpr const char* kNowhere = "convt_2d_nhwc_f32_direct_c4p3_base";
 constexpr const char* kSplit = R"(, "block": [3, 4], "channel_parts": 2, "one_thread": false)";
 
-std::string entry(const std::string& kernel = kKernel, const std::string& more = kSplit) {
+/// The identity of a kernel, which is compiled for it where this build has none.
+std::string schedule_of(const std::string& kernel) {
+    const std::string known = detail::schedule_id(kernel);
+    if (!known.empty()) return known;
+    const std::filesystem::path kit = std::filesystem::path(CONVT_COMMAND).parent_path() / "kit";
+    const std::optional<Generators> generators = Generators::find(kit / "recipe.json");
+    Catalog catalog(kit / "kernel_catalog.json", true);
+    catalog.add_unshipped(kernel);
+    return KernelIds(catalog, kit / "x86_64" / "object_ids.json", generators).of(kernel);
+}
+
+std::string entry(const std::string& kernel, const std::string& more, const std::string& schedule) {
     return std::string(R"(  {"problem": ")") + kText + R"(", "kernel": ")" + kernel + R"(", "schedule": ")" +
-           detail::schedule_id(kernel) + "\"" + more + "}";
+           schedule + "\"" + more + "}";
+}
+
+std::string entry(const std::string& kernel = kKernel, const std::string& more = kSplit) {
+    return entry(kernel, more, schedule_of(kernel));
 }
 
 std::string tuned_file(const TuningSignature& signature, const std::string& entries) {
@@ -172,6 +189,14 @@ TEST_F(CompileTuned, AKernelThatNoBuildHasIsCompiled) {
         EXPECT_TRUE(contents(app.archive()) == contents(again.archive()));
         expect_exact(app, "up", parse_problem_string(kProblem), {});
     }
+}
+
+TEST_F(CompileTuned, AKernelThatNoBuildHasMayHaveChangedToo) {
+    const std::string file = write(tuned_file(elsewhere("base"), entry(kNowhere, "", "12345678")));
+    CompiledApp app({kProblem, "--target", "base", "--tuned", file});
+    EXPECT_TRUE(has(app.compiled().err, std::string("the schedule of ") + kNowhere + " has changed since"))
+        << app.compiled().err;
+    EXPECT_FALSE(has(app.compiled().out, "tuned")) << app.compiled().out;
 }
 
 TEST_F(CompileTuned, AStaleEntryWarns) {

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import subprocess
+import zlib
 
 import worker
 from register_tiles import tiles
@@ -25,6 +26,7 @@ class Row:
 
     def __init__(self, row, made):
         self.table, self.text, self.fields, (self.symbol,) = row["table"], row["text"], row["fields"], row["symbols"]
+        self.parts = row["runs"][1:]  # objects that it runs beside its own
         self.made = made
         self.name, self.isa = self.fields["name"], self.fields["isa"]
         self.tile = self.fields["channel_block"], self.fields["tile_pixels"]
@@ -47,7 +49,7 @@ class Row:
                      "tile_pixels={}".format(tile[1]) if argument.startswith("tile_pixels=") else argument
                      for argument in self.made["arguments"]]
         fields = {**self.fields, "name": named(self.name), "channel_block": tile[0], "tile_pixels": tile[1]}
-        row = {"table": self.table, "fields": fields, "symbols": [named(self.symbol)],
+        row = {"table": self.table, "fields": fields, "symbols": [named(self.symbol)], "runs": [named(self.symbol), *self.parts],
                "text": named(self.text).replace(in_row(*self.tile), in_row(*tile))}
         return Row(row, {**self.made, "arguments": arguments})
 
@@ -76,9 +78,9 @@ def _read_recipe(path):
     """The recipe, with its paths made absolute."""
     path = pathlib.Path(path).resolve()
     recipe = json.loads(path.read_text())
-    for key in ("generators", "catalog", "kernels", "registry"):
+    for key in ("generators", "catalog", "kernels"):
         recipe[key] = str(path.parent / recipe[key])
-    for key in ("includes", "libraries"):
+    for key in ("includes", "libraries", "sources"):
         recipe[key] = [str(path.parent / value) for value in recipe[key]]
     return recipe
 
@@ -92,10 +94,24 @@ class KernelBuilder:
     def __init__(self, recipe_path):
         self._recipe = _read_recipe(recipe_path)
         self._catalog = json.loads(pathlib.Path(self._recipe["catalog"]).read_text())
-        schedules = (pathlib.Path(self._recipe["kernels"]) / "schedule_ids.inc").read_text()
+        self._ids = json.loads((pathlib.Path(self._recipe["kernels"]) / "object_ids.json").read_text())
         objects = pathlib.Path(self._recipe["objects"] or _user_cache())
-        self._folder = objects / hashlib.sha256(schedules.encode()).hexdigest()[:8]
+        self._folder = objects / self._generators_id()
         self._folder.mkdir(parents=True, exist_ok=True)
+
+    def _generators_id(self):
+        """Equal for programs that make the same objects."""
+        programs = hashlib.sha256()
+        for program in sorted(pathlib.Path(self._recipe["generators"]).glob("convt_generator_*")):
+            if program.is_file():
+                programs.update(program.name.encode() + program.read_bytes())
+        return programs.hexdigest()[:8]
+
+    def schedule_id(self, row):
+        """The identity of a kernel whose object was compiled, as generators/schedule_ids.py has it."""
+        code = (self._folder / f"{row.symbol}.o").read_bytes()
+        ids = [f"{zlib.crc32(code):08x}", *(self._ids[symbol] for symbol in row.parts)]
+        return f"{zlib.crc32(' '.join(ids).encode()):08x}"
 
     def build(self, isa, forms, report):
         """Compiles in parallel and links; returns the worker and the names of the kernels that it has beyond the
@@ -162,6 +178,7 @@ class KernelBuilder:
         texts = {}  # of the files that registry.cpp includes
         for row in rows:
             texts.setdefault(f"{row.table}.inc", []).append(f"{row.text}\n")
+            texts.setdefault("schedule_ids.inc", []).append(f'{{"{row.name}", "{self.schedule_id(row)}"}},\n')
         texts["kernel_headers.inc"] = [
             f'#include "../{row.symbol}.h"\nstatic_assert(std::is_same_v<decltype(&{row.symbol}), '
             f'convt::contract::{row.made["type"]}>);\n' for row in {row.symbol: row for row in rows}.values()]
@@ -177,7 +194,7 @@ class KernelBuilder:
             (folder / file_name).write_text(text)
         includes = [f"-I{path}" for path in (folder, *self._recipe["includes"], self._recipe["kernels"])]
         unfinished = folder / "unfinished"
-        command = [self._recipe["compiler"], "-std=c++20", "-O2", "-fPIC", *includes, self._recipe["registry"],
+        command = [self._recipe["compiler"], "-std=c++20", "-O2", "-fPIC", *includes, *self._recipe["sources"],
                    *(str(self._folder / f"{symbol}.o") for symbol in symbols), *options, *libraries,
                    "-Wl,--no-whole-archive", "-lpthread", "-o", str(unfinished)]
         done = subprocess.run(command, capture_output=True, text=True)

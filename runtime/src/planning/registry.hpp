@@ -162,8 +162,8 @@ using KernelTable = std::span<const KernelInfo>;
 /// A tapplanar kernel's gather that writes `run` outputs of a position, or the one that writes one.
 [[nodiscard]] const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t run) noexcept;
 
-/// Identifies the algorithm and the schedule that kernels of this name are generated from, whether this build
-/// has them or not.
+/// Identifies the code of the kernel of this name, with that of the transforms or gathers that it runs: the
+/// same wherever the same code was generated. Empty for kernels that this build does not have.
 [[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
 
 /// The helpers of a tier that this build has kernels for.

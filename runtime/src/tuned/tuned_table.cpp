@@ -37,7 +37,9 @@ Result<std::shared_ptr<const TunedState>> read_tuned(std::string_view json_text)
     if (state->warning.empty()) {
         state->entries = std::move(file->entries);
         const std::size_t stale = std::erase_if(state->entries, [](const TunedEntry& entry) {
-            return entry.schedule_id != schedule_id(entry.kernel_name);
+            // Of kernels that are not here nobody knows; planning passes them over.
+            const std::string_view here = schedule_id(entry.kernel_name);
+            return !here.empty() && entry.schedule_id != here;
         });
         if (stale > 0) {
             state->warning = text(stale, " entries ignored: their kernels' schedules have changed since");

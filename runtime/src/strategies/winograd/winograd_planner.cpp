@@ -29,7 +29,7 @@ Range positions_of(const Phase& phase) noexcept {
 
 /// Phases of more taps are left to direct sums: transforms of many pieces take as long as they save.
 constexpr int kMostTaps = 4 * contract::kMaxWinogradTaps;
-/// Transforms of three taps exist where one dimension at least has one tap (generators/kernels.cmake).
+/// Transforms of three taps exist where one dimension at least has one tap (generators/kernels.toml).
 constexpr int kMostTapsOfVolumes = 2;
 
 /// Cuts taps into the pieces that take the fewest products.
