@@ -26,3 +26,8 @@ set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp strat
 set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winograd_multiply.cpp
     passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp passes/spread.cpp passes/prefetch.cpp
     passes/prefetch_stream.cpp strategies/target_facts.cpp)
+# The program of the functions that work on blocks, from the project's folder.
+set(CONVT_BLOCK_SOURCES
+    generators/algorithms/blocks/curve.cpp generators/algorithms/blocks/transpose.cpp
+    schedules/passes/prefetch.cpp schedules/passes/prefetch_next_stores.cpp schedules/passes/prefetch_stream.cpp
+    schedules/strategies/blocks.cpp schedules/strategies/target_facts.cpp)
