@@ -6,9 +6,10 @@
 
 namespace convt::schedules {
 
-/// Innermost loops that store to `buffer` begin with prefetches of the lines of these stores, before the sums.
-/// Tiles write short runs, a pixel of outputs apart, which no hardware prefetcher follows: without, stores
-/// wait for every line of an output that no cache holds. To be called when the pipeline's outputs are defined.
+/// Innermost loops that store to `buffer` begin with prefetches of the lines of these stores, before the
+/// sums. Tiles write short runs, a pixel of outputs apart, which no hardware prefetcher follows: without,
+/// stores wait for every line of an output that no cache holds. To be called when the pipeline's outputs are
+/// defined.
 ///
 /// Xeon (model 207), one thread, 2026-11-27: direct tiles 1.02 to 1.1 times as fast where outputs go to
 /// memory, layers of Winograd kernels 1.08 times as fast (15 of them, geometric mean; 1.15 at most).
