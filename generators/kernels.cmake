@@ -5,8 +5,8 @@ set(CONVT_STRATEGIES direct planar rows depthrows depthwise tapped tapplanar win
 foreach (strategy IN ITEMS direct planar)
     set(CONVT_ALGORITHM_${strategy} algorithms/conv_transpose.cpp programs/conv_transpose_generator.cpp)
 endforeach ()
-set(CONVT_ALGORITHM_rows algorithms/rows.cpp algorithms/row_pieces.cpp programs/conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_depthrows algorithms/depthrows.cpp algorithms/row_pieces.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_rows algorithms/rows.cpp algorithms/row_vectors.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthrows algorithms/depthrows.cpp algorithms/row_vectors.cpp programs/conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_depthwise algorithms/depthwise.cpp programs/conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped algorithms/tapped.cpp programs/tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar algorithms/tapplanar.cpp programs/tapplanar_generators.cpp)
@@ -15,9 +15,9 @@ set(CONVT_SCHEDULES_direct strategies/direct.cpp passes/prefetch_next_panel.cpp 
     passes/spread.cpp passes/own_pointers.cpp strategies/register_tile.cpp strategies/offsets.cpp passes/prefetch.cpp
     passes/prefetch_stream.cpp strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_planar strategies/planar.cpp strategies/offsets.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/pieces.cpp passes/prefetch_outputs.cpp passes/spread.cpp
+set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/row_vectors.cpp passes/prefetch_outputs.cpp passes/spread.cpp
     strategies/offsets.cpp passes/prefetch.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/pieces.cpp strategies/offsets.cpp
+set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/row_vectors.cpp strategies/offsets.cpp
     strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp strategies/target_facts.cpp)
 set(CONVT_SCHEDULES_tapped strategies/tapped.cpp passes/prefetch.cpp strategies/target_facts.cpp)
@@ -25,3 +25,8 @@ set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp strat
 set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winograd_multiply.cpp
     passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp passes/spread.cpp passes/prefetch.cpp
     passes/prefetch_stream.cpp strategies/target_facts.cpp)
+# The program of the functions that work on blocks, from the project's folder.
+set(CONVT_BLOCK_SOURCES
+    generators/algorithms/blocks/curve.cpp generators/algorithms/blocks/transpose.cpp
+    schedules/passes/prefetch.cpp schedules/passes/prefetch_next_stores.cpp schedules/passes/prefetch_stream.cpp
+    schedules/strategies/blocks.cpp schedules/strategies/target_facts.cpp)

@@ -11,7 +11,7 @@ using Halide::RDom;
 DepthRows::DepthRows(const KernelShape& kernel_shape, const RegionExprs& region, Func input, Func kernel,
                      Func bias, Func result, Expr input_size, Expr output_size)
     : shape(kernel_shape),
-      pieces(kernel_shape, region),
+      vectors(kernel_shape, region),
       plain(is_identity(region.alpha, region.lower, region.upper)),
       output(result),
       region_(region) {
@@ -31,7 +31,7 @@ void DepthRows::define_sum(const Func& input, const Func& kernel, const Func& bi
     kernel_stride[0] = shape.outputs;
     const Expr wraps = phase + crop >= shape.outputs;
     const Expr first_tap = phase + crop - Halide::select(wraps, shape.outputs, 0);
-    const Expr from = pieces.source(pieces.of_tile(tile, vector)) + Halide::select(wraps, 1, 0) +
+    const Expr from = vectors.source(vectors.of_tile(tile, vector)) + Halide::select(wraps, 1, 0) +
                       dot(tap, region_.input_tap_stride) + channel * region_.input_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(from, 0, input_size - shape.lanes) + lane;
     const Expr weight = channel * region_.kernel_block_stride + first_tap + dot(tap, kernel_stride);
@@ -41,15 +41,18 @@ void DepthRows::define_sum(const Func& input, const Func& kernel, const Func& bi
 
 void DepthRows::define_output(const Expr& output_size) {
     const int phases = shape.outputs;
-    RDom writes(
-        {{0, shape.lanes}, {0, phases}, {0, pieces.in_tile}, {0, pieces.tiles()}, {0, region_.out_channels}},
-        "writes");
+    RDom writes({{0, shape.lanes},
+                 {0, phases},
+                 {0, vectors.in_tile},
+                 {0, vectors.tiles()},
+                 {0, region_.out_channels}},
+                "writes");
     write_lane = writes[0];
     write_phase = writes[1];
     write_vector = writes[2];
     write_tile = writes[3];
     write_channel = writes[4];
-    const Expr to = pieces.target(pieces.of_tile(write_tile, write_vector)) +
+    const Expr to = vectors.target(vectors.of_tile(write_tile, write_vector)) +
                     write_channel * region_.output_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(to, 0, output_size - shape.lanes * phases) +
                     write_lane * phases + write_phase;

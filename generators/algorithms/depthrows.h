@@ -1,7 +1,7 @@
 #pragma once
 
 #include "algorithms/conv_transpose.h"
-#include "algorithms/row_pieces.h"
+#include "algorithms/row_vectors.h"
 
 namespace convt::generators {
 
@@ -9,20 +9,20 @@ namespace convt::generators {
 /// inputs lie channel by channel, in vectors of adjacent pixels of a row.
 ///
 /// The stride along x is `outputs`, and every phase has as many taps there, each `outputs` after the one
-/// before. Phase p begins with tap (p + crop) mod outputs and, where that wraps, one input later. Pieces are
-/// those of Rows:
+/// before. Phase p begins with tap (p + crop) mod outputs and, where that wraps, one input later. Row vectors
+/// are those of Rows:
 ///
-///     output[target(piece) + channel·output_channel_stride + lane·outputs + phase] =
-///         activate(bias(channel) + Σ_tap input[source(piece) + lane + later(phase) + tap·input_tap_stride
+///     output[target(vector) + channel·output_channel_stride + lane·outputs + phase] =
+///         activate(bias(channel) + Σ_tap input[source(vector) + lane + later(phase) + tap·input_tap_stride
 ///                                              + channel·input_channel_stride] · kernel(channel, tap))
 struct DepthRows {
     DepthRows(const KernelShape& shape, const RegionExprs& region, Halide::Func input, Halide::Func kernel,
               Halide::Func bias, Halide::Func output, Halide::Expr input_size, Halide::Expr output_size);
 
     KernelShape shape;
-    RowPieces pieces;
-    Halide::Var lane{"lane"};      ///< pixel of a piece
-    Halide::Var vector{"vector"};  ///< piece of a tile
+    RowVectors vectors;
+    Halide::Var lane{"lane"};      ///< pixel of a row vector
+    Halide::Var vector{"vector"};  ///< row vector of a tile
     Halide::Var phase{"phase"};
     Halide::Var tile{"tile"};
     Halide::Var channel{"channel"};

@@ -10,7 +10,7 @@ using Halide::RDom;
 
 Rows::Rows(const KernelShape& kernel_shape, const RegionExprs& region, Func input, Func kernel, Func bias,
            Func result, Expr input_size, Expr output_size)
-    : shape(kernel_shape), pieces(kernel_shape, region), output(result), region_(region) {
+    : shape(kernel_shape), vectors(kernel_shape, region), output(result), region_(region) {
     define_sum(input, kernel, bias, input_size);
     define_output(output_size);
 }
@@ -25,7 +25,7 @@ void Rows::define_sum(const Func& input, const Func& kernel, const Func& bias, c
     terms = RDom(ranges, "terms");
     std::vector<Expr> tap;
     for (int d = 0; d < shape.rank; ++d) tap.push_back(terms[d + 1]);
-    const Expr from = pieces.source(pieces.of_tile(tile, vector)) + dot(tap, region_.input_tap_stride) +
+    const Expr from = vectors.source(vectors.of_tile(tile, vector)) + dot(tap, region_.input_tap_stride) +
                       terms[0] * region_.input_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(from, 0, input_size - shape.lanes) + lane;
     const Expr weight = block * region_.kernel_block_stride + dot(tap, region_.kernel_tap_stride) +
@@ -39,10 +39,10 @@ void Rows::define_output(const Expr& output_size) {
     const Expr blocks = (region_.out_channels + shape.channel_block - 1) / shape.channel_block;
     RDom writes({{0, shape.lanes},
                  {0, phases},
-                 {0, pieces.in_tile},
+                 {0, vectors.in_tile},
                  {0, shape.channel_block / phases},
                  {0, blocks},
-                 {0, pieces.tiles()}},
+                 {0, vectors.tiles()}},
                 "writes");
     write_lane = writes[0];
     write_phase = writes[1];
@@ -52,7 +52,7 @@ void Rows::define_output(const Expr& output_size) {
     write_tile = writes[5];
     const Expr channel = first_column(write_block) / phases + write_channel;
     const Expr to =
-        pieces.target(pieces.of_tile(write_tile, write_vector)) + channel * region_.output_channel_stride;
+        vectors.target(vectors.of_tile(write_tile, write_vector)) + channel * region_.output_channel_stride;
     const Expr at = Halide::unsafe_promise_clamped(to, 0, output_size - shape.lanes * phases) +
                     write_lane * phases + write_phase;
     Halide::Var element("element");

@@ -1,28 +1,28 @@
 #pragma once
 
 #include "algorithms/conv_transpose.h"
-#include "algorithms/row_pieces.h"
+#include "algorithms/row_vectors.h"
 
 namespace convt::generators {
 
 /// conv_transpose of one phase, or of all phases along x that meet the same inputs, whose outputs and inputs
 /// lie channel by channel: what ConvTranspose computes, in vectors of adjacent pixels of a row.
 ///
-/// A *piece* is a vector of a row's pixels; the last one of a row moves back over the one before. Columns are
-/// `outputs` phases of each output channel, [channel][phase], and the phases of a channel are adjacent in
-/// memory:
+/// A *row vector* holds adjacent pixels of a row; the last one of a row moves back over the one before.
+/// Columns are `outputs` phases of each output channel, [channel][phase], and the phases of a channel are
+/// adjacent in memory:
 ///
-///     output[target(piece) + channel·output_channel_stride + lane·outputs + phase] =
-///         activate(bias(column) + Σ_{tap, ci} input[source(piece) + lane + tap·input_tap_stride
+///     output[target(vector) + channel·output_channel_stride + lane·outputs + phase] =
+///         activate(bias(column) + Σ_{tap, ci} input[source(vector) + lane + tap·input_tap_stride
 ///                                                   + ci·input_channel_stride] · kernel(tap, column, ci))
 struct Rows {
     Rows(const KernelShape& shape, const RegionExprs& region, Halide::Func input, Halide::Func kernel,
          Halide::Func bias, Halide::Func output, Halide::Expr input_size, Halide::Expr output_size);
 
     KernelShape shape;
-    RowPieces pieces;
-    Halide::Var lane{"lane"};      ///< pixel of a piece
-    Halide::Var vector{"vector"};  ///< piece of a tile
+    RowVectors vectors;
+    Halide::Var lane{"lane"};      ///< pixel of a row vector
+    Halide::Var vector{"vector"};  ///< row vector of a tile
     Halide::Var column{"column"};
     Halide::Var tile{"tile"};
     Halide::Var block{"block"};

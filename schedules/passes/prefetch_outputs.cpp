@@ -78,49 +78,35 @@ private:
 
 class PrefetchOutputs : public IRMutator {
 public:
-    PrefetchOutputs(std::string buffer, int iterations, int parts)
-        : buffer_(std::move(buffer)), iterations_(iterations), parts_(parts) {}
+    PrefetchOutputs(std::string buffer, int parts) : buffer_(std::move(buffer)), parts_(parts) {}
 
 private:
     using IRMutator::visit;
     Stmt visit(const For* loop) override {
         FindStores found(buffer_);
         loop->body.accept(&found);
-        if (found.prefetches.empty()) {
-            const For* outer = std::exchange(around_, loop);
-            Stmt same = IRMutator::visit(loop);
-            around_ = outer;
-            return same;
-        }
+        if (found.prefetches.empty()) return IRMutator::visit(loop);
         Stmt body = loop->body;
         if (parts_ > 1) {
             const Stmt between = with_prefetches_between(body, found.prefetches, parts_);
             if (between.defined()) return with_body(loop, between);
         }
-        for (const Stmt& prefetch : found.prefetches) body = Block::make(later(prefetch), body);
+        for (const Stmt& prefetch : found.prefetches) body = Block::make(prefetch, body);
         return with_body(loop, body);
-    }
-    /// The prefetch of what the loop around stores some iterations later, or in its last.
-    Stmt later(const Stmt& prefetch) const {
-        if (iterations_ == 0) return prefetch;
-        const Expr iteration = Variable::make(Halide::Int(32), around_->name) + iterations_;
-        return substitute(around_->name, min(iteration, around_->min + around_->extent - 1), prefetch);
     }
 
     std::string buffer_;
-    int iterations_;
     int parts_;
-    const For* around_ = nullptr;
 };
 
 }  // namespace
 
-void prefetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int iterations) {
-    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, iterations, 1));
+void prefetch_outputs(Halide::Pipeline pipeline, const std::string& buffer) {
+    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, 1));
 }
 
 void prefetch_outputs_in_parts(Halide::Pipeline pipeline, const std::string& buffer, int parts) {
-    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, 0, parts));
+    pipeline.add_custom_lowering_pass(new PrefetchOutputs(buffer, parts));
 }
 
 void prefetch_outputs_of_tile(Halide::Pipeline pipeline, const std::string& buffer, int tile_bytes,

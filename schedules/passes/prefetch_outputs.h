@@ -6,17 +6,16 @@
 
 namespace convt::schedules {
 
-/// Innermost loops that store to `buffer` begin with prefetches of the lines of these stores: of this
-/// iteration's, where long sums come first, or of those `iterations` later of the loop around. Tiles write
-/// short runs, a pixel of outputs apart, which no hardware prefetcher follows: without, stores wait for every
-/// line of an output that no cache holds. To be called when the pipeline's outputs are defined.
+/// Innermost loops that store to `buffer` begin with prefetches of the lines of these stores, before the
+/// sums. Tiles write short runs, a pixel of outputs apart, which no hardware prefetcher follows: without,
+/// stores wait for every line of an output that no cache holds. To be called when the pipeline's outputs are
+/// defined.
 ///
 /// Xeon (model 207), one thread, 2026-11-27: direct tiles 1.02 to 1.1 times as fast where outputs go to
-/// memory. Layers of Winograd kernels 1.08 times as fast (15 of them, geometric mean; 1.15 at most) two
-/// iterations ahead, as with four.
-void prefetch_outputs(Halide::Pipeline pipeline, const std::string& buffer, int iterations = 0);
+/// memory, layers of Winograd kernels 1.08 times as fast (15 of them, geometric mean; 1.15 at most).
+void prefetch_outputs(Halide::Pipeline pipeline, const std::string& buffer);
 
-/// The same for this iteration's stores, with the innermost loops before them cut into `parts` and a share of
+/// The same, with the innermost loops before them cut into `parts` and a share of
 /// the prefetches before each (spread.h).
 ///
 /// Xeon, one thread, 2026-11-27, three parts against all prefetches at once: 15 layers whose direct tiles

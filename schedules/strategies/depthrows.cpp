@@ -34,7 +34,7 @@ Refusal check_depthrows(const generators::KernelShape& shape, const Halide::Targ
 /// ahead: 1.01 with two phases, 0.85 with four.
 // clang-format on
 void schedule_depthrows(generators::DepthRows& a, const Halide::Pipeline&, const Halide::Target& target) {
-    schedule_pieces(a.pieces, target);
+    schedule_row_vectors(a.vectors, target);
     a.output.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_phase, a.write_vector, a.write_tile, a.write_channel})
@@ -45,7 +45,7 @@ void schedule_depthrows(generators::DepthRows& a, const Halide::Pipeline&, const
     a.sum.compute_at(a.output, a.write_tile)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.shape.lanes)
-        .bound(a.vector, 0, a.pieces.in_tile)
+        .bound(a.vector, 0, a.vectors.in_tile)
         .bound(a.phase, 0, a.shape.outputs)
         .vectorize(a.lane)
         .unroll(a.vector)

@@ -32,7 +32,7 @@ Refusal check_rows(const generators::KernelShape& shape, const Halide::Target& t
 /// stride 2 64->32, 64x64x64 at 114 and 94; 20->20, 256x512 at 76 and 44 (tapplanar). With AVX2 kernels 1.10
 /// times as fast over 22 layers.
 void schedule_rows(generators::Rows& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
-    schedule_pieces(a.pieces, target);
+    schedule_row_vectors(a.vectors, target);
     a.output.update()
         .allow_race_conditions()
         .reorder({a.write_lane, a.write_phase, a.write_vector, a.write_channel, a.write_block, a.write_tile})
@@ -43,7 +43,7 @@ void schedule_rows(generators::Rows& a, const Halide::Pipeline& pipeline, const 
     a.sum.compute_at(a.output, a.write_block)
         .store_in(Halide::MemoryType::Stack)
         .bound(a.lane, 0, a.shape.lanes)
-        .bound(a.vector, 0, a.pieces.in_tile)
+        .bound(a.vector, 0, a.vectors.in_tile)
         .bound(a.column, 0, a.shape.channel_block)
         .vectorize(a.lane)
         .unroll(a.vector)

@@ -34,8 +34,8 @@ Refusal check_depthrows(const generators::KernelShape& shape, const Halide::Targ
 void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
                       int tile_places, const Halide::Target& target);
 
-/// The same for the pieces of a region's rows.
-void schedule_pieces(generators::RowPieces& pieces, const Halide::Target& target);
+/// The same for the row vectors of a region.
+void schedule_row_vectors(generators::RowVectors& vectors, const Halide::Target& target);
 
 /// Sums of channel_block × tile_pixels in registers, lanes on channels; an iteration of the innermost loop
 /// takes `channels_per_iteration` input channels where their number is a multiple, else one.

@@ -72,7 +72,7 @@ void schedule_winograd_outputs(generators::WinogradOutputs& a, const Halide::Pip
     }
     Halide::Func last = a.stages.back();
     last.bound(a.x, 0, a.tile_outputs[0]).bound(a.y, 0, a.tile_outputs[1]).bound(a.z, 0, a.tile_outputs[2]);
-    prefetch_outputs(pipeline, "outputs", 2);
+    prefetch_outputs(pipeline, "outputs");
 }
 
 }  // namespace convt::schedules

@@ -18,6 +18,7 @@ FORBIDDEN = {
     "schedules/passes": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|programs)/.*",
     "schedules": r"convt/.*|src/.*|HalideRuntime\.h|programs/.*",
     "tests/reference": r"convt/(?!(desc|status)\.hpp).*|contract/.*|src/.*|.*[Hh]alide.*",
+    "tests/generators": r"convt/.*|src/.*|HalideRuntime\.h",
     "tests": r"Halide\.h",
     "tools": r"Halide\.h|HalideRuntime\.h",
     "bench": r"Halide\.h|HalideRuntime\.h",

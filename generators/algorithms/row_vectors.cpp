@@ -1,39 +1,39 @@
-#include "algorithms/row_pieces.h"
+#include "algorithms/row_vectors.h"
 
 namespace convt::generators {
 
 using Halide::Expr;
 
-RowPieces::RowPieces(const KernelShape& shape, const RegionExprs& region)
+RowVectors::RowVectors(const KernelShape& shape, const RegionExprs& region)
     : in_tile(shape.tile_pixels / shape.lanes),
       rank_(shape.rank),
       pixels_(shape.lanes),
       extent_(region.extent) {
-    source(piece) = offset(region.input_pixel_stride);
-    target(piece) = offset(region.output_pixel_stride);
+    source(row_vector) = offset(region.input_pixel_stride);
+    target(row_vector) = offset(region.output_pixel_stride);
 }
 
-Expr RowPieces::in_row() const {
+Expr RowVectors::in_row() const {
     return (extent_[0] + pixels_ - 1) / pixels_;
 }
 
-Expr RowPieces::count() const {
+Expr RowVectors::count() const {
     Expr count = in_row();
     for (int d = 1; d < rank_; ++d) count *= extent_[static_cast<std::size_t>(d)];
     return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
 }
 
-Expr RowPieces::tiles() const {
+Expr RowVectors::tiles() const {
     return (count() + in_tile - 1) / in_tile;
 }
 
-Expr RowPieces::of_tile(const Expr& tile, const Expr& vector) const {
+Expr RowVectors::of_tile(const Expr& tile, const Expr& vector) const {
     return tile * in_tile + vector;
 }
 
-Expr RowPieces::offset(const RegionExprs::PerDimension& strides) const {
+Expr RowVectors::offset(const RegionExprs::PerDimension& strides) const {
     std::vector<Expr> at;
-    Expr index = Halide::min(piece, count() - 1);
+    Expr index = Halide::min(row_vector, count() - 1);
     for (int d = 0; d < rank_ - 1; ++d) {
         const Expr extent = d == 0 ? in_row() : extent_[static_cast<std::size_t>(d)];
         const Expr quotient = small_quotient(index, extent);
