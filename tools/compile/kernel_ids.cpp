@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compile/files.hpp"
+#include "src/strategies/strategy.hpp"
 #include "support/input_error.hpp"
 #include "support/input_file.hpp"
 
@@ -41,7 +42,7 @@ std::string KernelIds::id_of_object(const std::string& symbol, bool shipped) con
 
 std::string KernelIds::of(const std::string& kernel_name) const {
     const detail::KernelInfo* kernel = detail::find_kernel(catalog_.whole_table(), kernel_name.c_str());
-    if (kernel == nullptr || detail::is_reference(*kernel)) return {};
+    if (kernel == nullptr || detail::strategy_of(*kernel).last_resort) return {};
     const Catalog::Row& row = catalog_.rows()[catalog_.row_of(kernel)];
     std::string all;
     for (const std::string& symbol : row.runs) {
