@@ -32,7 +32,7 @@ std::string read_all(int file) {
 }
 
 [[noreturn]] void work_and_exit(const std::function<std::string()>& work, int file) {
-    alarm(kPatience);
+    be_patient();
     std::string answer;
     try {
         answer = work();
@@ -45,6 +45,10 @@ std::string read_all(int file) {
 }
 
 }  // namespace
+
+void be_patient() {
+    alarm(kPatience);
+}
 
 std::string isolated(const std::function<std::string()>& work) {
     int ends[2];

@@ -71,6 +71,7 @@ std::string run_some(Counts& counts, const Options& options, Clock::time_point e
     const auto tiers = runnable_tiers();
     for (std::int64_t i = 0; i < kProblemsOfProcess && counts.done < options.problems && Clock::now() < end;
          ++i) {
+        be_patient();
         const auto cases = draw(seed_of(options.seed, counts.done), tiers);
         const auto outcomes = run_cases(cases);
         for (std::size_t at = 0; at < cases.size(); ++at) {
