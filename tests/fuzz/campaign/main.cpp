@@ -37,7 +37,7 @@ Counts& shared_counts() {
     return *new (memory) Counts;
 }
 
-/// Neighbouring problems of neighbouring seeds have nothing in common (splitmix64).
+/// Adjacent problems of adjacent seeds have nothing in common (splitmix64).
 std::uint64_t seed_of(std::uint64_t seed, std::int64_t problem) {
     std::uint64_t z = seed * 0x9e3779b97f4a7c15U + static_cast<std::uint64_t>(problem) * 0xbf58476d1ce4e5b9U;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
