@@ -13,6 +13,7 @@ CHECK_PACKAGES := clang-format-14 binutils git
 TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19
 COUNT_PACKAGES := valgrind
+FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
 
 build = cmake --build build/$(1) --parallel $(JOBS)
@@ -151,6 +152,22 @@ generators: build/release/build.ninja
 test-asan: generators build/asan/build.ninja ## Every test of the C++ side under AddressSanitizer and UBSan
 	@$(call build,asan)
 	@$(NO_ASLR) $(call ctest,asan)
+
+# Random problems against the oracle: time, the seed of another run, and the build they run in.
+MINUTES ?= 5
+SEED ?=
+FUZZ_PRESET ?= asan
+.PHONY: fuzz fuzz-targets
+fuzz: generators ## Random problems on every tier, with sanitizers: make fuzz MINUTES=5 [SEED=s]
+	@$(MAKE) --no-print-directory build/$(FUZZ_PRESET)/build.ninja
+	@$(call build,$(FUZZ_PRESET)) --target convt_campaign
+	@$(NO_ASLR) build/$(FUZZ_PRESET)/tests/fuzz/campaign/convt_campaign --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+fuzz-targets: generators ## Bytes that clang's libFuzzer makes, for every target: make fuzz-targets MINUTES=5
+	@scripts/require_packages.sh $(FUZZ_PACKAGES)
+	@$(MAKE) --no-print-directory build/fuzz/build.ninja
+	@$(call build,fuzz) --target tests/fuzz/all
+	@$(NO_ASLR) tests/fuzz/run_targets.sh build/fuzz $(MINUTES)
 
 test-tsan: generators build/tsan/build.ninja ## Thread tests under ThreadSanitizer
 	@$(call build,tsan) --target tests/threads/all

@@ -31,6 +31,21 @@ Clock::time_point deadline() {
     return Clock::now() + std::chrono::duration_cast<Clock::duration>(span);
 }
 
+/// A plan of one kernel: as it splits by itself, or half of the time small blocks, where it can do them.
+Result<Plan> plan_of(const ConvTransposeDesc& desc, const detail::KernelInfo& kernel,
+                     support::Random& random) {
+    PlanOptions options{.kernel_name = kernel.name};
+    const Tuning small = support::random_tuning(desc.rank, random);
+    if (random.chance(0.5)) {
+        options.tuning = small;
+        auto plan = Plan::create(desc, options);
+        if (plan.ok()) return plan;
+        EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();
+        options.tuning = {};
+    }
+    return Plan::create(desc, options);
+}
+
 /// Runs one problem on every kernel that accepts it.
 /// @return how many did
 int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
@@ -42,7 +57,7 @@ int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
                                                     options.with_bias ? operands.bias.data() : nullptr);
     int ran = 0;
     for (const detail::KernelInfo* kernel : runnable_kernels()) {
-        const auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel->name});
+        const auto plan = plan_of(desc, *kernel, random);
         if (!plan.ok()) {
             EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();
             continue;
@@ -51,7 +66,7 @@ int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
         const Status status = support::run_plan(*plan, operands, options);
         EXPECT_TRUE(status.ok()) << status.message();
         EXPECT_TRUE(support::matches(desc, operands.outputs.values(), expected, plan->algorithm()))
-            << kernel->name;
+            << plan->explain();
         ++ran;
     }
     return ran;

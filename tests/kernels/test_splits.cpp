@@ -15,20 +15,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kBudget{1500};
 
-/// Often more than the problem has.
-Tuning random_tuning(int rank, support::Random& random) {
-    Tuning tuning;
-    const bool block = random.chance(0.7);
-    for (int d = 0; d < rank && block; ++d) {
-        tuning.block[static_cast<std::size_t>(d)] = random.one_of({1, 2, 3, 4, 5, 8});
-    }
-    if (random.chance(0.5)) tuning.channel_parts = random.integer(1, 4);
-    if (random.chance(0.2)) tuning.turned_channels = random.one_of({3, 8, 16, 32});
-    if (random.chance(0.2)) tuning.units_together = random.integer(1, 9);
-    if (random.chance(0.5)) tuning.one_thread = random.chance(0.5);
-    return tuning;
-}
-
 bool runs_right(const Plan& plan, const ConvTransposeDesc& desc, support::Operands& operands,
                 const reference::Outputs& expected, const support::RunOptions& options) {
     support::poison(operands.outputs.values());
@@ -52,7 +38,7 @@ TEST(Splits, AnySplitGivesTheSameOutputs) {
         for (const detail::KernelInfo* kernel : runnable_kernels()) {
             if (kernel->rank != desc.rank) continue;
             PlanOptions plan_options{.kernel_name = kernel->name};
-            plan_options.tuning = random_tuning(desc.rank, random);
+            plan_options.tuning = support::random_tuning(desc.rank, random);
             const auto plan = Plan::create(desc, plan_options);
             if (plan.ok()) {
                 ran += static_cast<int>(runs_right(*plan, desc, operands, expected, options));

@@ -148,7 +148,7 @@ private:
         desc.out_spatial[d] = std::max<std::int64_t>(1, natural - desc.crop_left[d] - right);
     }
 
-    /// Winograd kernels need a tap in every phase, several taps that meet neighbouring inputs.
+    /// Winograd kernels need a tap in every phase, several taps that meet adjacent inputs.
     void draw_winograd_taps(ConvTransposeDesc& desc, std::size_t d) {
         const std::int64_t stride = desc.strides[d];
         if (rank() == 1 || random_.chance(0.5)) {

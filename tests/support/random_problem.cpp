@@ -9,6 +9,7 @@ namespace convt::support {
 namespace {
 
 constexpr std::int64_t kLargestWork = 100'000;
+constexpr std::int64_t kLargestLongWork = 400'000;
 
 std::int64_t random_channels(Random& random) {
     return random.chance(0.5) ? random.integer(1, 17) : random.integer(1, 70);
@@ -34,6 +35,25 @@ void set_dimension(ConvTransposeDesc& desc, std::size_t d, Random& random) {
     desc.out_spatial[d] = std::max<std::int64_t>(0, natural - desc.crop_left[d] - right);
 }
 
+/// A tap or two in every phase of the last dimension, which with dilation meet different inputs.
+void set_long_rows(ConvTransposeDesc& desc, Random& random) {
+    desc.groups = 1;
+    desc.in_channels = random.integer(1, 18);
+    desc.out_channels = random.one_of({8, 16, 16, 17, 24, 32});
+    for (int d = 0; d < desc.rank; ++d) {
+        const auto at = static_cast<std::size_t>(d);
+        const bool last = d == desc.rank - 1;
+        desc.in_spatial[at] = last ? random.integer(20, 400) : random.integer(1, 6);
+        desc.strides[at] = random.integer(1, last ? 4 : 2);
+        desc.dilation_rate[at] = random.chance(0.6) ? random.integer(1, 5) : 1;
+        desc.kernel_size[at] = desc.strides[at] * random.integer(1, 2);
+        desc.crop_left[at] = random.integer(0, 2);
+        const std::int64_t natural = natural_size(desc, d);
+        desc.out_spatial[at] =
+            std::max<std::int64_t>(0, natural - desc.crop_left[at] - random.integer(-2, 2));
+    }
+}
+
 /// How often the oracle's loops run.
 std::int64_t work(const ConvTransposeDesc& desc) {
     std::int64_t inputs = desc.batch * desc.in_channels;
@@ -50,20 +70,38 @@ std::int64_t work(const ConvTransposeDesc& desc) {
 }  // namespace
 
 ConvTransposeDesc random_problem(Random& random) {
+    const bool long_rows = random.chance(0.2);
     ConvTransposeDesc desc;
     do {
         desc = {};
         desc.rank = static_cast<int>(random.integer(1, kMaxRank));
         desc.data_format = random.chance(0.5) ? DataFormat::channels_last : DataFormat::channels_first;
         desc.batch = random.one_of({1, 1, 1, 2, 3});
+        if (long_rows) {
+            set_long_rows(desc, random);
+            continue;
+        }
         set_channels(desc, random);
         for (int d = 0; d < desc.rank; ++d) set_dimension(desc, static_cast<std::size_t>(d), random);
-    } while (work(desc) > kLargestWork);
+    } while (work(desc) > (long_rows ? kLargestLongWork : kLargestWork));
     if (random.chance(0.3)) {
         desc.activation = static_cast<Activation>(random.integer(0, static_cast<int>(Activation::clamp)));
         desc.activation_alpha = 2 * random.value();
     }
     return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;
+}
+
+Tuning random_tuning(int rank, Random& random) {
+    Tuning tuning;
+    const bool block = random.chance(0.7);
+    for (int d = 0; d < rank && block; ++d) {
+        tuning.block[static_cast<std::size_t>(d)] = random.one_of({1, 2, 3, 4, 5, 8});
+    }
+    if (random.chance(0.5)) tuning.channel_parts = random.integer(1, 4);
+    if (random.chance(0.2)) tuning.turned_channels = random.one_of({3, 8, 16, 32});
+    if (random.chance(0.2)) tuning.units_together = random.integer(1, 9);
+    if (random.chance(0.5)) tuning.one_thread = random.chance(0.5);
+    return tuning;
 }
 
 }  // namespace convt::support

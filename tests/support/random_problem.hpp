@@ -1,11 +1,16 @@
 #pragma once
 
 #include "convt/desc.hpp"
+#include "convt/tuning.hpp"
 #include "support/random.hpp"
 
 namespace convt::support {
 
-/// A valid problem of any kind, small enough for the oracle to take milliseconds.
+/// A valid problem of any kind, small enough for the oracle to take milliseconds. One of five is long along
+/// the last dimension, with phases that fast algorithms serve: several blocks without a forced split.
 [[nodiscard]] ConvTransposeDesc random_problem(Random& random);
+
+/// A split of small blocks and few channels a task, often more than the problem has or the kernel can do.
+[[nodiscard]] Tuning random_tuning(int rank, Random& random);
 
 }  // namespace convt::support

@@ -1,5 +1,6 @@
 #include "blocks/turn.hpp"
 
+#include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 
 namespace convt::detail {
@@ -20,7 +21,9 @@ void turn_block(const BlockFunctions& functions, const float* from, std::int32_t
         return;
     }
     for (std::int64_t c = 0; c < columns; ++c) {
-        for (std::int64_t r = 0; r < rows; ++r) to[c * to_stride + r] = from[r * from_stride + c];
+        for (std::int64_t r = 0; r < rows; ++r) {
+            store(load(from + r * from_stride + c), to + c * to_stride + r);
+        }
     }
 }
 

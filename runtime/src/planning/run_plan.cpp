@@ -46,7 +46,11 @@ Status check_run(const PlanState& plan, const void* inputs, const PackedView& pa
     return {};
 }
 
-void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) noexcept {
+void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept {
+    // Inputs without elements may be null, which no arithmetic is defined on.
+    static constexpr double kNoInputs = 0;
+    RunArgs args = given;
+    if (args.inputs == nullptr) args.inputs = &kNoInputs;
     const std::int64_t tasks = plan.plan().tasks();
     const std::int64_t per_index = tasks / INT_MAX + 1;
     Job job{plan.plan(), args, context, per_index};

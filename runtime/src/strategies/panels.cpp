@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/rounding.hpp"
+#include "base/unaligned.hpp"
 #include "planning/pack_hash.hpp"
 
 namespace convt::detail {
@@ -43,7 +44,7 @@ private:
         for (std::int32_t lane = 0; lane < block_; ++lane) {
             const float* from = kernel_ + tap + channel_offset(first_channel + lane);
             for (std::int64_t ci = 0; ci < problem_.in_channels; ++ci) {
-                packed[ci * block_ + lane] = from[ci * strides_.in_channel];
+                packed[ci * block_ + lane] = load(from + ci * strides_.in_channel);
             }
         }
         return packed + std::int64_t{problem_.in_channels} * block_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/unaligned.hpp"
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
 
@@ -31,7 +32,7 @@ void ColumnPlan::pack(const Weights& weights, std::byte* to) const noexcept {
                         float* lane = packed + column / block * block * p.in_channels + column % block;
                         const float* from = tap + co * strides.out_channel;
                         for (std::int64_t ci = 0; ci < p.in_channels; ++ci)
-                            lane[ci * block] = from[ci * strides.in_channel];
+                            lane[ci * block] = load(from + ci * strides.in_channel);
                     }
                 }
             }

@@ -82,7 +82,8 @@ void ColumnPlanner::set_axes() {
         const Axis& axis = p_.axis[d];
         ColumnAxis& a = split_.axis[d];
         a.first = axis.crop_left / axis.stride;
-        a.count = (axis.crop_left + axis.out - 1) / axis.stride - a.first + 1;
+        a.count = static_cast<std::int32_t>((std::int64_t{axis.crop_left} + axis.out - 1) / axis.stride) -
+                  a.first + 1;
         a.reach = static_cast<std::int32_t>((std::int64_t{axis.kernel} - 1) * axis.dilation / axis.stride);
         a.block = a.count;
     }
@@ -101,7 +102,7 @@ bool ColumnPlanner::halve(std::size_t first, std::size_t last, std::int32_t shor
     for (std::size_t d = first; d <= last; ++d) {
         ColumnAxis& a = split_.axis[d];
         const double relative = double(a.block) / (a.reach + 0.5);
-        if (a.block < 2 || a.block / 2 < shortest * a.reach || relative <= length) continue;
+        if (a.block < 2 || a.block / 2 < std::int64_t{shortest} * a.reach || relative <= length) continue;
         longest = &a;
         length = relative;
     }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "base/unaligned.hpp"
 #include "strategies/panels.hpp"
 
 namespace convt::detail {
@@ -40,12 +41,12 @@ private:
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) offset += std::int64_t{o[d]} * p_.output_stride[d];
         for (std::int64_t co = 0; co < p_.out_channels; ++co) {
-            outputs_[offset + co * p_.output_channel_stride] = activate(sum(o, co));
+            store(activate(sum(o, co)), outputs_ + offset + co * p_.output_channel_stride);
         }
     }
 
     float sum(const Position& o, std::int64_t co) const noexcept {
-        float total = bias_ == nullptr ? 0.0F : bias_[co];
+        float total = bias_ == nullptr ? 0.0F : load(bias_ + co);
         const float* weights = weights_ + co * p_.taps() * p_.in_channels;
         for (std::int32_t kz = 0; kz < p_.axis[2].kernel; ++kz) {
             for (std::int32_t ky = 0; ky < p_.axis[1].kernel; ++ky) {
@@ -67,7 +68,7 @@ private:
             offset += shifted / axis.stride * p_.input_stride[d];
         }
         for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-            total += inputs_[offset + ci * p_.input_channel_stride] * weights[ci];
+            total += load(inputs_ + offset + ci * p_.input_channel_stride) * weights[ci];
         }
     }
 

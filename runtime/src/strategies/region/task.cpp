@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/unaligned.hpp"
 #include "strategies/region/region_calls.hpp"
 #include "strategies/region/task_inputs.hpp"
 #include "strategies/region/task_outputs.hpp"
@@ -70,7 +71,7 @@ private:
             return;
         }
         for (std::int32_t c = channels.begin; c < channels.end; ++c) {
-            scratch[c - channels.begin] = bias == nullptr ? 0.0F : bias[p_.unfolded(c)];
+            scratch[c - channels.begin] = bias == nullptr ? 0.0F : load(bias + p_.unfolded(c));
         }
         bias_ = scratch;
     }

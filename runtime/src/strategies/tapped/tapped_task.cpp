@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/turn.hpp"
@@ -45,7 +46,7 @@ private:
     /// One for each phase x and channel, and whatever a vector reads behind them.
     void set_bias() noexcept {
         for (std::int32_t i = 0; i < t_.segment + contract::kTappedSlack; ++i) {
-            bias_[i] = bias_of_group_ == nullptr ? 0.0F : bias_of_group_[i % p_.out_channels];
+            bias_[i] = bias_of_group_ == nullptr ? 0.0F : load(bias_of_group_ + i % p_.out_channels);
         }
     }
 

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/rounding.hpp"
+#include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/turn.hpp"
@@ -51,7 +52,7 @@ private:
     void set_bias() noexcept {
         for (std::int32_t i = 0; i < t_.run * runs(); ++i) {
             const std::int32_t channel = p_.channels_last ? i % p_.out_channels : i / t_.run;
-            bias_[i] = bias_of_group_ == nullptr ? 0.0F : bias_of_group_[channel];
+            bias_[i] = bias_of_group_ == nullptr ? 0.0F : load(bias_of_group_ + channel);
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/turn.hpp"
 
@@ -141,7 +142,8 @@ void WinogradOutputs::set_unreached(const PhaseBlock& block, std::int32_t channe
                 if (within(0, x) && within(1, y) && within(2, z)) continue;
                 float* pixel = to + x * stride[0] + y * stride[1] + z * stride[2];
                 for (std::int32_t lane = 0; lane < lanes_; ++lane) {
-                    pixel[lane] = plan_.epilogue().clamped(bias_ == nullptr ? 0.0F : bias_[channel + lane]);
+                    const float bias = bias_ == nullptr ? 0.0F : load(bias_ + channel + lane);
+                    store(plan_.epilogue().clamped(bias), pixel + lane);
                 }
             }
         }

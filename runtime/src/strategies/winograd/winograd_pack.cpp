@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/unaligned.hpp"
 #include "contract/winograd_matrices.h"
 #include "strategies/winograd/winograd_plan.hpp"
 #include "strategies/winograd/winograd_split.hpp"
@@ -167,7 +168,7 @@ private:
             from += (phases[d]->first_tap + std::int64_t{tap[d]} * phases[d]->tap_step) * strides_.tap[d];
         }
         for (std::size_t i = 0; i < kTogether; ++i) {
-            lanes[i] = static_cast<double>(from[static_cast<std::int64_t>(i) * strides_.out_channel]);
+            lanes[i] = static_cast<double>(load(from + static_cast<std::int64_t>(i) * strides_.out_channel));
         }
     }
 

@@ -1,0 +1,133 @@
+#include "fuzz/campaign/draw.hpp"
+
+#include <algorithm>
+
+#include "machine/cpu.hpp"
+#include "planning/registry.hpp"
+#include "support/problem.hpp"
+#include "support/random.hpp"
+#include "support/random_problem.hpp"
+
+namespace convt::campaign {
+namespace {
+
+using support::Random;
+
+/// Kernels tried for a problem, most of which cannot serve it.
+constexpr int kMostTries = 12;
+
+/// Sizes of 0 somewhere, now and then.
+void empty_something(ConvTransposeDesc& desc, Random& random) {
+    const auto d = static_cast<std::size_t>(random.integer(0, desc.rank - 1));
+    desc.input_strides = desc.output_strides = {};
+    switch (random.integer(0, 3)) {
+        case 0:
+            desc.batch = 0;
+            break;
+        case 1:
+            desc.in_spatial[d] = 0;
+            break;
+        case 2:
+            desc.out_spatial[d] = 0;
+            break;
+        default:
+            // No inputs, yet outputs: bias alone.
+            desc.in_spatial.fill(0);
+    }
+}
+
+Values draw_values(Random& random) {
+    const std::int64_t kind = random.integer(0, 19);
+    return kind == 0   ? Values::denormal
+           : kind == 1 ? Values::huge
+           : kind < 5  ? Values::nonfinite
+                       : Values::uniform;
+}
+
+Case draw_shared(Random& random) {
+    Case c;
+    c.desc = support::random_problem(random);
+    if (random.chance(0.02)) empty_something(c.desc, random);
+    if (c.desc.activation == Activation::clamp) {
+        c.desc.activation_min = -random.value() * random.value();
+        c.desc.activation_max = c.desc.activation_min + 1;
+    }
+    c.values = draw_values(random);
+    c.data_seed = static_cast<std::uint64_t>(random.integer(0, INT32_MAX));
+    c.with_bias = random.chance(0.7);
+    c.order = random.chance(0.8) ? KernelOrder::keras : KernelOrder::pytorch;
+    c.guard = random.chance(0.5) ? support::Guard::after : support::Guard::before;
+    c.shift = random.chance(0.05) ? static_cast<int>(random.integer(1, 3)) : 0;
+    c.any_size = random.chance(0.1);
+    return c;
+}
+
+void draw_threads(Case& c, Random& random) {
+    c.plan_threads = static_cast<int>(random.one_of({1, 1, 2, 3, 8}));
+    c.threads = static_cast<int>(random.one_of({1, 1, 2, 3}));
+    const std::int64_t runner = random.integer(0, 39);
+    c.runner = runner == 0 ? Runner::threads : runner < 6 ? Runner::backwards : Runner::own;
+}
+
+/// A kernel of the tier that serves the problem, with as much of a random split as it can do; false when none
+/// of those tried does.
+bool draw_kernel(Case& c, Random& random) {
+    const detail::KernelTable table = detail::kernel_table();
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        const detail::KernelInfo* kernel = nullptr;
+        while (kernel == nullptr || kernel->rank != c.desc.rank || kernel->isa != c.isa ||
+               kernel->data_format != c.desc.data_format) {
+            kernel = &table[static_cast<std::size_t>(
+                random.integer(0, static_cast<std::int64_t>(table.size()) - 1))];
+        }
+        c.kernel = kernel->name;
+        c.tuning = random.chance(0.8) ? support::random_tuning(c.desc.rank, random) : Tuning{};
+        if (plan_of(c).ok()) return true;
+        c.tuning.turned_channels = c.tuning.units_together = 0;
+        if (plan_of(c).ok()) return true;
+        c.tuning = {};
+        if (plan_of(c).ok()) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers) {
+    Random random(seed);
+    const Case shared = draw_shared(random);
+    std::vector<Case> cases;
+    for (const Isa isa : tiers) {
+        Case chosen = shared;
+        chosen.isa = isa;
+        draw_threads(chosen, random);
+        cases.push_back(chosen);
+        if (draw_kernel(chosen, random)) cases.push_back(chosen);
+    }
+    return cases;
+}
+
+std::vector<Isa> runnable_tiers() {
+    std::vector<Isa> tiers;
+    for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+        const bool known = std::find(tiers.begin(), tiers.end(), kernel.isa) != tiers.end();
+        if (!known && kernel.rank != 0 && detail::cpu_runs(kernel.isa) &&
+            detail::within(kernel.isa, detect_isa())) {
+            tiers.push_back(kernel.isa);
+        }
+    }
+    return tiers;
+}
+
+Result<Plan> plan_of(const Case& c) {
+    PlanOptions options;
+    options.max_isa = c.isa;
+    options.kernel_name = c.kernel;
+    options.algorithm = c.algorithm;
+    options.tuning = c.tuning;
+    options.any_size = c.any_size;
+    options.threads = c.plan_threads;
+    return Plan::create(c.desc, options);
+}
+
+}  // namespace convt::campaign
