@@ -154,6 +154,23 @@ TEST(Tiers, EnvironmentCapAboveTheCpuChangesNothing) {
     EXPECT_TRUE(Plan::create(problem()).ok());
 }
 
+TEST(Tiers, AnUnknownEnvironmentCapIsSaid) {
+    const char* foreign = detect_isa() == Isa::neon ? "avx2" : "neon";
+    for (const char* name : {"avx3", "AVX2", " avx2", foreign}) {
+        const IsaCap cap(name);
+        for (const PlanOptions& options : {PlanOptions{}, capped(detect_isa()), forced("convt_reference")}) {
+            const auto plan = Plan::create(problem(), options);
+            EXPECT_EQ(plan.status().code(), StatusCode::invalid_argument) << name;
+            EXPECT_NE(plan.status().message().find("CONVT_MAX_ISA is '" + std::string(name) + "'"),
+                      std::string::npos)
+                << plan.status().message();
+        }
+        EXPECT_EQ(Plan::kernels(problem(), {}).status().code(), StatusCode::invalid_argument) << name;
+    }
+    const IsaCap cap("");
+    EXPECT_TRUE(Plan::create(problem()).ok());
+}
+
 TEST(Explain, NamesTheKernelAndWhyOthersWereRefused) {
     const auto plan = Plan::create(problem());
     ASSERT_TRUE(plan.ok());

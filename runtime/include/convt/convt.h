@@ -195,7 +195,8 @@ const char* convt_isa_name(convt_isa isa);
 /** Parses a tier's name as convt_isa_name writes it. */
 convt_status convt_parse_isa(const char* name, convt_isa* isa, convt_error* error);
 
-/** Returns the highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA. */
+/** Returns the highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA. A value that
+ * names no tier of this processor is no cap here, and an error of every plan. */
 convt_isa convt_detect_isa(void);
 
 /** Returns how many CPUs this process may use: affinity mask, capped by the cgroup quota; at least 1. */

@@ -22,7 +22,8 @@ enum class Isa : std::uint8_t { base, avx2, avx512, neon };
 [[nodiscard]] const char* isa_name(Isa isa) noexcept;
 /// Parses a name as isa_name writes it.
 [[nodiscard]] std::optional<Isa> parse_isa(const std::string& name) noexcept;
-/// The highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA.
+/// The highest tier this CPU can run, capped by the environment variable CONVT_MAX_ISA. A value that names no
+/// tier of this processor is no cap here, and an error of every Plan::create.
 [[nodiscard]] Isa detect_isa() noexcept;
 
 /// Order of the axes of a kernel handed to Plan::pack.

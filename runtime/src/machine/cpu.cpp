@@ -11,6 +11,7 @@
 #include <cpuid.h>
 #endif
 
+#include "base/text.hpp"
 #include "machine/tier_facts.hpp"
 
 namespace convt {
@@ -59,6 +60,12 @@ Isa highest_tier() noexcept {
     return kTiers.back();
 }
 
+/// CONVT_MAX_ISA; empty when it is not set.
+std::string_view stated_cap() noexcept {
+    const char* cap = std::getenv("CONVT_MAX_ISA");
+    return cap != nullptr ? cap : "";
+}
+
 }  // namespace
 
 const char* isa_name(Isa isa) noexcept {
@@ -75,10 +82,8 @@ std::optional<Isa> parse_isa(const std::string& name) noexcept {
 
 Isa detect_isa() noexcept {
     const Isa highest = highest_tier();
-    const char* cap = std::getenv("CONVT_MAX_ISA");
-    if (cap == nullptr) return highest;
     for (Isa isa : kTiers) {
-        if (std::string_view(cap) == isa_name(isa)) return std::min(isa, highest);
+        if (stated_cap() == isa_name(isa)) return std::min(isa, highest);
     }
     return highest;
 }
@@ -90,6 +95,17 @@ bool cpu_runs(Isa isa) noexcept {
     static const auto tiers = ask_cpu();
     const auto index = static_cast<std::size_t>(isa);
     return index < tiers.size() && tiers[index];
+}
+
+Result<Isa> capped_isa() {
+    const std::string_view cap = stated_cap();
+    std::string names;
+    for (Isa isa : kTiers) {
+        if (cap == isa_name(isa)) return detect_isa();
+        names += (names.empty() ? "" : ", ") + std::string(isa_name(isa));
+    }
+    if (cap.empty()) return detect_isa();
+    return invalid("CONVT_MAX_ISA is '", cap, "'; it must be one of ", names);
 }
 
 bool splits_avx512() noexcept {

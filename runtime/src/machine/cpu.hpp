@@ -10,6 +10,9 @@ namespace convt::detail {
 /// True when this CPU and its operating system can run kernels of that tier. Not capped by CONVT_MAX_ISA.
 [[nodiscard]] bool cpu_runs(Isa isa) noexcept;
 
+/// What detect_isa() returns, or why CONVT_MAX_ISA is no cap: invalid_argument.
+[[nodiscard]] Result<Isa> capped_isa();
+
 /// Vendor, family and model of this CPU, joined by '-'.
 [[nodiscard]] std::string cpu_model();
 

@@ -124,12 +124,13 @@ Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& option
 }
 
 Result<Isa> highest_isa(const PlanOptions& options) {
-    if (!options.max_isa) return detect_isa();
+    const Result<Isa> highest = capped_isa();
+    if (!highest.ok() || !options.max_isa) return highest;
     if (!cpu_runs(*options.max_isa)) {
         return unsupported("max_isa is ", isa_name(*options.max_isa), "; this CPU runs at most ",
-                           isa_name(detect_isa()));
+                           isa_name(*highest));
     }
-    return within(*options.max_isa, detect_isa()) ? *options.max_isa : detect_isa();
+    return within(*options.max_isa, *highest) ? *options.max_isa : *highest;
 }
 
 Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options, KernelTable table,

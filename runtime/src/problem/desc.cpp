@@ -30,6 +30,22 @@ Status check_spatial(const char* name, const Spatial& values, int rank, std::int
     return {};
 }
 
+const char* dtype_name(DType dtype) noexcept {
+    switch (dtype) {
+        case DType::float32:
+            return "float32";
+        case DType::float16:
+            return "float16";
+        case DType::bfloat16:
+            return "bfloat16";
+        case DType::float64:
+            return "float64";
+        case DType::int8:
+            return "int8";
+    }
+    return "unknown";
+}
+
 Status check_forms(const ConvTransposeDesc& desc) {
     if (desc.rank < 1 || desc.rank > kMaxRank) {
         return detail::invalid("rank is ", desc.rank, "; 1, 2 or 3 spatial dimensions are possible");
@@ -50,8 +66,8 @@ Status check_forms(const ConvTransposeDesc& desc) {
                                "; it must not exceed activation_max, which is ", desc.activation_max);
     }
     if (desc.dtype != DType::float32) {
-        return detail::unsupported("dtype is ", static_cast<int>(desc.dtype),
-                                   "; this build has kernels for float32 (0) only");
+        return detail::unsupported("dtype is ", dtype_name(desc.dtype),
+                                   "; this build has kernels for float32 only");
     }
     return {};
 }
@@ -142,7 +158,9 @@ Status check_strides(const char* name, const ConvTransposeDesc& desc, const Conv
     }
     for (int d = desc.rank - 1; d >= 0; --d) {
         const auto i = static_cast<std::size_t>(d);
-        if (Status s = grow("a spatial dimension", spatial[i], strides.spatial[i]); !s.ok()) return s;
+        constexpr std::array<const char*, kMaxRank> kNames{"spatial dimension 0", "spatial dimension 1",
+                                                           "spatial dimension 2"};
+        if (Status s = grow(kNames[i], spatial[i], strides.spatial[i]); !s.ok()) return s;
     }
     if (!last) {
         if (Status s = grow("channels", channels, strides.channels); !s.ok()) return s;
