@@ -1,8 +1,10 @@
 """`convt tune`: see docs/tuning.md."""
 
 import datetime
+import signal
 import sys
 
+import files
 import layers
 import options
 import tuned_file
@@ -76,6 +78,7 @@ def summary(drives):
 
 
 def tune(args):
+    args.out = files.resolve_output(args.out)
     hello = worker.ask(args.worker, {"op": "hello"})
     signature = dict(hello["signature"])
     if args.target != "native":
@@ -106,12 +109,22 @@ def tune(args):
     return summary(drives)
 
 
+def end_by_signal(number, _):
+    """Ends the run as an error would, so that nothing half-made is left."""
+    sys.exit(128 + number)
+
+
 def main():
     args = options.parse(sys.argv[1:])
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_by_signal)
     try:
         return tune(args)
-    except (worker.WorkerError, JournalError, OSError) as error:
+    except (worker.WorkerError, JournalError, files.FileError) as error:
         print(f"convt: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"convt: {files.text_of(error)}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print(f"\nstopped; the same command goes on from {args.out}.journal", file=sys.stderr)

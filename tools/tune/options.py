@@ -25,6 +25,18 @@ def _pattern(text):
     return text
 
 
+def _path(text):
+    if not text:
+        raise argparse.ArgumentTypeError("is ''; it must not be empty")
+    return text
+
+
+def _note(text):
+    if not text.isprintable():
+        raise argparse.ArgumentTypeError(f"is {text!r}; it must be one line of printable text")
+    return text
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message):
         """One line, as every subcommand does."""
@@ -41,7 +53,7 @@ def parse(arguments):
     parser.add_argument("--recipe", help=argparse.SUPPRESS)
     parser.add_argument("sources", nargs="+", metavar="SOURCE",
                         help="models (.onnx), layer lists (.csv), problems ('2d ic64 oc32 i? k4 s2 same')")
-    parser.add_argument("--out", required=True, help="tuned file to write; FILE.journal beside it keeps measurements")
+    parser.add_argument("--out", required=True, type=_path, help="tuned file to write; FILE.journal beside it keeps measurements")
     parser.add_argument("--filter", default="", type=_pattern, metavar="REGEX",
                         help="only layers whose name this matches")
     parser.add_argument("--layout", default="own", choices=("own", "channels_last", "channels_first", "both"),
@@ -61,5 +73,5 @@ def parse(arguments):
                         help="put before each measurement, as in 'taskset -c 0'")
     parser.add_argument("--dask", action="store_true", help="measure through Dask, on a cluster of this machine")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="measure on the workers of this Dask scheduler")
-    parser.add_argument("--note", default="", help="kept in the tuned file, for its readers")
+    parser.add_argument("--note", default="", type=_note, help="kept in the tuned file, for its readers")
     return parser.parse_args(arguments)

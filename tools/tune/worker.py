@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import stat
 import subprocess
 import tempfile
 import time
@@ -22,9 +23,15 @@ class WorkerError(Exception):
 def alone():
     """One measurement at a time on this machine, whoever makes it."""
     path = pathlib.Path(tempfile.gettempdir()) / f"convt-tune-{os.getuid()}.lock"
-    with open(path, "w") as file:
+    # In a folder that all may write to: neither what a link leads to nor a pipe is opened.
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise WorkerError(f"{path} is no regular file; remove it")
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(file)
 
 
 def _ask(command, requests):
@@ -33,10 +40,15 @@ def _ask(command, requests):
         done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise WorkerError(f"the worker failed: {error}") from None
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    try:
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+    except ValueError:
+        raise WorkerError(f"the worker's answer is no JSON: {done.stdout.strip()[:200]}") from None
     if done.returncode != 0 or len(answers) != len(requests):
         raise WorkerError(f"the worker ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     for answer in answers:
+        if not isinstance(answer, dict):
+            raise WorkerError(f"the worker's answer is {answer}; it must be an object")
         if "error" in answer:
             raise WorkerError(answer["error"])
     return answers

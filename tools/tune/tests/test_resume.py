@@ -79,15 +79,6 @@ class Resume(unittest.TestCase):
         self.assertIn("Fake-1-2", done.stderr)
         self.assertIn("remove the file", done.stderr)
 
-    def test_a_malformed_journal(self):
-        out = self.folder / "out"
-        tune(out)
-        journal = pathlib.Path(f"{out}.journal")
-        journal.write_bytes(journal.read_bytes().replace(b"{", b"?", 2))
-        done = tune(out)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(":1 is no JSON", done.stderr)
-
     def test_bad_arguments_are_one_line(self):
         for more in (("--minutes", "0"), ("--effort", "some"), ("--filter", "nothing"), ("--filter", "(")):
             done = tune(self.folder / "out", *more)
