@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "support/input_error.hpp"
 
@@ -30,6 +31,33 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name, const std::strin
                         const std::string& help, Target& target, Parse parse) {
     auto assign = [&target, name, parse](const std::string& text) { target = parse(name, text); };
     return app.add_option_function<std::string>(name, assign, help)->type_name(type);
+}
+
+/// Throws InputError for the empty text, which names nothing.
+inline void require_path(const std::string& option, const std::string& text) {
+    if (text.empty()) throw InputError(option + " is ''; it must not be empty");
+}
+
+/// Adds an option that names a file, a folder or a program.
+inline CLI::Option* add_path(CLI::App& app, const std::string& name, const std::string& type,
+                             const std::string& help, std::string& target) {
+    auto assign = [&target, name](const std::string& text) {
+        require_path(name, text);
+        target = text;
+    };
+    return app.add_option_function<std::string>(name, assign, help)->type_name(type);
+}
+
+/// The same for an option that may be given several times.
+inline CLI::Option* add_paths(CLI::App& app, const std::string& name, const std::string& type,
+                              const std::string& help, std::vector<std::string>& targets) {
+    auto assign = [&targets, name](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) require_path(name, text);
+        targets = texts;
+    };
+    return app.add_option_function<std::vector<std::string>>(name, assign, help)
+        ->type_name(type)
+        ->allow_extra_args(false);
 }
 
 }  // namespace convt::tools

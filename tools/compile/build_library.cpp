@@ -3,9 +3,6 @@
 #include "compile/data_section.hpp"
 #include "compile/files.hpp"
 #include "compile/source.hpp"
-#include "compile/toolchain.hpp"
-#include "output_file.hpp"
-#include "support/input_error.hpp"
 #include "support/input_file.hpp"
 
 namespace convt::tools {
@@ -33,7 +30,7 @@ KernelSelection select_kernels(const Library& library, const Catalog& catalog) {
 
 /// Writes the sources of a library to a folder; returns the bytes of its data.
 std::size_t write_sources(const Library& library, const KernelSelection& kernels, const fs::path& folder) {
-    DataSection data(library.name);
+    DataSection data;
     for (const std::string& table : Catalog::tables())
         write_file(folder / (table + ".inc"), kernels.table(table));
     write_file(folder / "kernel_headers.inc", kernels.headers());
@@ -43,48 +40,47 @@ std::size_t write_sources(const Library& library, const KernelSelection& kernels
     return data.bytes();
 }
 
-void make_folder(const fs::path& path) {
-    std::error_code error;
-    fs::create_directories(path, error);
-    if (!fs::is_directory(path)) throw InputError(path.string() + " cannot be made: " + error.message());
-}
-
 }  // namespace
 
-BuiltLibrary build_library(const Library& library, const Kit& kit, const Catalog& catalog,
-                           const BuildOptions& options) {
-    const fs::path runtime =
-        options.runtime.empty() ? kit.archive(library.targets.processor) : fs::absolute(options.runtime);
-    const Toolchain toolchain(options.compiler, library.targets.processor);
+LibraryFiles::LibraryFiles(const fs::path& folder, const std::string& name)
+    : folder_(folder),
+      archive_path_(folder / ("lib" + name + ".a")),
+      archive_(archive_path_),
+      header_(folder / (name + ".h")),
+      config_(folder / (name + "Config.cmake")) {}
+
+void LibraryFiles::commit(const std::string& archive, const std::string& header, const std::string& config) {
+    archive_.stream() << archive;
+    header_.stream() << header;
+    config_.stream() << config;
+    archive_.commit();
+    header_.commit();
+    config_.commit();
+    folder_.keep();
+}
+
+BuiltLibrary build_library(const Library& library, const BuildTools& tools, LibraryFiles& files) {
     const TemporaryFolder folder;
     BuiltLibrary built;
-    const KernelSelection kernels = select_kernels(library, catalog);
+    const KernelSelection kernels = select_kernels(library, tools.catalog);
     built.data_bytes = write_sources(library, kernels, folder.path());
-    const std::vector<std::string> includes{".", kit.include().string(), (kit.include() / "src").string()};
-    toolchain.compile(folder.path(), kit.registry(), "registry.o", includes);
+    const Toolchain& toolchain = tools.toolchain;
+    const std::vector<std::string> includes{".", tools.kit.include().string(),
+                                            (tools.kit.include() / "src").string()};
+    toolchain.compile(folder.path(), tools.kit.registry(), "registry.o", includes);
     toolchain.compile(folder.path(), "layers.cpp", "layers.o", includes);
     toolchain.compile(folder.path(), "data.s", "data.o", {});
     std::vector<std::string> objects{"registry.o", "layers.o", "data.o"};
     for (const std::string& symbol : kernels.unshipped()) {
-        objects.push_back(options.generators.value().compile(symbol, catalog.object(symbol), folder.path()));
+        objects.push_back(tools.generators.value().compile(symbol, tools.catalog.object(symbol), folder.path()));
     }
     const std::string object = library.name + ".o";
     const std::string archive = "lib" + library.name + ".a";
-    toolchain.link(folder.path(), objects, runtime, function_names(library), object);
+    toolchain.link(folder.path(), objects, tools.runtime, function_names(library), object);
     toolchain.archive(folder.path(), object, archive);
-
-    make_folder(options.out);
-    const std::string header = library.name + ".h";
-    OutputFile archive_file(options.out / archive), header_file(options.out / header),
-        config_file(options.out / (library.name + "Config.cmake"));
     const std::string bytes = read_file(folder.path() / archive);
-    archive_file.stream() << bytes;
-    header_file.stream() << read_file(folder.path() / header);
-    config_file.stream() << cmake_config_text(library.name);
-    archive_file.commit();
-    header_file.commit();
-    config_file.commit();
-    built.archive = options.out / archive;
+    files.commit(bytes, read_file(folder.path() / (library.name + ".h")), cmake_config_text(library.name));
+    built.archive = files.archive();
     built.bytes = bytes.size();
     return built;
 }

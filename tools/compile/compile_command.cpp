@@ -5,13 +5,18 @@
 
 #include "commands.hpp"
 #include "compile/build_library.hpp"
+#include "compile/check_names.hpp"
 #include "compile/identifiers.hpp"
+#include "compile/reserved_names.hpp"
+#include "option_values.hpp"
 #include "run_options.hpp"
 #include "source_options.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {
+namespace fs = std::filesystem;
 
 struct Options {
     SourceOptions source;
@@ -19,27 +24,44 @@ struct Options {
     std::vector<std::string> tuned;
     std::string name = "layers";
     PlanOptions plan;
-    BuildOptions build;
+    std::string out, compiler, runtime;
 };
 
-Library plan_library(const Options& options, const Targets& targets, const PlanningInputs& given) {
-    if (!is_identifier(options.name)) {
-        throw InputError("--name is '" + options.name +
-                         "'; it must be a name in C, which begins with a letter and has no '__'");
+void check_name(const std::string& name) {
+    if (const std::string why = name_refusal(name); !why.empty()) {
+        throw InputError("--name is '" + name + "'; " + why);
     }
+}
+
+/// The layers with the names of their functions, not planned yet.
+Library name_layers(const Options& options, const Targets& targets) {
     Library library{options.name, targets, {}};
     const std::vector<CompileLayer> layers = read_layers(options.source);
     std::vector<std::string> names;
     for (const CompileLayer& layer : layers) names.push_back(layer.name);
-    const std::vector<std::string> ids = to_identifiers(names);
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        LibraryLayer planned{layers[i], ids[i], {}};
-        for (const Isa isa : library.targets.tiers) {
-            planned.variants.push_back(plan_layer(planned.layer, isa, given));
-        }
-        library.layers.push_back(std::move(planned));
-    }
+    const std::vector<std::string> ids = to_identifiers(options.name, names);
+    for (std::size_t i = 0; i < layers.size(); ++i) library.layers.push_back({layers[i], ids[i], {}});
     return library;
+}
+
+void plan_layers(const PlanningInputs& given, Library& library) {
+    for (LibraryLayer& layer : library.layers) {
+        for (const Isa isa : library.targets.tiers) {
+            layer.variants.push_back(plan_layer(layer.layer, isa, given));
+        }
+    }
+}
+
+std::vector<std::string> ids_of(const Library& library) {
+    std::vector<std::string> ids;
+    for (const LibraryLayer& layer : library.layers) ids.push_back(layer.id);
+    return ids;
+}
+
+fs::path find_runtime(const Options& options, const Kit& kit, const Targets& targets) {
+    if (options.runtime.empty()) return kit.archive(targets.processor);
+    require_regular_file(options.runtime);
+    return fs::absolute(options.runtime);
 }
 
 void warn(const std::string& warning) {
@@ -77,18 +99,22 @@ void add_tuned_kernels(const TunedChoices& tuned, bool have_generators, Catalog&
 }
 
 int compile(const Options& options) {
+    check_name(options.name);
     const Kit kit = Kit::find();
     const Targets targets = parse_targets(options.targets);
     Catalog catalog(kit.catalog(), !targets.native);
     TunedChoices tuned;
     for (const std::string& file : options.tuned) tuned.read(file, targets);
     for (const std::string& warning : tuned.warnings()) warn(warning);
-    BuildOptions build = options.build;
-    build.generators = Generators::find(kit.recipe());
-    add_tuned_kernels(tuned, build.generators.has_value(), catalog);
-    const Library library =
-        plan_library(options, targets, {options.plan, catalog.table(), catalog.whole_table(), tuned});
-    report(library, build_library(library, kit, catalog, build));
+    const Toolchain toolchain(options.compiler, targets.processor);
+    const BuildTools tools{kit, catalog, toolchain, find_runtime(options, kit, targets),
+                           Generators::find(kit.recipe())};
+    add_tuned_kernels(tuned, tools.generators.has_value(), catalog);
+    Library library = name_layers(options, targets);
+    LibraryFiles files(options.out, options.name);
+    check_names(options.name, ids_of(library), toolchain);
+    plan_layers({options.plan, catalog.table(), catalog.whole_table(), tuned}, library);
+    report(library, build_library(library, tools, files));
     return 0;
 }
 
@@ -99,23 +125,21 @@ void add_compile_command(CLI::App& app, int& exit_code) {
     CLI::App& sub =
         *app.add_subcommand("compile", "Write a static library of layers that needs nothing of convt");
     add_source_options(sub, options->source);
-    sub.add_option("--out", options->build.out, "folder of the library, its header and its CMake package")
-        ->required()
-        ->type_name("FOLDER");
+    add_path(sub, "--out", "FOLDER", "folder of the library, its header and its CMake package", options->out)
+        ->required();
     sub.add_option("--name", options->name, "of the library and prefix of its functions [layers]");
     sub.add_option("--target", options->targets,
                    "CPU to compile for, several for dispatch at run time: native (default), "
                    "x86-64-linux-avx2-fma-f16c, arm-64-linux, or a tier")
         ->type_name("TARGET")
         ->allow_extra_args(false);
-    sub.add_option("--tuned", options->tuned,
-                   "measured choices that go before the cost model's (docs/tuning.md); several may be given")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
+    add_paths(sub, "--tuned", "FILE",
+              "measured choices that go before the cost model's (docs/tuning.md); several may be given",
+              options->tuned);
     add_algorithm_option(sub, options->plan.algorithm);
-    sub.add_option("--compiler", options->build.compiler, "C++ compiler of the target [CXX, c++]");
-    sub.add_option("--runtime", options->build.runtime, "libconvt.a of the target [the installed one]")
-        ->type_name("FILE");
+    add_path(sub, "--compiler", "COMMAND", "C++ compiler of the target, a path or a command [CXX, c++]",
+             options->compiler);
+    add_path(sub, "--runtime", "FILE", "libconvt.a of the target [the installed one]", options->runtime);
     sub.callback([options, &exit_code] { exit_code = compile(*options); });
 }
 

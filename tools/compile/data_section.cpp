@@ -13,11 +13,12 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-}  // namespace
-
-std::string DataSection::symbol(std::size_t index) const {
-    return prefix_ + "_data_" + std::to_string(index);
+/// No library's name begins like this, so none of its functions can be called so.
+std::string symbol(std::size_t index) {
+    return "convt_compiled_data_" + std::to_string(index);
 }
+
+}  // namespace
 
 std::string DataSection::add(const std::vector<float>& values) {
     const auto found = std::find_if(blobs_.begin(), blobs_.end(),

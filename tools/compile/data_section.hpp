@@ -10,8 +10,6 @@ namespace convt::tools {
 /// Read-only data of a library, aligned for vectors. Equal data is kept once.
 class DataSection {
 public:
-    explicit DataSection(std::string prefix) : prefix_(std::move(prefix)) {}
-
     /// Returns the symbol of the data.
     std::string add(const std::vector<float>& values);
 
@@ -22,9 +20,7 @@ public:
     void write(const std::filesystem::path& folder) const;
 
 private:
-    std::string prefix_;
     std::vector<std::vector<float>> blobs_;
-    [[nodiscard]] std::string symbol(std::size_t index) const;
 };
 
 }  // namespace convt::tools

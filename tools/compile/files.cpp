@@ -16,14 +16,22 @@ void write_file(const fs::path& path, std::string_view bytes) {
 }
 
 TemporaryFolder::TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "convt_compile.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw InputError(name + " cannot be made; set TMPDIR to a folder");
-    path_ = name;
+    std::error_code error;
+    const fs::path parent = fs::temp_directory_path(error);
+    // Programs that are run in it must find it whatever folder this one was started in.
+    std::string name = fs::absolute(parent / "convt_compile.XXXXXX").string();
+    const SignalsHeld held;
+    if (error || ::mkdtemp(name.data()) == nullptr) {
+        const char* stated = std::getenv("TMPDIR");
+        throw InputError("TMPDIR is '" + std::string(stated != nullptr ? stated : "") +
+                         "'; it must be a folder that can be written");
+    }
+    folder_ = std::make_unique<RemovedBySignal>(name, RemovedBySignal::Kind::folder_of_files);
 }
 
 TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    fs::remove_all(path(), ignored);
 }
 
 }  // namespace convt::tools

@@ -1,5 +1,7 @@
+#include <cstdio>
 #include <sstream>
 
+#include "compile/identifiers.hpp"
 #include "compile/library.hpp"
 #include "compile/signatures.hpp"
 #include "convt/version.h"
@@ -9,13 +11,22 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// A source's name in a comment: what would end the comment or the line is replaced.
+/// A source's name in a comment: what would end the comment or the line, or what compilers warn of there, is
+/// replaced. Bytes beyond ASCII are written as numbers, since they may be no text or turn the reading
+/// direction.
 std::string in_comment(const std::string& text) {
     std::string safe;
     for (const char c : text) {
-        // A comment that begins within one is a warning.
-        const bool ends = (c == '/' && safe.ends_with('*')) || (c == '*' && safe.ends_with('/'));
-        safe += static_cast<unsigned char>(c) < ' ' || ends ? '_' : c;
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > '~') {
+            char number[8];
+            std::snprintf(number, sizeof number, "\\x%02X", unsigned{byte});
+            safe += number;
+            continue;
+        }
+        const bool ends = (c == '/' && safe.ends_with('*')) || (c == '*' && safe.ends_with('/')) ||
+                          (c == '?' && safe.ends_with('?'));
+        safe += byte < ' ' || ends ? '_' : c;
     }
     return safe;
 }
@@ -71,8 +82,9 @@ Names input_sizes(const CompileLayer& layer) {
     return sizes;
 }
 
-/// The sizes of the outputs: a number, or what follows from the argument.
-Names output_sizes(const CompileLayer& layer) {
+/// The sizes of the outputs: a number, or what follows from the argument. Small inputs may leave no outputs;
+/// counted, those are never less than none.
+Names output_sizes(const CompileLayer& layer, bool counted = false) {
     const ConvTransposeDesc& desc = layer.desc;
     Names sizes = input_sizes(layer);
     for (std::size_t d = 0; d + 1 < sizes.size(); ++d) {
@@ -84,19 +96,20 @@ Names output_sizes(const CompileLayer& layer) {
         const std::int64_t more = desc.out_spatial[d] - desc.in_spatial[d] * stride;
         std::string text = sizes[d + 1];
         if (stride > 1) text += " * " + std::to_string(stride);
-        if (more != 0) text += (more > 0 ? " + " : " - ") + std::to_string(more > 0 ? more : -more);
-        sizes[d + 1] = text;
+        const std::string less = std::to_string(-more);
+        sizes[d + 1] = more > 0 ? text + " + " + std::to_string(more) : more < 0 ? text + " - " + less : text;
+        if (counted && more < 0) sizes[d + 1] = text + " > " + less + " ? " + sizes[d + 1] + " : 0";
     }
     return sizes;
 }
 
 std::string outputs_count(const CompileLayer& layer) {
     std::string text = "(int64_t)" + std::to_string(layer.desc.out_channels);
-    for (const std::string& size : output_sizes(layer)) text += " * (" + size + ")";
+    for (const std::string& size : output_sizes(layer, true)) text += " * (" + size + ")";
     return text;
 }
 
-std::string layer_comment(const LibraryLayer& entry) {
+std::string layer_comment(const Library& library, const LibraryLayer& entry) {
     const CompileLayer& layer = entry.layer;
     const ConvTransposeDesc& desc = layer.desc;
     std::string text = "/**\n * " + (layer.name.empty() ? entry.id : in_comment(layer.name)) + ": " +
@@ -107,7 +120,9 @@ std::string layer_comment(const LibraryLayer& entry) {
             joined(desc.strides, desc.rank) + activation_text(desc) + ".\n";
     if (!layer.note.empty()) text += " * " + in_comment(layer.note) + "\n";
     text += " *\n * @param inputs   " + shape_text(desc, input_sizes(layer), desc.in_channels) + "\n";
-    if (!layer.weights) text += " * @param packed   weights in the order of " + entry.id + "_pack\n";
+    if (!layer.weights) {
+        text += " * @param packed   weights in the order of " + layer_names(library.name, entry.id).pack + "\n";
+    }
     if (takes_bias(layer)) {
         text += " * @param bias     " + std::to_string(desc.out_channels) + " values, or NULL for none\n";
     }
@@ -117,7 +132,7 @@ std::string layer_comment(const LibraryLayer& entry) {
 
 std::string layer_text(const Library& library, const LibraryLayer& entry) {
     const std::string sizes = sizes_arguments(entry.layer);
-    std::string text = layer_comment(entry) + run_signature(library, entry) + ";\n\n";
+    std::string text = layer_comment(library, entry) + run_signature(library, entry) + ";\n\n";
     if (!entry.layer.weights) {
         text += "/** Bytes of " + entry.id + "'s packed weights on this CPU. */\n" +
                 packed_bytes_signature(library, entry) +
@@ -126,21 +141,9 @@ std::string layer_text(const Library& library, const LibraryLayer& entry) {
                 "(order 1, PyTorch and ONNX). */\n" +
                 pack_signature(library, entry) + ";\n\n";
     }
-    return text + "/** Number of outputs. */\nstatic inline int64_t " + function_name(library, entry) +
-           "_outputs(" + (sizes.empty() ? "void" : sizes) + ") {\n    return " + outputs_count(entry.layer) +
-           ";\n}\n\n";
-}
-
-std::string upper(std::string text) {
-    for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return text;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-        text.replace(at, from.size(), to);
-    }
-    return text;
+    return text + "/** Number of outputs. */\nstatic inline int64_t " +
+           layer_names(library.name, entry.id).outputs + "(" + (sizes.empty() ? "void" : sizes) +
+           ") {\n    return " + outputs_count(entry.layer) + ";\n}\n\n";
 }
 
 std::string targets_text(const Targets& targets) {

@@ -1,6 +1,15 @@
 #include "compile/signatures.hpp"
 
+#include "compile/identifiers.hpp"
+
 namespace convt::tools {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
 
 std::vector<std::string> size_names(int rank) {
     switch (rank) {
@@ -11,10 +20,6 @@ std::vector<std::string> size_names(int rank) {
         default:
             return {"batch", "depth", "height", "width"};
     }
-}
-
-std::string function_name(const Library& library, const LibraryLayer& layer) {
-    return library.name + "_" + layer.id;
 }
 
 std::string sizes_arguments(const CompileLayer& layer) {
@@ -32,19 +37,19 @@ bool takes_bias(const CompileLayer& layer) {
 
 std::string run_signature(const Library& library, const LibraryLayer& layer) {
     const std::string sizes = sizes_arguments(layer.layer);
-    return "int " + function_name(library, layer) + "(" + library.name + "_context* context, " + sizes +
-           (sizes.empty() ? "" : ", ") + "const float* inputs, " +
+    return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " +
+           sizes + (sizes.empty() ? "" : ", ") + "const float* inputs, " +
            (layer.layer.weights ? "" : "const void* packed, ") +
            (takes_bias(layer.layer) ? "const float* bias, " : "") + "float* outputs)";
 }
 
 std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer) {
-    return "size_t " + function_name(library, layer) + "_packed_bytes(const " + library.name +
+    return "size_t " + layer_names(library.name, layer.id).packed_bytes + "(const " + library.name +
            "_context* context)";
 }
 
 std::string pack_signature(const Library& library, const LibraryLayer& layer) {
-    return "int " + function_name(library, layer) + "_pack(" + library.name +
+    return "int " + layer_names(library.name, layer.id).pack + "(" + library.name +
            "_context* context, const float* kernel, int order, void* packed)";
 }
 
@@ -54,9 +59,9 @@ std::vector<std::string> function_names(const Library& library) {
         names.push_back(library.name + name);
     }
     for (const LibraryLayer& layer : library.layers) {
-        const std::string name = function_name(library, layer);
-        names.push_back(name);
-        if (!layer.layer.weights) names.insert(names.end(), {name + "_packed_bytes", name + "_pack"});
+        const LayerNames own = layer_names(library.name, layer.id);
+        names.push_back(own.run);
+        if (!layer.layer.weights) names.insert(names.end(), {own.packed_bytes, own.pack});
     }
     return names;
 }

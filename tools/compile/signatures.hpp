@@ -6,14 +6,14 @@
 
 namespace convt::tools {
 
-/// <library>_<layer>
-[[nodiscard]] std::string function_name(const Library& library, const LibraryLayer& layer);
-
 /// "int64_t batch, int64_t width" of the sizes that are open; empty when none is.
 [[nodiscard]] std::string sizes_arguments(const CompileLayer& layer);
 
 /// True when each call of the layer brings a bias, or none.
 [[nodiscard]] bool takes_bias(const CompileLayer& layer);
+
+/// `text` with `to` in place of every `from`: how names get into the header and the source.
+[[nodiscard]] std::string replaced(std::string text, const std::string& from, const std::string& to);
 
 /// Declarations of a layer's functions, without the ending semicolon.
 [[nodiscard]] std::string run_signature(const Library& library, const LibraryLayer& layer);

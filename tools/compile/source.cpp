@@ -66,17 +66,19 @@ std::string variant_text(const PlannedVariant& variant, DataSection& data) {
 /// Definitions of the variants of every layer, and of the table of layers.
 std::string tables_text(const Library& library, DataSection& data) {
     std::string variants, layers;
-    for (const LibraryLayer& entry : library.layers) {
-        variants += "constexpr convt::compiled::Variant variants_" + entry.id + "[] = {\n";
+    for (std::size_t i = 0; i < library.layers.size(); ++i) {
+        const LibraryLayer& entry = library.layers[i];
+        const std::string own_variants = "variants_" + std::to_string(i);
+        variants += "constexpr Variant " + own_variants + "[] = {\n";
         for (const PlannedVariant& variant : entry.variants) variants += variant_text(variant, data);
         variants += "};\n";
         const auto& weights = entry.layer.weights;
         const std::string bias = weights && !weights->bias.empty() ? data.add(weights->bias) : "nullptr";
         layers += "    {" + desc_text(entry.layer.desc) + ",\n     " + values_text(entry.layer.crop_right()) +
-                  ", variants_" + entry.id + ", " + bias + ", " +
-                  (entry.layer.any_open() ? "true" : "false") + "},\n";
+                  ", " + own_variants + ", " + bias + ", " + (entry.layer.any_open() ? "true" : "false") +
+                  "},\n";
     }
-    return variants + "constexpr convt::compiled::Layer layers[] = {\n" + layers + "};\n";
+    return variants + "constexpr Layer layers[] = {\n" + layers + "};\n";
 }
 
 /// Batch and spatial sizes of a call: arguments, or the fixed ones.
@@ -92,53 +94,48 @@ std::string sizes_text(const CompileLayer& layer) {
 
 std::string layer_text(const Library& library, std::size_t index) {
     const LibraryLayer& entry = library.layers[index];
-    const std::string number = std::to_string(index);
+    const std::string first = "(convt::compiled::session(context), " + std::to_string(index);
     const bool inside = entry.layer.weights.has_value();
     std::string text = run_signature(library, entry) +
                        " {\n    const std::int64_t sizes[] = " + sizes_text(entry.layer) +
-                       ";\n    return session(context).run(" + number + ", {sizes, inputs, " +
+                       ";\n    return convt::compiled::run" + first + ", {sizes, inputs, " +
                        (inside ? "nullptr, " : "packed, ") + (takes_bias(entry.layer) ? "bias" : "nullptr") +
                        ", outputs});\n}\n";
     if (inside) return text;
-    text += packed_bytes_signature(library, entry) + " {\n    return session(context).packed_bytes(" +
-            number + ");\n}\n";
-    return text + pack_signature(library, entry) + " {\n    return session(context).pack(" + number +
-           ", kernel, static_cast<convt::KernelOrder>(order), packed);\n}\n";
+    text += packed_bytes_signature(library, entry) + " {\n    return convt::compiled::packed_bytes" + first +
+            ");\n}\n";
+    return text + pack_signature(library, entry) + " {\n    return convt::compiled::pack" + first +
+           ", kernel, order, packed);\n}\n";
 }
 
-std::string context_text(const std::string& name) {
-    return R"(
-using convt::compiled::Session;
+/// All that is no function of the library stands in a namespace of convt's, out of the way of its names.
+constexpr const char* kContext = R"(
+Session* session(@name@_context* context) { return reinterpret_cast<Session*>(context); }
+const Session* session(const @name@_context* context) { return reinterpret_cast<const Session*>(context); }
 
-Session& session()" +
-           name + R"(_context* context) { return *reinterpret_cast<Session*>(context); }
-const Session& session(const )" +
-           name + R"(_context* context) { return *reinterpret_cast<const Session*>(context); }
-
-int create(const convt::ContextOptions& options, )" +
-           name + R"(_context** context) {
-    if (context == nullptr) return static_cast<int>(convt::StatusCode::invalid_argument);
+int create(const ContextOptions& options, @name@_context** context) {
+    if (context == nullptr) return static_cast<int>(StatusCode::invalid_argument);
     auto session = Session::create(layers, options);
-    *context = session.ok() ? reinterpret_cast<)" +
-           name + R"(_context*>(session->release()) : nullptr;
+    *context = session.ok() ? reinterpret_cast<@name@_context*>(session->release()) : nullptr;
     return session.ok() ? 0 : static_cast<int>(session.status().code());
 }
 }  // namespace
+}  // namespace convt::compiled
 
-int )" + name +
-           "_context_create(int threads, " + name +
-           R"(_context** context) { return create({threads}, context); }
-int )" + name +
-           R"(_context_create_on(void (*run)(void*, void (*)(void*, int), void*, int), void* pool, int threads, )" +
-           name + R"(_context** context) {
-    return create({threads, run, pool}, context);
+int @name@_context_create(int threads, @name@_context** context) {
+    return convt::compiled::create({threads}, context);
 }
-void )" + name +
-           "_context_destroy(" + name + R"(_context* context) { delete reinterpret_cast<Session*>(context); }
-const char* )" +
-           name + "_error(const " + name + R"(_context* context) { return session(context).error(); }
+int @name@_context_create_on(void (*run)(void*, void (*)(void*, int), void*, int), void* pool, int threads,
+                             @name@_context** context) {
+    if (context != nullptr) *context = nullptr;
+    if (run == nullptr) return static_cast<int>(convt::StatusCode::invalid_argument);
+    return convt::compiled::create({threads, run, pool}, context);
+}
+void @name@_context_destroy(@name@_context* context) { delete convt::compiled::session(context); }
+const char* @name@_error(const @name@_context* context) {
+    return convt::compiled::error(convt::compiled::session(context));
+}
 )";
-}
 
 }  // namespace
 
@@ -147,7 +144,8 @@ std::string source_text(const Library& library, DataSection& data) {
     std::string text =
         "#include \"" + library.name + ".h\"\n\n#include <limits>\n\n#include \"api/compiled.hpp\"\n\n";
     for (const std::string& symbol : data.symbols()) text += "extern \"C\" const float " + symbol + "[];\n";
-    text += "\nnamespace {\n" + tables + context_text(library.name);
+    text +=
+        "\nnamespace convt::compiled {\nnamespace {\n" + tables + replaced(kContext, "@name@", library.name);
     for (std::size_t i = 0; i < library.layers.size(); ++i) text += layer_text(library, i);
     return text;
 }

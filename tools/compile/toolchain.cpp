@@ -5,6 +5,7 @@
 
 #include "compile/files.hpp"
 #include "compile/process.hpp"
+#include "support/input_error.hpp"
 
 namespace convt::tools {
 namespace {
@@ -22,11 +23,17 @@ std::string usual_compiler(const std::string& processor) {
     return named != nullptr && *named != '\0' ? named : "c++";
 }
 
-/// A command may have arguments of its own, as in CXX="ccache g++".
+/// A command may have arguments of its own, as in CXX="ccache g++", and a path may have spaces.
 std::vector<std::string> words(const std::string& command) {
+    std::error_code error;
+    // Programs are run in another folder than this.
+    if (fs::is_regular_file(command, error) && command.find('/') != std::string::npos) {
+        return {fs::absolute(command).string()};
+    }
     std::istringstream stream(command);
     std::vector<std::string> result;
     for (std::string word; stream >> word;) result.push_back(word);
+    if (result.empty()) throw InputError("--compiler is '" + command + "'; it must be a command");
     return result;
 }
 
@@ -49,6 +56,12 @@ constexpr const char* kSections =
 Toolchain::Toolchain(std::string compiler, const std::string& processor)
     : compiler_(words(compiler.empty() ? usual_compiler(processor) : std::move(compiler))) {}
 
+std::string Toolchain::check(const fs::path& folder, const std::string& source) const {
+    const Ended ended =
+        try_program(compiler_ + std::vector<std::string>{"-std=gnu++20", "-fsyntax-only", source}, folder);
+    return ended.exit_code == 0 ? "" : ended.err + ended.out;
+}
+
 void Toolchain::compile(const fs::path& folder, const fs::path& source, const std::string& object,
                         const std::vector<std::string>& includes) const {
     auto command =
@@ -64,11 +77,13 @@ void Toolchain::link(const fs::path& folder, const std::vector<std::string>& obj
     // Groups would be merged by name with those of another library that has other code under it.
     auto command = compiler_ + std::vector<std::string>{"-r", "-nostdlib", "-Wl,--force-group-allocation",
                                                         "-Wl,--gc-sections", "-Wl,-T,sections.ld"};
-    write_file(folder / "sections.ld", kSections);
+    // Named in a file: a command line has room for some thousand names only.
+    std::string needed;
     for (const std::string& symbol : symbols) {
-        command.push_back("-Wl,--undefined=" + symbol);
+        needed += "EXTERN(" + symbol + ")\n";
         kept += symbol + "\n";
     }
+    write_file(folder / "sections.ld", needed + kSections);
     run_program(command + objects + std::vector<std::string>{archive.string(), "-o", "merged.o"}, folder);
     write_file(folder / "kept.txt", kept);
     run_program({program("objcopy"), "--keep-global-symbols=kept.txt", "--strip-unneeded",

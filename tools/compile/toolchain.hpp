@@ -9,9 +9,14 @@ namespace convt::tools {
 /// The C++ compiler that builds a library's own code, and the binutils that come with it.
 class Toolchain {
 public:
-    /// @param compiler  its command; empty for the usual one: CXX or c++, and Debian's cross compiler for
-    ///                  another processor than this one. Throws InputError when it does not run.
+    /// @param compiler  the path of a program, in which spaces are part of the path, or else a command with
+    ///                  arguments; empty for the usual one: CXX or c++, and Debian's cross compiler for
+    ///                  another processor than this one.
     Toolchain(std::string compiler, const std::string& processor);
+
+    /// What the compiler says of a C++ file of `folder`, in the dialect with all extensions, without
+    /// compiling it; nothing when it has no errors. Throws InputError when it does not run.
+    [[nodiscard]] std::string check(const std::filesystem::path& folder, const std::string& source) const;
 
     /// Compiles a C++ or assembly file of `folder` to an object beside it.
     void compile(const std::filesystem::path& folder, const std::filesystem::path& source,

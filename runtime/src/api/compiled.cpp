@@ -22,12 +22,13 @@ bool same_input_sizes(const ConvTransposeDesc& a, const ConvTransposeDesc& b) no
 
 /// The highest tier of the library's targets that this CPU runs.
 Result<Isa> choose_tier(const Layer& layer) {
-    const Isa highest = detect_isa();
+    const Result<Isa> highest = detail::capped_isa();
+    if (!highest.ok()) return highest.status();
     for (const Variant& variant : layer.variants) {
-        if (detail::within(variant.isa, highest)) return variant.isa;
+        if (detail::within(variant.isa, *highest)) return variant.isa;
     }
     return detail::unsupported("the library was compiled for ", isa_name(layer.variants.back().isa),
-                               " at least; this CPU runs ", isa_name(highest));
+                               " at least; this CPU runs ", isa_name(*highest));
 }
 
 }  // namespace
@@ -42,6 +43,7 @@ ConvTransposeDesc sized_desc(const Layer& layer, Sizes sizes) noexcept {
         desc.in_spatial[d] = in;
         desc.out_spatial[d] = (in - 1) * desc.strides[d] + (desc.kernel_size[d] - 1) * desc.dilation_rate[d] +
                               1 - desc.crop_left[d] - layer.crop_right[d];
+        if (in == 0) desc.out_spatial[d] = std::max<std::int64_t>(desc.out_spatial[d], 0);
     }
     return desc;
 }
@@ -65,10 +67,15 @@ const Variant& Session::variant(std::size_t layer) const noexcept {
 
 Result<Session::PlanPointer> Session::make_plan(std::size_t layer, const ConvTransposeDesc& desc) const {
     PlanOptions options;
-    options.kernel_name = variant(layer).kernel_name;
-    options.any_size = layers_[layer].any_size;
     options.threads = context_.threads();
-    if (same_input_sizes(desc, layers_[layer].desc)) options.tuning = variant(layer).tuning;
+    if (detail::has_inputs(desc)) {
+        options.kernel_name = variant(layer).kernel_name;
+        options.any_size = layers_[layer].any_size;
+        if (same_input_sizes(desc, layers_[layer].desc)) options.tuning = variant(layer).tuning;
+    } else {
+        // Outputs that no input reaches hold the bias; no kernel of a layer was made for those alone.
+        options.kernel_name = "convt_reference";
+    }
     return detail::make_plan(desc, options, detail::kernel_table(), isa_);
 }
 
@@ -87,22 +94,25 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     const Variant& chosen = variant(layer);
     const void* packed = chosen.packed != nullptr ? chosen.packed : call.packed;
     const float* bias = layers_[layer].bias != nullptr ? layers_[layer].bias : call.bias;
-    Status checked =
-        check_run(plan, call.inputs, {packed, chosen.packed_bytes, chosen.pack_id}, call.outputs);
+    if (packed == nullptr) return detail::invalid("packed is null; it must point to packed weights");
+    detail::PackedView weights{packed, chosen.packed_bytes, chosen.pack_id};
+    // Without inputs no weight is read.
+    if (!detail::has_inputs(plan.desc)) weights = {packed, plan.packed().bytes, plan.packed().id};
+    Status checked = check_run(plan, call.inputs, weights, call.outputs);
     if (!checked.ok()) return checked;
     run_all(plan, {call.inputs, packed, bias, call.outputs}, context_.state());
     return {};
 }
 
-Status Session::pack_held(std::size_t layer, const float* kernel, KernelOrder order, void* packed) {
-    if (order != KernelOrder::keras && order != KernelOrder::pytorch) {
-        return detail::invalid("order is ", static_cast<int>(order), "; it must be 0 or 1");
+Status Session::pack_held(std::size_t layer, const float* kernel, int order, void* packed) {
+    if (order != static_cast<int>(KernelOrder::keras) && order != static_cast<int>(KernelOrder::pytorch)) {
+        return detail::invalid("order is ", order, "; it must be 0 (Keras) or 1 (PyTorch and ONNX)");
     }
     if (kernel == nullptr) return detail::invalid("kernel is null; it must point to the weights");
     if (packed == nullptr) return detail::invalid("packed is null; it must point to packed_bytes bytes");
     auto plan = make_plan(layer, layers_[layer].desc);
     if (!plan.ok()) return plan.status();
-    pack_kernel(**plan, kernel, order, packed);
+    pack_kernel(**plan, kernel, static_cast<KernelOrder>(order), packed);
     return {};
 }
 
@@ -127,13 +137,30 @@ int Session::run(std::size_t layer, const Call& call) noexcept {
     return held([&] { return run_held(layer, call); });
 }
 
-int Session::pack(std::size_t layer, const float* kernel, KernelOrder order, void* packed) noexcept {
+int Session::pack(std::size_t layer, const float* kernel, int order, void* packed) noexcept {
     return held([&] { return pack_held(layer, kernel, order, packed); });
 }
 
 std::size_t Session::packed_bytes(std::size_t layer) const noexcept {
     // Kernels ask for lines behind the weights.
     return variant(layer).packed_bytes + contract::kWeightBytesAhead;
+}
+
+int run(Session* session, std::size_t layer, const Call& call) noexcept {
+    return session != nullptr ? session->run(layer, call) : static_cast<int>(StatusCode::invalid_argument);
+}
+
+int pack(Session* session, std::size_t layer, const float* kernel, int order, void* packed) noexcept {
+    return session != nullptr ? session->pack(layer, kernel, order, packed)
+                              : static_cast<int>(StatusCode::invalid_argument);
+}
+
+std::size_t packed_bytes(const Session* session, std::size_t layer) noexcept {
+    return session != nullptr ? session->packed_bytes(layer) : 0;
+}
+
+const char* error(const Session* session) noexcept {
+    return session != nullptr ? session->error() : "context is null; it must point to a context";
 }
 
 }  // namespace convt::compiled

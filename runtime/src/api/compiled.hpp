@@ -47,7 +47,7 @@ struct Call {
     float* outputs = nullptr;
 };
 
-/// The descriptor of a layer with the sizes of a call.
+/// The descriptor of a layer with the sizes of a call. No inputs never lead to fewer than no outputs.
 [[nodiscard]] ConvTransposeDesc sized_desc(const Layer& layer, Sizes sizes) noexcept;
 
 /// Threads, scratch memory and the plan of each layer's last sizes. Serves one call at a time.
@@ -63,7 +63,7 @@ public:
     /// Copies a kernel into the order that this CPU's variant of the layer reads. `packed` holds
     /// packed_bytes() bytes; the last of them are never written: kernels ask for lines there.
     /// @return a StatusCode, 0 when done
-    [[nodiscard]] int pack(std::size_t layer, const float* kernel, KernelOrder order, void* packed) noexcept;
+    [[nodiscard]] int pack(std::size_t layer, const float* kernel, int order, void* packed) noexcept;
     [[nodiscard]] std::size_t packed_bytes(std::size_t layer) const noexcept;
 
     /// Message of the last call that failed. A call that another one kept out leaves none.
@@ -78,7 +78,7 @@ private:
     [[nodiscard]] Result<PlanPointer> make_plan(std::size_t layer, const ConvTransposeDesc& desc) const;
     [[nodiscard]] Status prepare(std::size_t layer, Sizes sizes);
     [[nodiscard]] Status run_held(std::size_t layer, const Call& call);
-    [[nodiscard]] Status pack_held(std::size_t layer, const float* kernel, KernelOrder order, void* packed);
+    [[nodiscard]] Status pack_held(std::size_t layer, const float* kernel, int order, void* packed);
     template <typename Work>
     int held(Work&& work) noexcept;
 
@@ -88,5 +88,13 @@ private:
     std::vector<PlanPointer> plans_;
     std::string error_;
 };
+
+/// What a library's functions do with the context that they are given, which may be null: that is an invalid
+/// argument, no packed bytes, and a message that says so.
+[[nodiscard]] int run(Session* session, std::size_t layer, const Call& call) noexcept;
+[[nodiscard]] int pack(Session* session, std::size_t layer, const float* kernel, int order,
+                       void* packed) noexcept;
+[[nodiscard]] std::size_t packed_bytes(const Session* session, std::size_t layer) noexcept;
+[[nodiscard]] const char* error(const Session* session) noexcept;
 
 }  // namespace convt::compiled

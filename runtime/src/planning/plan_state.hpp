@@ -36,6 +36,9 @@ struct PackedView {
     std::uint64_t pack_id = 0;
 };
 
+/// False when the inputs of a problem have no elements.
+[[nodiscard]] bool has_inputs(const ConvTransposeDesc& desc) noexcept;
+
 /// What keeps a plan of a problem with outputs from running on these arguments, if anything.
 [[nodiscard]] Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed,
                                const void* outputs);

@@ -24,13 +24,13 @@ void run_index(void* data, int index, int worker) {
     for (std::int64_t t = first; t < end; ++t) job.plan.run(job.args, t, job.context.workspace(worker));
 }
 
+}  // namespace
+
 bool has_inputs(const ConvTransposeDesc& desc) noexcept {
     bool any = desc.batch > 0 && desc.in_channels > 0;
     for (int d = 0; d < desc.rank; ++d) any = any && desc.in_spatial[static_cast<std::size_t>(d)] > 0;
     return any;
 }
-
-}  // namespace
 
 Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed, const void* outputs) {
     const PackedLayout& wanted = plan.packed();
