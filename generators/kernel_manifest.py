@@ -81,13 +81,18 @@ class Expansion:
             raise ManifestError(f"type is '{line['type']}'; it must be one of {', '.join(self._manifest['types'])}")
         return self._manifest["types"][line["type"]]
 
+    def _contract_type(self, generator, line):
+        """The C++ type of what a generator makes for a line's element type."""
+        name = self._manifest["contract"][generator]
+        return f"{name}<{self._type(line)['sums']}>" if name.endswith("Of") else name
+
     def _add_object(self, symbol, program, generator, line, parameters, target_tier=None):
         """The object of that symbol, made once; returns the symbol."""
         target = self._manifest["tiers"][target_tier or self._tier(line)]["target"]
         parameters = {**parameters, **self._type(line)["parameters"]}
         self.objects.setdefault(symbol, {
             "program": program,
-            "type": self._manifest["contract"][generator],
+            "type": self._contract_type(generator, line),
             "isa": line["tier"],
             "arguments": ["-g", generator, f"target={target}-{self._manifest['features']}",
                           *(f"{key}={value}" for key, value in parameters.items())],

@@ -80,7 +80,8 @@ enum class Algo : std::uint8_t {
 /// with its own input; every phase has taps[0] taps along x. kernel_tap_stride[0] is the tap that phase
 /// 0 begins with: phase p begins with tap (p + that) mod phases of a kernel of dense x taps, one input later
 /// where that wraps, and further taps are as many as there are phases apart.
-struct RegionArgs {
+template <typename Scalar>
+struct RegionArgsOf {
     const void* input;
     const void* kernel;
     const void* bias;  ///< out_channels values, never null
@@ -96,10 +97,11 @@ struct RegionArgs {
     std::int32_t out_channels;
     std::int32_t output_channel_stride;  ///< direct, depthwise: must be 1
     std::int32_t kernel_block_stride;
-    float alpha;  ///< slope below zero: v < 0 ? v * alpha : v
-    float lower;  ///< then clamped to [lower, upper]; NaN stays NaN
-    float upper;
+    Scalar alpha;  ///< slope below zero: v < 0 ? v * alpha : v
+    Scalar lower;  ///< then clamped to [lower, upper]; NaN stays NaN
+    Scalar upper;
 };
+using RegionArgs = RegionArgsOf<float>;
 
 /// C signature of every microkernel, in the order in which the generator declares its inputs. Scalar is the
 /// C++ type of its sums (element_types.h), which slope and bounds have.

@@ -9,7 +9,7 @@ using convt::fuzz::require;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const convt::fuzz::MemoryFile file(data, size);
     try {
-        for (const convt::tools::CompileLayer& layer : convt::tools::read_onnx(file.path(), {})) {
+        for (const convt::tools::CompileLayer& layer : convt::tools::read_onnx(file.path(), {}).layers) {
             require(layer.desc.rank >= 1 && layer.desc.rank <= convt::kMaxRank, "a layer has a rank");
         }
     } catch (const convt::tools::InputError& error) {

@@ -69,7 +69,7 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     for (int d = 0; d < rank(); ++d) pixels *= desc.out_spatial[static_cast<std::size_t>(d)];
     for (std::int64_t c = 0; c < desc.out_channels; ++c) {
         const float bias = operands.bias.values()[static_cast<std::size_t>(c)];
-        const float expected = bias < 0 ? bias * desc.activation_alpha : bias;
+        const float expected = bias < 0 ? bias * static_cast<float>(desc.activation_alpha) : bias;
         // The last pixel lies beyond the inputs along every axis, the fifth from the end along the last.
         for (std::int64_t pixel : {pixels - 1, pixels - 2, pixels - 5}) {
             const std::int64_t at = last ? pixel * desc.out_channels + c : c * pixels + pixel;

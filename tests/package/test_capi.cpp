@@ -29,7 +29,7 @@ TEST(CStructures, InitFillsDefaults) {
     EXPECT_EQ(desc.rank, 2);
     EXPECT_EQ(desc.groups, 1);
     EXPECT_EQ(desc.strides[2], 1);
-    EXPECT_FLOAT_EQ(desc.activation_max, 6.0F);
+    EXPECT_DOUBLE_EQ(desc.activation_max, 6.0);
     convt_keras_arguments arguments;
     convt_keras_arguments_init(&arguments, sizeof(arguments), 3);
     EXPECT_EQ(arguments.rank, 3);

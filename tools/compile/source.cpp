@@ -38,9 +38,9 @@ std::string desc_text(const ConvTransposeDesc& desc) {
          << ", .crop_left = " << values_text(desc.crop_left)
          << ", .out_spatial = " << values_text(desc.out_spatial)
          << ", .activation = static_cast<convt::Activation>(" << static_cast<int>(desc.activation)
-         << "), .activation_alpha = " << float_text(desc.activation_alpha)
-         << ", .activation_min = " << float_text(desc.activation_min)
-         << ", .activation_max = " << float_text(desc.activation_max) << "}";
+         << "), .activation_alpha = " << float_text(static_cast<float>(desc.activation_alpha))
+         << ", .activation_min = " << float_text(static_cast<float>(desc.activation_min))
+         << ", .activation_max = " << float_text(static_cast<float>(desc.activation_max)) << "}";
     return text.str();
 }
 

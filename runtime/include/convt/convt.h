@@ -63,7 +63,7 @@ const char* convt_version(void);
 
 /* ---- Descriptors ------------------------------------------------------------------------------------ */
 
-/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32. */
+/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64. */
 typedef enum convt_dtype {
     CONVT_FLOAT32 = 0,
     CONVT_FLOAT16 = 1,
@@ -131,9 +131,9 @@ typedef struct convt_desc {
     /** Outputs cut off at the front, at least 0. */
     int64_t crop_left[CONVT_MAX_RANK];
     int64_t out_spatial[CONVT_MAX_RANK];
-    float activation_alpha;
-    float activation_min;
-    float activation_max;
+    double activation_alpha; /**< these three are rounded to the type of sums: float for float32 */
+    double activation_min;
+    double activation_max;
     /** The innermost axis (channels, or the last spatial axis for channels_first) must have stride 1. */
     convt_strides input_strides;
     convt_strides output_strides;
@@ -162,6 +162,7 @@ typedef struct convt_keras_arguments {
     int64_t strides[CONVT_MAX_RANK];        /**< at least 1 */
     int64_t output_padding[CONVT_MAX_RANK]; /**< each in [0, stride) */
     int64_t dilation_rate[CONVT_MAX_RANK];  /**< at least 1 */
+    int32_t dtype;                          /**< a convt_dtype: type of inputs, kernel and outputs */
 } convt_keras_arguments;
 
 /** Fills *arguments with Keras's defaults: strides 1, valid, no output_padding, channels_last, dilation 1. */
@@ -367,7 +368,7 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 
 /* ---- One call --------------------------------------------------------------------------------------- */
 
-/** A dense float tensor. */
+/** A dense tensor of the type that the call's arguments state. */
 typedef struct convt_tensor convt_tensor;
 
 /**
@@ -375,9 +376,10 @@ typedef struct convt_tensor convt_tensor;
  * allocated at each call: programs that run one kernel many times should keep a plan, a packed kernel and a
  * context.
  *
+ * @param inputs        dense, of arguments->dtype, as is kernel
  * @param inputs_shape  as for convt_keras_desc, as is kernel_shape
  */
-convt_status convt_conv_transpose(const float* inputs, const int64_t* inputs_shape, const float* kernel,
+convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shape, const void* kernel,
                                   const int64_t* kernel_shape, const convt_keras_arguments* arguments,
                                   convt_tensor** outputs, convt_error* error);
 
@@ -385,7 +387,10 @@ convt_status convt_conv_transpose(const float* inputs, const int64_t* inputs_sha
 void convt_tensor_destroy(convt_tensor* tensor);
 
 /** Returns the elements, owned by the tensor. */
-float* convt_tensor_data(convt_tensor* tensor);
+void* convt_tensor_data(convt_tensor* tensor);
+
+/** Returns the type of the elements. */
+convt_dtype convt_tensor_dtype(const convt_tensor* tensor);
 
 /** Returns the number of axes: rank + 2. */
 int32_t convt_tensor_axes(const convt_tensor* tensor);

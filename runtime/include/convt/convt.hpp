@@ -15,19 +15,23 @@
 
 namespace convt {
 
-/// A dense float tensor that somebody else owns.
-struct TensorView {
-    const float* data = nullptr;
+/// A dense tensor that somebody else owns, of float or double elements.
+template <class T>
+struct TensorViewOf {
+    const T* data = nullptr;
     std::vector<std::int64_t> shape;
 };
+using TensorView = TensorViewOf<float>;
 
-/// A dense float tensor.
-struct Tensor {
-    std::vector<float> data;
+/// A dense tensor of float or double elements.
+template <class T>
+struct TensorOf {
+    std::vector<T> data;
     std::vector<std::int64_t> shape;
 
-    operator TensorView() const { return {data.data(), shape}; }
+    operator TensorViewOf<T>() const { return {data.data(), shape}; }
 };
+using Tensor = TensorOf<float>;
 
 /// Computes `keras.ops.conv_transpose` in one call, with Keras's argument names, defaults and meaning.
 ///
@@ -37,13 +41,21 @@ struct Tensor {
 /// @param output_padding absent (None) is different from 0
 /// @return the outputs, or invalid_argument, too_large, out_of_memory
 ///
-/// Plans are cached by problem and thread, but weights are packed and the outputs allocated at each call:
-/// programs that run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called
-/// from many threads at once.
+/// Plans are cached by problem, but weights are packed and the outputs allocated at each call: programs that
+/// run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called from many
+/// threads at once: one call at a time has all CPUs, others work on their own thread alone.
 [[nodiscard]] Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel,
                                             Dims strides = 1, Padding padding = Padding::valid,
                                             std::optional<Dims> output_padding = std::nullopt,
                                             DataFormat data_format = DataFormat::channels_last,
                                             Dims dilation_rate = 1) noexcept;
+
+/// The same for tensors of double elements.
+[[nodiscard]] Result<TensorOf<double>> conv_transpose(const TensorViewOf<double>& inputs,
+                                                      const TensorViewOf<double>& kernel, Dims strides = 1,
+                                                      Padding padding = Padding::valid,
+                                                      std::optional<Dims> output_padding = std::nullopt,
+                                                      DataFormat data_format = DataFormat::channels_last,
+                                                      Dims dilation_rate = 1) noexcept;
 
 }  // namespace convt

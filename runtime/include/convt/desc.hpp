@@ -13,7 +13,7 @@ namespace convt {
 /// The largest number of spatial dimensions.
 inline constexpr int kMaxRank = 3;
 
-/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32.
+/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64.
 enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8 };
 
 /// Order of a tensor's axes: channels_last is (batch, spatial…, channels), channels_first is
@@ -90,9 +90,10 @@ struct ConvTransposeDesc {
     std::array<std::int64_t, kMaxRank> crop_left{0, 0, 0};
     std::array<std::int64_t, kMaxRank> out_spatial{1, 1, 1};
     Activation activation = Activation::none;
-    float activation_alpha = 0.01F;
-    float activation_min = 0.0F;
-    float activation_max = 6.0F;
+    /// Rounded to the type of sums: float for float32.
+    double activation_alpha = 0.01;
+    double activation_min = 0;
+    double activation_max = 6;
     /// Distance in elements between neighbours along batch, spatial… (rank values, outermost first) and
     /// channels of the inputs; 0 everywhere means dense. The innermost axis (channels, or the last spatial
     /// axis for channels_first) must have stride 1. Same for the outputs.

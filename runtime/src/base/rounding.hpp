@@ -16,14 +16,16 @@ namespace convt::detail {
     return static_cast<std::size_t>(divide_up(bytes, kLine) * kLine);
 }
 
-/// The same for floats.
-[[nodiscard]] constexpr std::size_t float_lines(std::int64_t floats) noexcept {
-    return whole_lines(floats * static_cast<std::int64_t>(sizeof(float)));
+/// The same for elements of so many bytes.
+[[nodiscard]] constexpr std::size_t element_lines(std::int64_t elements, std::int64_t bytes) noexcept {
+    return whole_lines(elements * bytes);
 }
 
-/// An odd number of cache lines that hold so many floats: of lines that far apart, few share a set of L1.
-[[nodiscard]] constexpr std::int64_t odd_lines(std::int64_t floats) noexcept {
-    return divide_up(floats, 32) * 32 + 16;
+/// Elements of so many bytes in an odd number of cache lines that hold `elements`: of lines that far apart,
+/// few share a set of L1.
+[[nodiscard]] constexpr std::int64_t odd_lines(std::int64_t elements, std::int64_t bytes) noexcept {
+    const std::int64_t line = 64 / bytes;
+    return divide_up(elements, 2 * line) * 2 * line + line;
 }
 
 }  // namespace convt::detail

@@ -4,17 +4,26 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 namespace convt::detail {
 
-/// A flat run of floats as generated kernels take it. Kernels check no extents (docs/contract.md): they are
+/// Halide's name of a C++ type.
+template <class T>
+[[nodiscard]] halide_type_t halide_type() noexcept {
+    static_assert(std::is_floating_point_v<T>);
+    return {halide_type_float, 8 * sizeof(T)};
+}
+
+/// A flat run of elements as generated kernels take it. Kernels check no extents (docs/contract.md): they are
 /// nominal where none is given.
 struct FlatBuffer {
-    explicit FlatBuffer(const void* data, std::int64_t extent = INT32_MAX) noexcept {
+    template <class T>
+    explicit FlatBuffer(const T* data, std::int64_t extent = INT32_MAX) noexcept {
         dimension.stride = 1;
         dimension.extent = static_cast<std::int32_t>(std::min<std::int64_t>(extent, INT32_MAX));
-        buffer.host = static_cast<std::uint8_t*>(const_cast<void*>(data));
-        buffer.type = halide_type_t(halide_type_float, 32);
+        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<T*>(data));
+        buffer.type = halide_type<T>();
         buffer.dimensions = 1;
         buffer.dim = &dimension;
     }
@@ -42,20 +51,21 @@ struct OffsetBuffer {
     halide_buffer_t buffer{};
 };
 
-/// A block of floats as generated kernels take it: extents and strides in elements, dimension 0 dense.
+/// A block of elements as generated kernels take it: extents and strides in elements, dimension 0 dense.
 template <int Dimensions>
 struct StridedBuffer {
     struct Dimension {
         std::int32_t extent;
         std::int64_t stride;
     };
-    StridedBuffer(const float* data, const Dimension (&dimensions)[Dimensions]) noexcept {
+    template <class T>
+    StridedBuffer(const T* data, const Dimension (&dimensions)[Dimensions]) noexcept {
         for (int d = 0; d < Dimensions; ++d) {
             dim[d] =
                 halide_dimension_t(0, dimensions[d].extent, static_cast<std::int32_t>(dimensions[d].stride));
         }
-        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<float*>(data));
-        buffer.type = halide_type_t(halide_type_float, 32);
+        buffer.host = reinterpret_cast<std::uint8_t*>(const_cast<T*>(data));
+        buffer.type = halide_type<T>();
         buffer.dimensions = Dimensions;
         buffer.dim = dim;
     }

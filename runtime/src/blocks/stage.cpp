@@ -4,30 +4,33 @@
 #include <cstring>
 
 #include "blocks/copy_pixels.hpp"
-#include "blocks/turn.hpp"
+#include "blocks/transpose.hpp"
 
 namespace convt::detail {
 namespace {
 
 /// Borders of a row are a few floats, for which a call of memset takes longer.
-void zero(float* to, std::int64_t count) noexcept {
+template <class T>
+void zero(T* to, std::int64_t count) noexcept {
     constexpr std::int64_t kFew = 3;
     if (count > kFew) {
-        std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(float));
+        std::memset(to, 0, static_cast<std::size_t>(count) * sizeof(T));
     } else {
         for (std::int64_t i = 0; i < count; ++i) to[i] = 0;
     }
 }
 
-void copy(const float* from, float* to, std::int64_t count) noexcept {
-    std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(float));
+template <class T>
+void copy(const T* from, T* to, std::int64_t count) noexcept {
+    std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
 }
 
 /// Copies one window row by row; knows how rows lie in the image and in the stage.
+template <class T>
 class Stager {
 public:
-    Stager(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
-           const float* image, const Window& window, float* stage) noexcept
+    Stager(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout, const T* image,
+           const Window& window, T* stage) noexcept
         : p_(problem),
           functions_(functions),
           image_(image),
@@ -47,11 +50,11 @@ public:
         view_.channel_stride = planar_ ? static_cast<std::int32_t>(layout.plane(plane)) : 1;
     }
 
-    InputView run() noexcept {
+    InputView<T> run() noexcept {
         for (std::int32_t z = window_[2].begin; z < window_[2].end; ++z) {
             for (std::int32_t y = window_[1].begin; y < window_[1].end; ++y) {
-                float* to = stage_ + std::int64_t{z - window_[2].begin} * view_.stride[2] +
-                            std::int64_t{y - window_[1].begin} * view_.stride[1];
+                T* to = stage_ + std::int64_t{z - window_[2].begin} * view_.stride[2] +
+                        std::int64_t{y - window_[1].begin} * view_.stride[1];
                 const bool outside = z < 0 || z >= p_.axis[2].in || y < 0 || y >= p_.axis[1].in;
                 if (outside || inside_.size() == 0) {
                     clear(to, 0, window_[0].size());
@@ -59,9 +62,9 @@ public:
                 }
                 clear(to, 0, inside_.begin - window_[0].begin);
                 clear(to, inside_.end - window_[0].begin, window_[0].size());
-                const float* from = image_ + std::int64_t{z} * p_.input_stride[2] +
-                                    std::int64_t{y} * p_.input_stride[1] +
-                                    std::int64_t{inside_.begin} * p_.input_stride[0];
+                const T* from = image_ + std::int64_t{z} * p_.input_stride[2] +
+                                std::int64_t{y} * p_.input_stride[1] +
+                                std::int64_t{inside_.begin} * p_.input_stride[0];
                 copy_row(from, to + std::int64_t{inside_.begin - window_[0].begin} * view_.stride[0]);
             }
         }
@@ -70,22 +73,23 @@ public:
 
 private:
     /// Zeros columns [begin, end) of a staged row, for every channel.
-    void clear(float* row, std::int32_t begin, std::int32_t end) noexcept {
+    void clear(T* row, std::int32_t begin, std::int32_t end) noexcept {
         if (!planar_) return zero(row + std::int64_t{begin} * pitch_, std::int64_t{end - begin} * pitch_);
         for (std::int64_t c = 0; c < channels_; ++c)
             zero(row + c * view_.channel_stride + begin, end - begin);
     }
 
-    void copy_row(const float* from, float* to) noexcept {
+    void copy_row(const T* from, T* to) noexcept {
         const std::int32_t columns = inside_.size();
         if (planar_ && p_.channels_last) {
-            turn_block(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns, channels_);
+            transpose_block(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns,
+                            channels_);
         } else if (planar_) {
             for (std::int64_t c = 0; c < channels_; ++c) {
                 copy(from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
             }
         } else if (!p_.channels_last) {
-            turn_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
+            transpose_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
         } else if (p_.input_stride[0] == pitch_) {
             copy(from, to, std::int64_t{columns} * channels_);
         } else {
@@ -95,25 +99,27 @@ private:
 
     const Problem& p_;
     const BlockFunctions& functions_;
-    const float* image_;
+    const T* image_;
     Window window_;
-    float* stage_;
+    T* stage_;
     bool planar_;
     std::int32_t channels_;
     std::int32_t pitch_;
     Range inside_;
-    InputView view_;
+    InputView<T> view_;
 };
 
 }  // namespace
 
-InputView view_in_place(const Problem& problem, const float* image) noexcept {
-    return {image, {0, 0, 0}, problem.input_stride, problem.input_channel_stride};
+template <class T>
+InputView<T> stage_window(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
+                          const T* image, const Window& window, T* stage) noexcept {
+    return Stager<T>(problem, functions, layout, image, window, stage).run();
 }
 
-InputView stage_window(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
-                       const float* image, const Window& window, float* stage) noexcept {
-    return Stager(problem, functions, layout, image, window, stage).run();
-}
+template InputView<float> stage_window(const Problem&, const BlockFunctions&, const StageLayout&,
+                                       const float*, const Window&, float*) noexcept;
+template InputView<double> stage_window(const Problem&, const BlockFunctions&, const StageLayout&,
+                                        const double*, const Window&, double*) noexcept;
 
 }  // namespace convt::detail

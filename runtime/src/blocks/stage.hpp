@@ -11,8 +11,9 @@ namespace convt::detail {
 
 /// Where a kernel finds inputs: element (x, y, z, channel) is
 /// base[offset(x, y, z) + channel * channel_stride], with offset = Σ (index - first) * stride.
+template <class T>
 struct InputView {
-    const float* base = nullptr;
+    const T* base = nullptr;
     std::array<std::int32_t, 3> first{};
     std::array<std::int32_t, 3> stride{};
     std::int32_t channel_stride = 1;
@@ -22,14 +23,18 @@ struct InputView {
 using Window = std::array<Range, 3>;
 
 /// Reads the image where it lies.
-[[nodiscard]] InputView view_in_place(const Problem& problem, const float* image) noexcept;
+template <class T>
+[[nodiscard]] InputView<T> view_in_place(const Problem& problem, const T* image) noexcept {
+    return {image, {0, 0, 0}, problem.input_stride, problem.input_channel_stride};
+}
 
-/// Floats from one pixel of so many channels to the next, where this library lays them out. A register tile
-/// reads one line of each of its pixels at a time; 2 KiB apart, those share few sets of L1. Measured: 16
-/// pixels of 1024 channels 44 GFLOP/s without the line between them, 93 with it (AVX-512, Zen 4, 2026-11-25).
-[[nodiscard]] constexpr std::int32_t pixel_pitch(std::int32_t channels) noexcept {
-    constexpr std::int32_t kColliding = 512, kLine = 16;
-    return channels + (channels % kColliding == 0 ? kLine : 0);
+/// Elements of so many bytes from one pixel of so many channels to the next, where this library lays them
+/// out. A register tile reads one line of each of its pixels at a time; 2 KiB apart, those share few sets of
+/// L1 (docs/experiments).
+[[nodiscard]] constexpr std::int32_t pixel_pitch(std::int32_t channels, std::int64_t bytes) noexcept {
+    const auto colliding = static_cast<std::int32_t>(2048 / bytes);
+    const auto line = static_cast<std::int32_t>(64 / bytes);
+    return channels + (channels % colliding == 0 ? line : 0);
 }
 
 /// How a window is laid out in the stage.
@@ -37,17 +42,19 @@ struct StageLayout {
     bool planes;            ///< channel by channel, with dense rows; else pixel by pixel, with dense channels
     bool spreads_planes;    ///< planes lie an odd number of cache lines apart
     std::int32_t channels;  ///< of a pixel
-    std::int32_t pitch;     ///< floats from one staged pixel to the next, where pixels are staged
+    std::int32_t pitch;     ///< elements from one staged pixel to the next, where pixels are staged
+    std::int64_t element_bytes;
 
-    /// Floats from one channel of so many floats to the next, where planes are staged.
-    [[nodiscard]] std::int64_t plane(std::int64_t floats) const noexcept {
-        return spreads_planes ? odd_lines(floats) : floats;
+    /// Elements from one channel of so many elements to the next, where planes are staged.
+    [[nodiscard]] std::int64_t plane(std::int64_t elements) const noexcept {
+        return spreads_planes ? odd_lines(elements, element_bytes) : elements;
     }
 };
 
 /// Copies a window, zeros where it leaves the image, into `stage`.
-[[nodiscard]] InputView stage_window(const Problem& problem, const BlockFunctions& functions,
-                                     const StageLayout& layout, const float* image, const Window& window,
-                                     float* stage) noexcept;
+template <class T>
+[[nodiscard]] InputView<T> stage_window(const Problem& problem, const BlockFunctions& functions,
+                                        const StageLayout& layout, const T* image, const Window& window,
+                                        T* stage) noexcept;
 
 }  // namespace convt::detail

@@ -83,4 +83,19 @@ TierCosts costs_from(std::span<const double> values, std::int64_t l2_bytes) noex
     return beside_l2(costs, l2_bytes);
 }
 
+TierCosts for_elements_of(TierCosts costs, std::int64_t bytes) noexcept {
+    constexpr double kFittedBytes = 4;
+    const double wider = static_cast<double>(bytes) / kFittedBytes;
+    costs.lanes /= wider;
+    for (double TierCosts::*of_element :
+         {&TierCosts::move_element, &TierCosts::transpose_element, &TierCosts::store_strided,
+          &TierCosts::store_close, &TierCosts::tapped_transpose, &TierCosts::tapped_split,
+          &TierCosts::tapped_far_element, &TierCosts::planes_transpose, &TierCosts::planes_copy,
+          &TierCosts::planes_fetched, &TierCosts::planes_fetched_again, &TierCosts::planes_pushed_out,
+          &TierCosts::planes_far_copy, &TierCosts::planes_move_output, &TierCosts::planes_far_output}) {
+        costs.*of_element *= wider;
+    }
+    return costs;
+}
+
 }  // namespace convt::detail

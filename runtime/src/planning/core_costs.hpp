@@ -21,6 +21,10 @@ inline constexpr int kCores = 6;
 /// The costs that such values make, in the order of tier_costs.inc's lines.
 [[nodiscard]] TierCosts costs_from(std::span<const double> values, std::int64_t l2_bytes) noexcept;
 
+/// The costs for elements of so many bytes, from those for elements of 4: registers hold fewer, and moving
+/// one takes as much longer.
+[[nodiscard]] TierCosts for_elements_of(TierCosts costs, std::int64_t bytes) noexcept;
+
 /// What costs_of() knows of the L2 beside a kernel: the CPU's, or nothing where it is chosen for any CPU.
 [[nodiscard]] std::int64_t l2_beside(const KernelInfo& kernel) noexcept;
 

@@ -5,9 +5,9 @@
 namespace convt::detail {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-Epilogue clamp_to(float lower, float upper) noexcept {
+Epilogue clamp_to(double lower, double upper) noexcept {
     return {1, lower, upper};
 }
 

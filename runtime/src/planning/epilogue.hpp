@@ -8,16 +8,18 @@ namespace convt::detail {
 /// What happens to a sum before it is stored: leaky slope and clamp, which kernels apply, or a curve, which
 /// follows block by block.
 struct Epilogue {
-    float alpha = 1;  ///< slope below zero
-    float lower = 0;
-    float upper = 0;
+    double alpha = 1;  ///< slope below zero
+    double lower = 0;
+    double upper = 0;
     bool curved = false;
     contract::Curve curve = contract::Curve::tanh;
 
     /// As kernels do it: NaN stays NaN.
-    [[nodiscard]] float clamped(float v) const noexcept {
-        if (v < 0) v *= alpha;
-        return v < lower ? lower : v > upper ? upper : v;
+    template <class T>
+    [[nodiscard]] T clamped(T v) const noexcept {
+        if (v < 0) v *= static_cast<T>(alpha);
+        const auto least = static_cast<T>(lower), most = static_cast<T>(upper);
+        return v < least ? least : v > most ? most : v;
     }
 };
 

@@ -13,7 +13,7 @@ namespace convt::detail {
 class PackHash {
 public:
     PackHash(const Problem& problem, const KernelInfo& kernel) noexcept {
-        add(contract::kContractVersion, kernel.algo, kernel.dtype, kernel.channel_block, problem.groups,
+        add(contract::kContractVersion, kernel.algo, problem.dtype, kernel.channel_block, problem.groups,
             problem.in_channels, problem.out_channels);
         for (const Axis& axis : problem.axis) add(axis.kernel);
     }

@@ -122,9 +122,9 @@ KernelTable kernel_table() noexcept {
     return kKernels;
 }
 
-const BlockFunctions& block_functions(Isa isa, DType dtype) noexcept {
+const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept {
     for (const BlockFunctions& functions : kBlocks) {
-        if (functions.isa == isa && functions.dtype == dtype) return functions;
+        if (functions.isa == kernel.isa && functions.dtype == kernel.dtype) return functions;
     }
     return kBlocks[0];
 }

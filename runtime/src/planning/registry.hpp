@@ -1,9 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
+#include "base/elements.hpp"
 #include "contract/kernel_contract.h"
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
@@ -12,6 +15,34 @@
 namespace convt::detail {
 
 using contract::Algo;
+
+/// A generated function of one of its types: which, the row's dtype says.
+template <template <typename> class FnOf>
+class TypedFn {
+public:
+    constexpr TypedFn() noexcept = default;
+    constexpr TypedFn(std::nullptr_t) noexcept {}
+    constexpr TypedFn(FnOf<float> function) noexcept : of_floats_(function) {}
+    constexpr TypedFn(FnOf<double> function) noexcept : of_doubles_(function) {}
+    /// The function for sums of type Scalar.
+    template <class Scalar>
+    [[nodiscard]] constexpr FnOf<Scalar> get() const noexcept {
+        if constexpr (std::is_same_v<Scalar, float>) {
+            return of_floats_;
+        } else {
+            static_assert(std::is_same_v<Scalar, double>);
+            return of_doubles_;
+        }
+    }
+
+private:
+    FnOf<float> of_floats_ = nullptr;
+    FnOf<double> of_doubles_ = nullptr;
+};
+using RegionFn = TypedFn<contract::RegionFnOf>;
+using WinogradOutputsFn = TypedFn<contract::WinogradOutputsFnOf>;
+using TappedGatherFn = TypedFn<contract::TappedGatherFnOf>;
+using TapplanarGatherFn = TypedFn<contract::TapplanarGatherFnOf>;
 
 // Rows of the kernel table, one struct for each kind. generators/kernel_manifest.py writes them as
 // initializers, with the fields in this order.
@@ -27,7 +58,7 @@ struct RegionKernel {
     int channel_block;  ///< output channels of a register tile
     int tile_pixels;    ///< output pixels of a register tile
     int phases;         ///< rows, depthrows: phases along x that are neighbours; else 0
-    contract::RegionFn region;
+    RegionFn region;
 };
 
 /// A tapped kernel.
@@ -74,7 +105,7 @@ struct WinogradTransforms {
     int tile_outputs;
     std::array<int, 3> taps;
     contract::WinogradInputsFn inputs;
-    contract::WinogradOutputsFn outputs;
+    WinogradOutputsFn outputs;
 };
 
 /// A Winograd multiply with a smaller register tile, for what whole tiles of another one leave of a block.
@@ -91,7 +122,7 @@ struct TappedGather {
     DType dtype;
     Isa isa;
     int lanes;
-    contract::TappedGatherFn gather;
+    TappedGatherFn gather;
 };
 
 /// The gather of tapplanar kernels that writes `outputs` neighbouring outputs of each position.
@@ -99,7 +130,7 @@ struct TapplanarGather {
     DType dtype;
     Isa isa;
     int outputs;
-    contract::TapplanarGatherFn gather;
+    TapplanarGatherFn gather;
 };
 
 /// Helpers that move and transform blocks, one set per element type and tier.
@@ -130,7 +161,7 @@ struct KernelInfo {
     Isa isa;
     int channel_block;                      ///< output channels of a register tile
     int tile_pixels;                        ///< output pixels of a register tile
-    contract::RegionFn region;              ///< null for tapped, tapplanar and winograd kernels
+    RegionFn region;                        ///< null for tapped, tapplanar and winograd kernels
     int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; rows: phases
                                             ///< along x that are neighbours; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
@@ -166,12 +197,12 @@ using KernelTable = std::span<const KernelInfo>;
 /// same wherever the same code was generated. Empty for kernels that this build does not have.
 [[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
 
-/// The helpers of a tier that this build has kernels for.
-[[nodiscard]] const BlockFunctions& block_functions(Isa isa, DType dtype = DType::float32) noexcept;
+/// The helpers of a kernel's tier and type.
+[[nodiscard]] const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept;
 
-/// Floats that a register of the kernel's tier holds.
+/// Sums that a register of the kernel's tier holds.
 [[nodiscard]] constexpr std::int32_t lanes_of(const KernelInfo& kernel) noexcept {
-    return facts_of(kernel.isa).register_bytes / static_cast<std::int32_t>(sizeof(float));
+    return facts_of(kernel.isa).register_bytes / static_cast<std::int32_t>(summed_bytes(kernel.dtype));
 }
 
 }  // namespace convt::detail

@@ -8,12 +8,14 @@
 namespace convt::detail {
 namespace {
 
-using CostsOfCores = std::array<TierCosts, kCores>;
+/// By kind of core, for elements of 4 bytes and of 8.
+using CostsOfCores = std::array<std::array<TierCosts, 2>, kCores>;
 
 CostsOfCores beside(std::int64_t l2_bytes) noexcept {
     CostsOfCores costs{};
     for (int core = 0; core < kCores; ++core) {
-        costs[static_cast<std::size_t>(core)] = costs_of_core(static_cast<Core>(core), l2_bytes);
+        const TierCosts fitted = costs_of_core(static_cast<Core>(core), l2_bytes);
+        costs[static_cast<std::size_t>(core)] = {fitted, for_elements_of(fitted, 8)};
     }
     return costs;
 }
@@ -24,7 +26,9 @@ CostsOfCores beside(std::int64_t l2_bytes) noexcept {
 const TierCosts& costs_of(const KernelInfo& kernel) noexcept {
     static const CostsOfCores here = beside(l2_bytes());
     static const CostsOfCores anywhere = beside(0);
-    return (kernel.parts->any_cpu ? anywhere : here)[static_cast<std::size_t>(core_of(kernel))];
+    const CostsOfCores& costs = kernel.parts->any_cpu ? anywhere : here;
+    const std::size_t wide = summed_bytes(kernel.dtype) > 4 ? 1 : 0;
+    return costs[static_cast<std::size_t>(core_of(kernel))][wide];
 }
 
 }  // namespace convt::detail

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/elements.hpp"
 #include "base/text.hpp"
 #include "convt/desc.hpp"
 #include "problem/layout.hpp"
@@ -65,9 +66,9 @@ Status check_forms(const ConvTransposeDesc& desc) {
         return detail::invalid("activation_min is ", desc.activation_min,
                                "; it must not exceed activation_max, which is ", desc.activation_max);
     }
-    if (desc.dtype != DType::float32) {
+    if (!detail::has_kernels(desc.dtype)) {
         return detail::unsupported("dtype is ", dtype_name(desc.dtype),
-                                   "; this build has kernels for float32 only");
+                                   "; this build has kernels for float32 and float64");
     }
     return {};
 }

@@ -20,6 +20,7 @@ bool Problem::empty() const noexcept {
 Problem make_problem(const ConvTransposeDesc& desc) noexcept {
     Problem problem;
     problem.rank = desc.rank;
+    problem.dtype = desc.dtype;
     problem.batch = desc.batch;
     problem.groups = narrow(desc.groups);
     problem.in_channels = narrow(desc.in_channels / desc.groups);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/elements.hpp"
 #include "convt/desc.hpp"
 #include "problem/phases.hpp"
 
@@ -12,6 +13,7 @@ namespace convt::detail {
 /// the rank lacks have size 1), channels per group, 32-bit offsets within an image.
 struct Problem {
     int rank = 1;
+    DType dtype = DType::float32;
     std::array<Axis, 3> axis;
     std::int64_t batch = 1;
     std::int32_t groups = 1;
@@ -44,14 +46,19 @@ struct Problem {
     [[nodiscard]] std::int32_t block_input_channels() const noexcept {
         return depthwise ? out_channels : in_channels;
     }
+    /// Bytes of one element of what kernels read and write in our own memory: staged inputs, packed weights,
+    /// sums.
+    [[nodiscard]] std::int64_t element_bytes() const noexcept { return summed_bytes(dtype); }
     /// Bytes of the outputs without what lies between them.
     [[nodiscard]] double output_bytes() const noexcept {
-        double bytes = static_cast<double>(batch) * groups * out_channels * sizeof(float);
+        double bytes =
+            static_cast<double>(batch) * groups * out_channels * static_cast<double>(stored_bytes(dtype));
         for (const Axis& a : axis) bytes *= a.out;
         return bytes;
     }
     [[nodiscard]] double input_bytes() const noexcept {
-        double bytes = static_cast<double>(batch) * groups * in_channels * sizeof(float);
+        double bytes =
+            static_cast<double>(batch) * groups * in_channels * static_cast<double>(stored_bytes(dtype));
         for (const Axis& a : axis) bytes *= a.in;
         return bytes;
     }

@@ -1,3 +1,4 @@
+#include "base/elements.hpp"
 #include "base/text.hpp"
 #include "convt/tuning.hpp"
 
@@ -17,8 +18,9 @@ std::string joined(const std::array<std::int64_t, kMaxRank>& values, int count) 
 
 std::string problem_text(const ConvTransposeDesc& desc) {
     const bool last = desc.data_format == DataFormat::channels_last;
-    return detail::text(desc.rank, "d ", last ? "channels_last" : "channels_first", " f32 n", desc.batch,
-                        " ic", desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
+    return detail::text(desc.rank, "d ", last ? "channels_last" : "channels_first", " ",
+                        contract::short_name_of(detail::element_type(desc.dtype)), " n", desc.batch, " ic",
+                        desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
                         joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
                         joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",
                         joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank));

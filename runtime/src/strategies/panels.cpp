@@ -9,15 +9,19 @@
 namespace convt::detail {
 namespace {
 
+template <class E>
 class Packer {
+    using Stored = typename E::Stored;
+    using Summed = typename E::Summed;
+
 public:
     Packer(const Problem& problem, std::int32_t block, const Weights& weights) noexcept
         : problem_(problem),
           block_(block),
           strides_(weights.strides),
-          kernel_(static_cast<const float*>(weights.kernel)) {}
+          kernel_(static_cast<const Stored*>(weights.kernel)) {}
 
-    void pack(float* packed) const noexcept {
+    void pack(Summed* packed) const noexcept {
         const std::int32_t channels = problem_.out_channels;
         for (std::int32_t g = 0; g < problem_.groups; ++g) {
             for (std::int32_t first = 0; first < channels; first += block_) {
@@ -27,7 +31,7 @@ public:
     }
 
 private:
-    float* pack_block(std::int32_t group, std::int32_t first_channel, float* packed) const noexcept {
+    Summed* pack_block(std::int32_t group, std::int32_t first_channel, Summed* packed) const noexcept {
         for (std::int64_t z = 0; z < problem_.axis[2].kernel; ++z) {
             for (std::int64_t y = 0; y < problem_.axis[1].kernel; ++y) {
                 for (std::int64_t x = 0; x < problem_.axis[0].kernel; ++x) {
@@ -40,9 +44,9 @@ private:
         return packed;
     }
 
-    float* pack_tap(std::int64_t tap, std::int32_t first_channel, float* packed) const noexcept {
+    Summed* pack_tap(std::int64_t tap, std::int32_t first_channel, Summed* packed) const noexcept {
         for (std::int32_t lane = 0; lane < block_; ++lane) {
-            const float* from = kernel_ + tap + channel_offset(first_channel + lane);
+            const Stored* from = kernel_ + tap + channel_offset(first_channel + lane);
             for (std::int64_t ci = 0; ci < problem_.in_channels; ++ci) {
                 packed[ci * block_ + lane] = load(from + ci * strides_.in_channel);
             }
@@ -60,7 +64,7 @@ private:
     const Problem& problem_;
     std::int32_t block_;
     KernelStrides strides_;
-    const float* kernel_;
+    const Stored* kernel_;
 };
 
 }  // namespace
@@ -75,8 +79,10 @@ std::uint64_t Panels::id(const KernelInfo& kernel) const noexcept {
     return hash.value();
 }
 
-void Panels::pack(const Weights& weights, float* packed) const noexcept {
-    Packer(problem_, block_, weights).pack(packed);
+void Panels::pack(const Weights& weights, std::byte* packed) const noexcept {
+    with_elements(problem_.dtype, [&]<class E>(E) {
+        Packer<E>(problem_, block_, weights).pack(reinterpret_cast<typename E::Summed*>(packed));
+    });
 }
 
 }  // namespace convt::detail

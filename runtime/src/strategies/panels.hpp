@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "strategies/strategy.hpp"
@@ -24,7 +25,8 @@ public:
     /// Identity of the order, to which the problem's form belongs.
     [[nodiscard]] std::uint64_t id(const KernelInfo& kernel) const noexcept;
 
-    void pack(const Weights& weights, float* packed) const noexcept;
+    /// Writes packed weights of the problem's type.
+    void pack(const Weights& weights, std::byte* packed) const noexcept;
 
 private:
     const Problem& problem_;

@@ -92,8 +92,8 @@ protected:
         workspace_bytes_ = workspace_bytes;
     }
     void set_packed(std::int64_t group_stride, std::uint64_t id) noexcept {
-        packed_ = {group_stride, static_cast<std::size_t>(group_stride * problem_.groups) * sizeof(float),
-                   id};
+        const std::int64_t elements = group_stride * problem_.groups;
+        packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()), id};
     }
 
 private:

@@ -120,8 +120,10 @@ std::string to_text(const Case& c) {
         << " s=" << join(d.rank, d.strides) << " d=" << join(d.rank, d.dilation_rate)
         << " crop=" << join(d.rank, d.crop_left) << " o=" << join(d.rank, d.out_spatial);
     if (d.activation != Activation::none) {
-        out << " act=" << static_cast<int>(d.activation) << " alpha=" << bits_of(d.activation_alpha)
-            << " min=" << bits_of(d.activation_min) << " max=" << bits_of(d.activation_max);
+        out << " act=" << static_cast<int>(d.activation)
+            << " alpha=" << bits_of(static_cast<float>(d.activation_alpha))
+            << " min=" << bits_of(static_cast<float>(d.activation_min))
+            << " max=" << bits_of(d.activation_max);
     }
     if (d.input_strides.batch != 0) out << " input_strides=" << text_of(d.rank, d.input_strides);
     if (d.output_strides.batch != 0) out << " output_strides=" << text_of(d.rank, d.output_strides);

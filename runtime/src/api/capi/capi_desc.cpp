@@ -7,7 +7,7 @@ namespace {
 
 /// Sizes in version 0.1 of the interface; members added later come after them.
 constexpr std::size_t kFirstDescSize = sizeof(convt_desc);
-constexpr std::size_t kFirstArgumentsSize = sizeof(convt_keras_arguments);
+constexpr std::size_t kFirstArgumentsSize = offsetof(convt_keras_arguments, dtype);
 
 template <typename From, typename To>
 void copy_spatial(const From& from, To& to) noexcept {
@@ -93,6 +93,7 @@ Status to_cpp(const int64_t* inputs_shape, const int64_t* kernel_shape,
         return detail::invalid("rank is ", known.rank, "; 1, 2 or 3 spatial dimensions are possible");
     }
     if (Status s = check_enumerator("padding", known.padding, CONVT_SAME + 1); !s.ok()) return s;
+    if (Status s = check_enumerator("dtype", known.dtype, CONVT_INT8 + 1); !s.ok()) return s;
     if (Status s = check_enumerator("data_format", known.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {
         return s;
     }
@@ -106,6 +107,7 @@ Status to_cpp(const int64_t* inputs_shape, const int64_t* kernel_shape,
     if (known.has_output_padding != 0) out.output_padding = dims(known.output_padding);
     out.data_format = static_cast<DataFormat>(known.data_format);
     out.dilation_rate = dims(known.dilation_rate);
+    out.dtype = static_cast<DType>(known.dtype);
     return {};
 }
 
@@ -161,9 +163,11 @@ convt_status convt_keras_desc(const int64_t* inputs_shape, const int64_t* kernel
     return capi::guarded(error, [&]() -> Status {
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        const auto made = keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding,
-                                     call.output_padding, call.data_format, call.dilation_rate);
-        return made.ok() ? capi::to_c(*made, desc) : made.status();
+        auto made = keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding,
+                               call.output_padding, call.data_format, call.dilation_rate);
+        if (!made.ok()) return made.status();
+        made->dtype = call.dtype;
+        return capi::to_c(*made, desc);
     });
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <variant>
 
 #include "api/capi/capi_support.hpp"
 
@@ -13,7 +14,7 @@ struct convt_packed_kernel {
     PackedKernel packed;
 };
 struct convt_tensor {
-    Tensor tensor;
+    std::variant<Tensor, TensorOf<double>> tensor;
 };
 
 namespace {
@@ -144,17 +145,29 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size) {
     return written.ok() ? explanation.size() : 0;
 }
 
-convt_status convt_conv_transpose(const float* inputs, const int64_t* inputs_shape, const float* kernel,
+convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shape, const void* kernel,
                                   const int64_t* kernel_shape, const convt_keras_arguments* arguments,
                                   convt_tensor** outputs, convt_error* error) {
     return capi::guarded(error, [&]() -> Status {
         if (Status s = capi::check_pointer("outputs", outputs); !s.ok()) return s;
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        return capi::hand_over(
-            conv_transpose({inputs, call.inputs_shape}, {kernel, call.kernel_shape}, call.strides,
-                           call.padding, call.output_padding, call.data_format, call.dilation_rate),
-            outputs);
+        const auto compute = [&]<class T>(T) -> Status {
+            const TensorViewOf<T> x{static_cast<const T*>(inputs), call.inputs_shape};
+            const TensorViewOf<T> k{static_cast<const T*>(kernel), call.kernel_shape};
+            return capi::hand_over(conv_transpose(x, k, call.strides, call.padding, call.output_padding,
+                                                  call.data_format, call.dilation_rate),
+                                   outputs);
+        };
+        switch (call.dtype) {
+            case DType::float32:
+                return compute(float{});
+            case DType::float64:
+                return compute(double{});
+            default:
+                return detail::unsupported("arguments->dtype is ", static_cast<int>(call.dtype),
+                                           "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");
+        }
     });
 }
 
@@ -162,16 +175,20 @@ void convt_tensor_destroy(convt_tensor* tensor) {
     delete tensor;
 }
 
-float* convt_tensor_data(convt_tensor* tensor) {
-    return tensor->tensor.data.data();
+void* convt_tensor_data(convt_tensor* tensor) {
+    return std::visit([](auto& t) -> void* { return t.data.data(); }, tensor->tensor);
+}
+
+convt_dtype convt_tensor_dtype(const convt_tensor* tensor) {
+    return std::holds_alternative<Tensor>(tensor->tensor) ? CONVT_FLOAT32 : CONVT_FLOAT64;
 }
 
 int32_t convt_tensor_axes(const convt_tensor* tensor) {
-    return static_cast<int32_t>(tensor->tensor.shape.size());
+    return std::visit([](const auto& t) { return static_cast<int32_t>(t.shape.size()); }, tensor->tensor);
 }
 
 const int64_t* convt_tensor_shape(const convt_tensor* tensor) {
-    return tensor->tensor.shape.data();
+    return std::visit([](const auto& t) { return t.shape.data(); }, tensor->tensor);
 }
 
 }  // extern "C"

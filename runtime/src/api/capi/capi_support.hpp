@@ -79,6 +79,7 @@ struct KerasCall {
     std::optional<Dims> output_padding;
     DataFormat data_format = DataFormat::channels_last;
     Dims dilation_rate = 1;
+    DType dtype = DType::float32;
 };
 
 [[nodiscard]] Status to_cpp(const int64_t* inputs_shape, const int64_t* kernel_shape,

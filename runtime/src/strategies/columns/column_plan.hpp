@@ -27,6 +27,9 @@ protected:
     [[nodiscard]] virtual const ColumnSplit& columns() const noexcept = 0;
 
 private:
+    template <class E>
+    void pack_as(const Weights& weights, std::byte* to) const noexcept;
+
     std::array<std::vector<Phase>, 3> phases_;
 };
 

@@ -112,11 +112,11 @@ bool ColumnPlanner::halve(std::size_t first, std::size_t last, std::int32_t shor
 }
 
 void ColumnPlanner::choose_blocks() {
-    constexpr auto kFloat = static_cast<std::int64_t>(sizeof(float));
-    while (ring_floats() * kFloat > kRingTarget && row_inputs() > limits_.narrowest &&
+    const std::int64_t bytes_each = p_.element_bytes();
+    while (ring_elements() * bytes_each > kRingTarget && row_inputs() > limits_.narrowest &&
            halve(0, split_.roll - 1, kLongBlock)) {
     }
-    while (ring_floats() * kFloat > 2 * kRingTarget && row_inputs() > limits_.narrowest &&
+    while (ring_elements() * bytes_each > 2 * kRingTarget && row_inputs() > limits_.narrowest &&
            halve(0, split_.roll - 1, kShortBlock)) {
     }
     while (bytes() > static_cast<std::int64_t>(kWorkspaceBytes) && halve(0, split_.roll - 1, 0)) {

@@ -37,7 +37,7 @@ protected:
     virtual void set_columns() = 0;
     /// Slices that are multiplied together.
     [[nodiscard]] virtual std::int64_t step() const = 0;
-    [[nodiscard]] virtual std::int64_t ring_floats() const = 0;
+    [[nodiscard]] virtual std::int64_t ring_elements() const = 0;
     /// Sizes of all parts of the workspace; returns their sum.
     virtual std::size_t set_bytes() = 0;
     /// Pitches, and how inputs are handed to the multiply.
@@ -50,6 +50,14 @@ protected:
     /// Inputs along x that a task multiplies.
     [[nodiscard]] std::int64_t row_inputs() const {
         return std::min<std::int64_t>(p_.axis[0].in, row_places());
+    }
+    /// Bytes of whole cache lines that hold so many elements.
+    [[nodiscard]] std::size_t lines(std::int64_t elements) const {
+        return element_lines(elements, p_.element_bytes());
+    }
+    /// Elements in an odd number of cache lines.
+    [[nodiscard]] std::int64_t odd(std::int64_t elements) const {
+        return odd_lines(elements, p_.element_bytes());
     }
     [[nodiscard]] std::int64_t capacity() const {
         return divide_up(step() + split_.axis[split_.roll].reach, step()) * step();

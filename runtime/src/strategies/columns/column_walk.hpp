@@ -24,7 +24,7 @@ struct RowTaps {
 ///     void gather_row(taps, to)                  the outputs of one row, whose taps are listed
 ///
 /// A template, as short rows feel every call.
-template <class Task, class Plan>
+template <class Task, class Plan, class E>
 class ColumnWalk {
 public:
     ColumnWalk(const ColumnWalk&) = delete;
@@ -46,17 +46,19 @@ public:
     }
 
 protected:
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
     ColumnWalk(const Plan& plan, const RunArgs& args, std::int64_t task) noexcept
         : plan_(plan), p_(plan.problem()), t_(plan.columns()), kernel_(plan.kernel()) {
         locate(task);
         const std::int64_t channel = std::int64_t{group_} * p_.out_channels;
-        if (args.bias != nullptr) bias_of_group_ = static_cast<const float*>(args.bias) + channel;
-        outputs_ = static_cast<float*>(args.outputs) + image_ * p_.output_batch_stride +
+        if (args.bias != nullptr) bias_of_group_ = static_cast<const T*>(args.bias) + channel;
+        outputs_ = static_cast<Stored*>(args.outputs) + image_ * p_.output_batch_stride +
                    channel * p_.output_channel_stride;
-        all_inputs_ = static_cast<const float*>(args.inputs);
+        all_inputs_ = static_cast<const Stored*>(args.inputs);
         image_in_ = all_inputs_ + image_ * p_.input_batch_stride +
                     std::int64_t{group_} * p_.in_channels * p_.input_channel_stride;
-        packed_ = static_cast<const float*>(args.packed) + group_ * plan.packed().group_stride;
+        packed_ = static_cast<const T*>(args.packed) + group_ * plan.packed().group_stride;
         inputs_end_ = all_inputs_ + std::int64_t{p_.batch} * p_.input_batch_stride;
     }
     ~ColumnWalk() = default;
@@ -84,11 +86,11 @@ protected:
     std::array<Range, 3> positions_{};
     std::array<Range, 3> inputs_{};
     std::int32_t* taps_ = nullptr;  ///< where the columns of the first position of a row are in the ring
-    float* ring_ = nullptr;
-    const float* bias_of_group_ = nullptr;
-    const float* packed_ = nullptr;
-    const float* all_inputs_ = nullptr;  ///< of all images, and where they end: nothing is fetched elsewhere
-    const float* inputs_end_ = nullptr;
+    T* ring_ = nullptr;
+    const T* bias_of_group_ = nullptr;
+    const T* packed_ = nullptr;
+    const Stored* all_inputs_ = nullptr;  ///< of all images, and where they end: nothing is fetched elsewhere
+    const Stored* inputs_end_ = nullptr;
 
 private:
     Task& task() noexcept { return static_cast<Task&>(*this); }
@@ -108,7 +110,7 @@ private:
         image_ = task / p_.groups;
     }
 
-    float* slice(std::int64_t index) const noexcept {
+    T* slice(std::int64_t index) const noexcept {
         // Within an axis: 32 bits, which divide in half the time of 64, and until the ring is full not at
         // all.
         const auto slice = static_cast<std::int32_t>(index - inputs_[t_.roll].begin);
@@ -119,9 +121,9 @@ private:
     void multiply_slices(std::int32_t first, std::int32_t count) noexcept {
         const bool planes = t_.roll == 2;
         const Range rows = planes ? inputs_[1] : Range{first, first + count};
-        const float* from = image_in_ + (planes ? std::int64_t{first} * p_.input_stride[2] : 0) +
-                            std::int64_t{inputs_[0].begin} * p_.input_stride[0];
-        float* to = slice(first);
+        const Stored* from = image_in_ + (planes ? std::int64_t{first} * p_.input_stride[2] : 0) +
+                             std::int64_t{inputs_[0].begin} * p_.input_stride[0];
+        T* to = slice(first);
         for (std::int32_t y = rows.begin; y < rows.end; y += t_.rows_per_call) {
             task().multiply_rows(from + std::int64_t{y} * p_.input_stride[1],
                                  std::min(t_.rows_per_call, rows.end - y),
@@ -189,7 +191,7 @@ private:
         return task().offset_of(t_.axis[0].reach - shift, first_tap + std::int64_t{run} * p_.axis[0].stride);
     }
 
-    const float* row_of(std::int64_t iz, std::int64_t iy) const noexcept {
+    const T* row_of(std::int64_t iz, std::int64_t iy) const noexcept {
         return t_.roll == 2 ? slice(iz) + (iy - inputs_[1].begin) * t_.row_pitch : slice(iy);
     }
     static bool holds(Range range, std::int64_t index) noexcept {
@@ -198,8 +200,8 @@ private:
 
     std::int32_t group_ = 0;
     std::int64_t image_ = 0;
-    float* outputs_ = nullptr;
-    const float* image_in_ = nullptr;
+    Stored* outputs_ = nullptr;
+    const Stored* image_in_ = nullptr;
 };
 
 }  // namespace convt::detail

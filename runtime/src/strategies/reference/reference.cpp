@@ -11,19 +11,23 @@ namespace {
 
 /// One image and one group, output by output, straight from the gather form. Weights are packed with one
 /// lane: [co][tap z][tap y][tap x][ci].
+template <class E>
 class ReferenceTask {
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+
 public:
     ReferenceTask(const StrategyPlan& plan, const RunArgs& args, std::int64_t task) noexcept
         : p_(plan.problem()), epilogue_(plan.epilogue()) {
         const std::int64_t group = task % p_.groups;
         const std::int64_t image = task / p_.groups;
         const std::int64_t channel = group * p_.out_channels;
-        inputs_ = static_cast<const float*>(args.inputs) + image * p_.input_batch_stride +
+        inputs_ = static_cast<const Stored*>(args.inputs) + image * p_.input_batch_stride +
                   group * p_.in_channels * p_.input_channel_stride;
-        outputs_ = static_cast<float*>(args.outputs) + image * p_.output_batch_stride +
+        outputs_ = static_cast<Stored*>(args.outputs) + image * p_.output_batch_stride +
                    channel * p_.output_channel_stride;
-        weights_ = static_cast<const float*>(args.packed) + group * plan.packed().group_stride;
-        bias_ = args.bias == nullptr ? nullptr : static_cast<const float*>(args.bias) + channel;
+        weights_ = static_cast<const T*>(args.packed) + group * plan.packed().group_stride;
+        bias_ = args.bias == nullptr ? nullptr : static_cast<const T*>(args.bias) + channel;
     }
 
     void run() noexcept {
@@ -45,9 +49,9 @@ private:
         }
     }
 
-    float sum(const Position& o, std::int64_t co) const noexcept {
-        float total = bias_ == nullptr ? 0.0F : load(bias_ + co);
-        const float* weights = weights_ + co * p_.taps() * p_.in_channels;
+    T sum(const Position& o, std::int64_t co) const noexcept {
+        T total = bias_ == nullptr ? T{0} : load(bias_ + co);
+        const T* weights = weights_ + co * p_.taps() * p_.in_channels;
         for (std::int32_t kz = 0; kz < p_.axis[2].kernel; ++kz) {
             for (std::int32_t ky = 0; ky < p_.axis[1].kernel; ++ky) {
                 for (std::int32_t kx = 0; kx < p_.axis[0].kernel; ++kx, weights += p_.in_channels) {
@@ -58,7 +62,7 @@ private:
         return total;
     }
 
-    void add_tap(const Position& o, const Position& k, const float* weights, float& total) const noexcept {
+    void add_tap(const Position& o, const Position& k, const T* weights, T& total) const noexcept {
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) {
             const Axis& axis = p_.axis[d];
@@ -72,19 +76,19 @@ private:
         }
     }
 
-    float activate(float v) const noexcept {
+    T activate(T v) const noexcept {
         if (epilogue_.curved) {
-            return epilogue_.curve == contract::Curve::tanh ? std::tanh(v) : 1.0F / (1.0F + std::exp(-v));
+            return epilogue_.curve == contract::Curve::tanh ? std::tanh(v) : T{1} / (T{1} + std::exp(-v));
         }
         return epilogue_.clamped(v);
     }
 
     const Problem& p_;
     const Epilogue& epilogue_;
-    const float* inputs_;
-    float* outputs_;
-    const float* weights_;
-    const float* bias_;
+    const Stored* inputs_;
+    Stored* outputs_;
+    const T* weights_;
+    const T* bias_;
 };
 
 /// A multiply-add of these loops, in cycles.
@@ -109,11 +113,9 @@ public:
     }
 
     void finish() override { set_packed(panels().group_stride(), panels().id(kernel())); }
-    void pack(const Weights& weights, std::byte* to) const noexcept override {
-        panels().pack(weights, reinterpret_cast<float*>(to));
-    }
+    void pack(const Weights& weights, std::byte* to) const noexcept override { panels().pack(weights, to); }
     void run(const RunArgs& args, std::int64_t task, std::byte*) const noexcept override {
-        ReferenceTask(*this, args, task).run();
+        with_elements(problem().dtype, [&]<class E>(E) { ReferenceTask<E>(*this, args, task).run(); });
     }
     [[nodiscard]] Tuning split() const noexcept override { return {}; }
     [[nodiscard]] std::string describe() const override {

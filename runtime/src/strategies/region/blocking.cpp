@@ -122,18 +122,18 @@ private:
             const std::int64_t channels = layout_.channels;
             elements = std::min(plane, kUnbounded / std::max<std::int64_t>(channels, 1)) * channels;
         }
-        return elements * static_cast<std::int64_t>(sizeof(float));
+        return elements * problem_.element_bytes();
     }
     std::int64_t stage_bytes() const {
         if (reads_in_place() || blocking_.in_place) return 0;
-        return window_bytes() + contract::kPlanarSlack * static_cast<std::int64_t>(sizeof(float));
+        return window_bytes() + contract::kPlanarSlack * problem_.element_bytes();
     }
     std::int64_t scratch_bytes() const {
         if (blocking_.turned == 0) return 0;
         // The last channels turned may bring a rest smaller than a block along.
         const bool rest = problem_.out_channels % kernel_.channel_block != 0;
         const std::int64_t widest = std::int64_t{blocking_.turned} + (rest ? kernel_.channel_block : 0);
-        return block_pixels() * problem_.axis[0].stride * widest * static_cast<std::int64_t>(sizeof(float));
+        return block_pixels() * problem_.axis[0].stride * widest * problem_.element_bytes();
     }
     std::int64_t comfortable_target() const {
         if (planar()) return kPlanarStageTarget;
@@ -190,7 +190,7 @@ private:
         if (macs() < kWorthSplitting) return;
         while (count_tasks() < wanted_tasks(problem_.threads)) {
             const std::int64_t weights = problem_.taps() * problem_.in_channels * blocking_.chunk;
-            const bool heavy = weights * static_cast<std::int64_t>(sizeof(float)) > window_bytes();
+            const bool heavy = weights * problem_.element_bytes() > window_bytes();
             if (heavy && halve_chunk()) continue;
             if (block_pixels() >= 2 * kFewPixels && halve_pixels()) continue;
             if (!halve_chunk()) return;
@@ -208,7 +208,7 @@ private:
                              !reads_in_place() && cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
-        blocking_.bias_bytes = float_lines(widest);
+        blocking_.bias_bytes = element_lines(widest, problem_.element_bytes());
         if (problem_.empty()) return;
         blocking_.stage_bytes = whole_lines(stage_bytes());
         blocking_.scratch_bytes = whole_lines(scratch_bytes());
@@ -229,7 +229,8 @@ StageLayout stage_layout(const Problem& problem, const KernelInfo& kernel) noexc
     const RegionForm& form = form_of(kernel);
     const std::int32_t channels = problem.block_input_channels();
     return {form.stages_planes, form.spreads_planes, channels,
-            form.spreads_pixels ? pixel_pitch(channels) : channels};
+            form.spreads_pixels ? pixel_pitch(channels, problem.element_bytes()) : channels,
+            problem.element_bytes()};
 }
 
 std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,

@@ -15,7 +15,7 @@ constexpr int kChannelsOfPointer = 8;
 /// Tiles of more pixels wait for their outputs' way to memory: 20 to 27 cycles a line with 12 and 16, 6 to 18
 /// with 2 to 10 (vnet_64, nnunet_64: Zen 4, 2026-11-27).
 constexpr int kFewFarPixels = 10;
-constexpr double kLineElements = 16;
+constexpr double kLineBytes = 64;
 /// What a block's weights may take of L1.
 constexpr double kL1Bytes = 24 << 10;
 /// The same of L2: with 1 MiB of weights for a phase, tiles of 4 pixels and 64 channels took 1.1 times as
@@ -111,7 +111,7 @@ private:
     /// Every tile but the first reads a block's weights from L2 or beyond, unless they fit L1. Tiles that
     /// meet few of the taps read others' weights not at all.
     double rereading() const noexcept {
-        const double bytes = double(k_.channel_block) * sizeof(float);
+        const double bytes = double(k_.channel_block) * static_cast<double>(p_.element_bytes());
         const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
         if (planar() || rows() || p_.depthwise || panel <= kL1Bytes) return 0;
         const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
@@ -122,7 +122,7 @@ private:
     double storing() const noexcept {
         const double elements = double(k_.channel_block) * k_.tile_pixels;
         if (rows()) {
-            const double lines = elements / kLineElements;
+            const double lines = elements * static_cast<double>(p_.element_bytes()) / kLineBytes;
             const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
             return elements / tier_.lanes * tier_.rows_store * k_.tile_outputs +
                    std::max(0.0, waiting) * tier_.rows_far_line;
@@ -133,7 +133,7 @@ private:
         const double stores = planar() ? elements * store : 2 * elements / tier_.lanes;
         if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
-        double lines = elements / kLineElements;
+        double lines = elements * static_cast<double>(p_.element_bytes()) / kLineBytes;
         if (k_.tile_pixels <= kFewFarPixels) lines = std::max(0.0, lines - tier_.far_lines);
         return stores + k_.tile_pixels * tier_.far_run * (1 - 1 / runs) + lines * tier_.far_line;
     }
@@ -159,7 +159,8 @@ private:
     /// Every block streams all weights once, from beyond L2 unless it keeps them. Where one tile has all of
     /// its pixels, products hide that.
     double weights() const noexcept {
-        const double tap_bytes = double(p_.in_channels) * p_.out_channels * sizeof(float);
+        const double tap_bytes =
+            double(p_.in_channels) * p_.out_channels * static_cast<double>(p_.element_bytes());
         const bool kept = static_cast<double>(p_.taps() * p_.groups) * tap_bytes <= tier_.l2_keeps;
         const double stream = taps() * tap_bytes / (kept ? tier_.kept_weights : tier_.weight_bytes);
         const bool once = form_.prefetches_weights && tiles() <= 1;

@@ -8,11 +8,12 @@
 namespace convt::detail {
 namespace {
 
-void call_region(contract::RegionFn region, const contract::RegionArgs& a) noexcept {
-    FlatBuffer input(a.input);
-    FlatBuffer kernel(a.kernel);
-    FlatBuffer bias(a.bias);
-    FlatBuffer output(a.output);
+template <class T>
+void call_region(contract::RegionFnOf<T> region, const contract::RegionArgsOf<T>& a) noexcept {
+    FlatBuffer input(static_cast<const T*>(a.input));
+    FlatBuffer kernel(static_cast<const T*>(a.kernel));
+    FlatBuffer bias(static_cast<const T*>(a.bias));
+    FlatBuffer output(static_cast<const T*>(a.output));
     // Kernels are compiled without checks and call nothing: the only value they return is 0.
     region(&input.buffer, &kernel.buffer, &bias.buffer, a.extent[0], a.extent[1], a.extent[2], a.taps[0],
            a.taps[1], a.taps[2], a.input_pixel_stride[0], a.input_pixel_stride[1], a.input_pixel_stride[2],
@@ -23,7 +24,8 @@ void call_region(contract::RegionFn region, const contract::RegionArgs& a) noexc
 }
 
 /// Tiles lie along x: a column narrower than one is transposed into a row.
-void lie_down(const KernelInfo& kernel, contract::RegionArgs& a) noexcept {
+template <class T>
+void lie_down(const KernelInfo& kernel, contract::RegionArgsOf<T>& a) noexcept {
     if (a.extent[0] >= kernel.tile_pixels || a.extent[1] <= a.extent[0]) return;
     for (auto* values : {&a.extent, &a.taps, &a.input_pixel_stride, &a.input_tap_stride, &a.kernel_tap_stride,
                          &a.output_pixel_stride}) {
@@ -33,34 +35,38 @@ void lie_down(const KernelInfo& kernel, contract::RegionArgs& a) noexcept {
 
 /// Planar kernels take rows that follow each other closely in one call, as if they were one row; rows
 /// with much between them, and planes, one by one.
-void call_rows(const KernelInfo& kernel, const contract::RegionArgs& region) noexcept {
+template <class T>
+void call_rows(const KernelInfo& kernel, const contract::RegionArgsOf<T>& region) noexcept {
     const std::int32_t pitch = region.input_pixel_stride[1];
     const bool close = pitch >= region.extent[0] && pitch <= region.extent[0] + region.extent[0] / 2;
     const std::int32_t together = close ? (contract::kMaxRegionPixels - region.extent[0]) / pitch + 1 : 1;
     for (std::int32_t z = 0; z < region.extent[2]; ++z) {
         for (std::int32_t y = 0; y < region.extent[1]; y += together) {
-            contract::RegionArgs rows = region;
+            contract::RegionArgsOf<T> rows = region;
             rows.extent[1] = std::min(together, region.extent[1] - y);
             rows.extent[2] = 1;
             // The pitch of a single row means nothing; the kernel divides by it.
             if (rows.extent[1] == 1) rows.input_pixel_stride[1] = rows.extent[0];
-            rows.input = static_cast<const float*>(region.input) +
+            rows.input = static_cast<const T*>(region.input) +
                          std::int64_t{z} * region.input_pixel_stride[2] + std::int64_t{y} * pitch;
-            rows.output = static_cast<float*>(region.output) +
-                          std::int64_t{z} * region.output_pixel_stride[2] +
+            rows.output = static_cast<T*>(region.output) + std::int64_t{z} * region.output_pixel_stride[2] +
                           std::int64_t{y} * region.output_pixel_stride[1];
-            call_region(kernel.region, rows);
+            call_region(kernel.region.template get<T>(), rows);
         }
     }
 }
 
 }  // namespace
 
-void call_kernel(const RegionPlan& plan, contract::RegionArgs& region) noexcept {
+template <class T>
+void call_kernel(const RegionPlan& plan, contract::RegionArgsOf<T>& region) noexcept {
     const KernelInfo& kernel = plan.kernel();
     if (plan.form().joins_rows) return call_rows(kernel, region);
     if (plan.form().transposes_columns && plan.problem().rank > 1) lie_down(kernel, region);
-    call_region(kernel.region, region);
+    call_region(kernel.region.template get<T>(), region);
 }
+
+template void call_kernel(const RegionPlan&, contract::RegionArgsOf<float>&) noexcept;
+template void call_kernel(const RegionPlan&, contract::RegionArgsOf<double>&) noexcept;
 
 }  // namespace convt::detail

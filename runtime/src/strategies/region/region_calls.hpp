@@ -6,6 +6,7 @@
 namespace convt::detail {
 
 /// Calls a plan's kernel with a region, in the form that its strategy serves best.
-void call_kernel(const RegionPlan& plan, contract::RegionArgs& region) noexcept;
+template <class T>
+void call_kernel(const RegionPlan& plan, contract::RegionArgsOf<T>& region) noexcept;
 
 }  // namespace convt::detail

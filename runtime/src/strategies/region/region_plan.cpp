@@ -21,7 +21,7 @@ void RegionPlan::finish() {
 }
 
 void RegionPlan::pack(const Weights& weights, std::byte* to) const noexcept {
-    Panels(problem(), kernel().channel_block).pack(weights, reinterpret_cast<float*>(to));
+    Panels(problem(), kernel().channel_block).pack(weights, to);
 }
 
 void RegionPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {

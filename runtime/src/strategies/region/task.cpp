@@ -14,29 +14,34 @@ namespace {
 using Phases = std::array<const Phase*, 3>;
 
 /// Parts of a task's workspace.
+template <class T>
 struct Scratch {
     Scratch(const Blocking& b, std::byte* workspace) noexcept
-        : bias(reinterpret_cast<float*>(workspace)),
-          stage(reinterpret_cast<float*>(workspace + b.bias_bytes)),
-          outputs(reinterpret_cast<float*>(workspace + b.bias_bytes + b.stage_bytes)) {}
-    float* bias;
-    float* stage;
-    float* outputs;
+        : bias(reinterpret_cast<T*>(workspace)),
+          stage(reinterpret_cast<T*>(workspace + b.bias_bytes)),
+          outputs(reinterpret_cast<T*>(workspace + b.bias_bytes + b.stage_bytes)) {}
+    T* bias;
+    T* stage;
+    T* outputs;
 };
 
+template <class E>
 class RegionTask {
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+
 public:
     RegionTask(const RegionPlan& plan, const RunArgs& args, std::int64_t task,
-               const Scratch& scratch) noexcept
+               const Scratch<T>& scratch) noexcept
         : plan_(plan),
           p_(plan.problem()),
           b_(plan.blocking()),
           place_(place_of(plan, task)),
           channel_(std::int64_t{place_.group} * p_.out_channels),
-          packed_(static_cast<const float*>(args.packed) + place_.group * plan.packed().group_stride),
+          packed_(static_cast<const T*>(args.packed) + place_.group * plan.packed().group_stride),
           outputs_(plan, place_, outputs_of(args), scratch.outputs),
           inputs_(view_inputs(plan, place_, inputs_of(args), scratch.stage)) {
-        const auto* bias = static_cast<const float*>(args.bias);
+        const auto* bias = static_cast<const T*>(args.bias);
         set_bias(bias == nullptr ? nullptr : bias + channel_, scratch.bias);
     }
 
@@ -54,24 +59,24 @@ public:
     }
 
 private:
-    const float* inputs_of(const RunArgs& args) const noexcept {
-        return static_cast<const float*>(args.inputs) + place_.image * p_.input_batch_stride +
+    const Stored* inputs_of(const RunArgs& args) const noexcept {
+        return static_cast<const Stored*>(args.inputs) + place_.image * p_.input_batch_stride +
                std::int64_t{place_.group} * p_.in_channels * p_.input_channel_stride;
     }
-    float* outputs_of(const RunArgs& args) const noexcept {
-        return static_cast<float*>(args.outputs) + place_.image * p_.output_batch_stride +
+    Stored* outputs_of(const RunArgs& args) const noexcept {
+        return static_cast<Stored*>(args.outputs) + place_.image * p_.output_batch_stride +
                channel_ * p_.output_channel_stride;
     }
 
     /// Kernels always add a bias: the caller's, one repeated for folded phases, or zeros.
-    void set_bias(const float* bias, float* scratch) noexcept {
+    void set_bias(const T* bias, T* scratch) noexcept {
         const Range& channels = place_.channels;
         if (bias != nullptr && p_.fold == 1) {
             bias_ = bias + channels.begin;
             return;
         }
         for (std::int32_t c = channels.begin; c < channels.end; ++c) {
-            scratch[c - channels.begin] = bias == nullptr ? 0.0F : load(bias + p_.unfolded(c));
+            scratch[c - channels.begin] = bias == nullptr ? T{0} : load(bias + p_.unfolded(c));
         }
         bias_ = scratch;
     }
@@ -80,7 +85,7 @@ private:
         for (const Phase& z : plan_.phases()[2]) {
             for (const Phase& y : plan_.phases()[1]) {
                 if (place_.clip(z, 2).size() == 0 || place_.clip(y, 1).size() == 0) continue;
-                const OutputView view = outputs_.view(y, z, channels);
+                const OutputView<T> view = outputs_.view(y, z, channels);
                 for (const Phase& x : plan_.phases()[0]) {
                     run_phase({&x, &y, &z}, channels, view);
                     if (plan_.form().all_x_phases) break;
@@ -91,7 +96,7 @@ private:
     }
 
     /// One region, or in place one for each set of taps that meet inputs.
-    void run_phase(const Phases& phases, Range channels, const OutputView& out) noexcept {
+    void run_phase(const Phases& phases, Range channels, const OutputView<T>& out) noexcept {
         const Box all{place_.clip(*phases[0], 0), place_.clip(*phases[1], 1), place_.clip(*phases[2], 2)};
         if (!b_.in_place) return run_region(phases, all, channels, out);
         const auto piece = [&](std::size_t d, std::int32_t begin) {
@@ -114,8 +119,8 @@ private:
         bool reached = true;      ///< by taps that meet inputs
     };
 
-    void add_axis(contract::RegionArgs& a, RegionStart& start, const Phase& phase, Range q, std::size_t d,
-                  const OutputView& out) const noexcept {
+    void add_axis(contract::RegionArgsOf<T>& a, RegionStart& start, const Phase& phase, Range q,
+                  std::size_t d, const OutputView<T>& out) const noexcept {
         const Range taps = taps_of(plan_, phase, d, q);
         start.output += (q.begin - place_.q[d].begin) * out.stride[d];
         start.reached = start.reached && taps.size() > 0;
@@ -133,9 +138,9 @@ private:
         start.tap_stride *= p_.axis[d].kernel;
     }
 
-    void run_region(const Phases& phases, const Box& box, Range channels, const OutputView& out) noexcept {
+    void run_region(const Phases& phases, const Box& box, Range channels, const OutputView<T>& out) noexcept {
         const std::int32_t block = plan_.kernel().channel_block;
-        contract::RegionArgs a{};
+        contract::RegionArgsOf<T> a{};
         RegionStart start{
             p_.depthwise ? std::int64_t{channels.begin} * inputs_.channel_stride : 0,
             phases[0]->residue * out.residue_stride,
@@ -162,15 +167,15 @@ private:
     }
 
     /// What does not depend on the phase.
-    void set_channels(contract::RegionArgs& a, Range channels, const OutputView& out) const noexcept {
+    void set_channels(contract::RegionArgsOf<T>& a, Range channels, const OutputView<T>& out) const noexcept {
         a.in_channels = p_.in_channels;
         a.input_channel_stride = inputs_.channel_stride;
         a.out_channels = channels.size();
         a.output_channel_stride = out.channel_stride;
         a.kernel_block_stride = plan_.block_stride();
-        a.alpha = plan_.epilogue().alpha;
-        a.lower = plan_.epilogue().lower;
-        a.upper = plan_.epilogue().upper;
+        a.alpha = static_cast<T>(plan_.epilogue().alpha);
+        a.lower = static_cast<T>(plan_.epilogue().lower);
+        a.upper = static_cast<T>(plan_.epilogue().upper);
     }
 
     const RegionPlan& plan_;
@@ -178,17 +183,20 @@ private:
     const Blocking& b_;
     TaskPlace place_;
     std::int64_t channel_;  ///< the group's first output channel
-    const float* packed_;
-    TaskOutputs outputs_;
-    InputView inputs_;
-    const float* bias_ = nullptr;
+    const T* packed_;
+    TaskOutputs<T> outputs_;
+    InputView<T> inputs_;
+    const T* bias_ = nullptr;
 };
 
 }  // namespace
 
 void run_region_task(const RegionPlan& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept {
-    RegionTask(plan, args, task, Scratch(plan.blocking(), workspace)).run();
+    with_elements(plan.problem().dtype, [&]<class E>(E) {
+        const Scratch<typename E::Summed> scratch(plan.blocking(), workspace);
+        RegionTask<E>(plan, args, task, scratch).run();
+    });
 }
 
 }  // namespace convt::detail

@@ -32,8 +32,8 @@ bool readable_in_place(const RegionPlan& plan, const Window& window) noexcept {
 
 }  // namespace
 
-InputView view_inputs(const RegionPlan& plan, const TaskPlace& place, const float* image,
-                      float* stage) noexcept {
+template <class T>
+InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const T* image, T* stage) noexcept {
     const Problem& p = plan.problem();
     if (plan.blocking().in_place) return view_in_place(p, image);
     Window window{};
@@ -42,8 +42,11 @@ InputView view_inputs(const RegionPlan& plan, const TaskPlace& place, const floa
         if (window[d].size() == 0) return {};
     }
     if (readable_in_place(plan, window)) return view_in_place(p, image);
-    return stage_window(p, block_functions(plan.kernel().isa), stage_layout(p, plan.kernel()), image, window,
+    return stage_window(p, block_functions(plan.kernel()), stage_layout(p, plan.kernel()), image, window,
                         stage);
 }
+
+template InputView<float> view_inputs(const RegionPlan&, const TaskPlace&, const float*, float*) noexcept;
+template InputView<double> view_inputs(const RegionPlan&, const TaskPlace&, const double*, double*) noexcept;
 
 }  // namespace convt::detail

@@ -10,7 +10,8 @@ namespace convt::detail {
 ///
 /// @param image the task's image and group
 /// @param stage blocking().stage_bytes of scratch
-[[nodiscard]] InputView view_inputs(const RegionPlan& plan, const TaskPlace& place, const float* image,
-                                    float* stage) noexcept;
+template <class T>
+[[nodiscard]] InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const T* image,
+                                       T* stage) noexcept;
 
 }  // namespace convt::detail

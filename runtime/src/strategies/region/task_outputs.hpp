@@ -6,8 +6,9 @@ namespace convt::detail {
 
 /// Where a kernel writes outputs of one phase row: element (x, y, z, channel) of the problem's outputs, x by
 /// output position, y and z by q.
+template <class T>
 struct OutputView {
-    float* base;
+    T* base;
     std::array<std::int64_t, 3> stride;  ///< of one q
     std::int64_t residue_stride;         ///< along x, of one output position
     std::int32_t channel_stride;
@@ -15,15 +16,16 @@ struct OutputView {
 
 /// The outputs of one task: written where they belong, or to a scratch of dense channels, whose blocks are
 /// transposed into channels_first outputs.
+template <class T>
 class TaskOutputs {
 public:
     /// @param outputs the task's image and group
     /// @param scratch blocking().scratch_bytes of memory
-    TaskOutputs(const RegionPlan& plan, const TaskPlace& place, float* outputs, float* scratch) noexcept
+    TaskOutputs(const RegionPlan& plan, const TaskPlace& place, T* outputs, T* scratch) noexcept
         : plan_(plan), p_(plan.problem()), place_(place), outputs_(outputs), scratch_(scratch) {}
 
     /// Outputs of a phase row of y and z, for channels from channels.begin on.
-    [[nodiscard]] OutputView view(const Phase& y, const Phase& z, Range channels) const noexcept {
+    [[nodiscard]] OutputView<T> view(const Phase& y, const Phase& z, Range channels) const noexcept {
         return transposes() ? scratch_view(channels) : direct_view(y, z, channels);
     }
     /// Moves a phase row of the scratch to where it belongs, if there is a scratch.
@@ -35,8 +37,8 @@ public:
 
 private:
     [[nodiscard]] bool transposes() const noexcept { return plan_.blocking().turned > 0; }
-    [[nodiscard]] OutputView direct_view(const Phase& y, const Phase& z, Range channels) const noexcept;
-    [[nodiscard]] OutputView scratch_view(Range channels) const noexcept;
+    [[nodiscard]] OutputView<T> direct_view(const Phase& y, const Phase& z, Range channels) const noexcept;
+    [[nodiscard]] OutputView<T> scratch_view(Range channels) const noexcept;
     void transpose_row(const Phase& y, const Phase& z, Range channels) const noexcept;
     [[nodiscard]] bool rows_touch(std::int32_t columns) const noexcept;
     [[nodiscard]] Range positions(std::size_t d) const noexcept { return place_.positions(p_.axis[d], d); }
@@ -44,8 +46,8 @@ private:
     const RegionPlan& plan_;
     const Problem& p_;
     const TaskPlace& place_;
-    float* outputs_;
-    float* scratch_;
+    T* outputs_;
+    T* scratch_;
 };
 
 }  // namespace convt::detail

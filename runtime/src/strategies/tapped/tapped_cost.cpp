@@ -35,7 +35,8 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
     // A kernel that L2 cannot keep comes from L3 for each call.
     const bool passes = plan.call_blocks < plan.column_blocks;
     const double kernel_passes = std::max(double(plan.tasks), passes ? calls : 0);
-    const double weights = kernel_passes * plan.pitch * p.in_channels * sizeof(float) / tier.weight_bytes;
+    const double weights = kernel_passes * plan.pitch * p.in_channels *
+                           static_cast<double>(p.element_bytes()) / tier.weight_bytes;
     const double stage = p.channels_last ? 0 : places * p.in_channels * tier.tapped_transpose;
     const std::int32_t segment_vectors = (plan.segment + plan.gather->lanes - 1) / plan.gather->lanes;
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;

@@ -27,7 +27,7 @@ private:
         plan_.columns = static_cast<std::int32_t>(p_.taps() * p_.out_channels);
         plan_.column_blocks = static_cast<std::int32_t>(divide_up(plan_.columns, block));
         plan_.pitch = plan_.column_blocks * block;
-        const std::int64_t bytes = std::int64_t{block} * p_.in_channels * std::int64_t{sizeof(float)};
+        const std::int64_t bytes = std::int64_t{block} * p_.in_channels * p_.element_bytes();
         const std::int64_t calls = divide_up(plan_.column_blocks * bytes, kCallKernelBytes);
         plan_.call_blocks =
             static_cast<std::int32_t>(divide_up(plan_.column_blocks, std::max<std::int64_t>(calls, 1)));
@@ -36,19 +36,19 @@ private:
         plan_.whole_taps = x.kernel / x.stride;
         plan_.limit = x.kernel % x.stride * p_.out_channels;
         // An odd number of cache lines: neighbouring pixels never share a set of L1.
-        plan_.stage_pitch = static_cast<std::int32_t>(divide_up(p_.in_channels, 32) * 32 + 16);
+        plan_.stage_pitch = static_cast<std::int32_t>(odd(p_.in_channels));
         plan_.gather = &find_gather(k_, plan_.segment);
     }
 
-    std::int64_t row_floats() const { return row_places() * plan_.pitch; }
+    std::int64_t row_elements() const { return row_places() * plan_.pitch; }
     std::int64_t step() const override {
         if (plan_.roll == 2 || row_inputs() == 0) return 1;
         return std::clamp<std::int64_t>(divide_up(kFewPlaces, row_inputs()), 1,
                                         std::max(plan_.axis[1].block, 1));
     }
-    std::int64_t ring_floats() const override {
+    std::int64_t ring_elements() const override {
         // Gathers read on behind the last place, in whole vectors.
-        return capacity() * plan_.slice_rows() * row_floats() +
+        return capacity() * plan_.slice_rows() * row_elements() +
                std::int64_t{contract::kTappedUnroll} * plan_.pitch + contract::kTappedSlack;
     }
     std::int64_t rows_per_call() const {
@@ -58,23 +58,22 @@ private:
     std::int64_t places() const {
         return rows_per_call() * std::min<std::int64_t>(row_inputs(), kMostPlaces);
     }
-    std::int64_t output_row_floats() const {
+    std::int64_t output_row_elements() const {
         return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
                    plan_.segment +
                contract::kTappedSlack;
     }
     std::size_t set_bytes() override {
-        plan_.bias_bytes = float_lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
-        plan_.table_bytes = float_lines(places());
-        plan_.taps_bytes =
-            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
-        plan_.row_bytes = float_lines(output_row_floats());
-        plan_.stage_bytes = p_.channels_last ? 0 : float_lines(places() * plan_.stage_pitch);
-        plan_.ring_bytes = float_lines(ring_floats());
+        plan_.bias_bytes = lines(std::int64_t{plan_.segment} + contract::kTappedSlack);
+        plan_.table_bytes = lines(places());
+        plan_.taps_bytes = lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.row_bytes = lines(output_row_elements());
+        plan_.stage_bytes = p_.channels_last ? 0 : lines(places() * plan_.stage_pitch);
+        plan_.ring_bytes = lines(ring_elements());
         return plan_.workspace_bytes();
     }
     void set_pitches() override {
-        plan_.row_pitch = static_cast<std::int32_t>(row_floats());
+        plan_.row_pitch = static_cast<std::int32_t>(row_elements());
         plan_.slice_pitch = plan_.row_pitch * plan_.slice_rows();
         plan_.rows_per_call = static_cast<std::int32_t>(rows_per_call());
         plan_.places = static_cast<std::int32_t>(places());

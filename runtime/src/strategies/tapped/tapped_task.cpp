@@ -6,7 +6,7 @@
 #include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
-#include "blocks/turn.hpp"
+#include "blocks/transpose.hpp"
 #include "strategies/columns/column_walk.hpp"
 
 namespace convt::detail {
@@ -14,12 +14,32 @@ namespace {
 
 constexpr std::int32_t kTurnedChannels = 16;
 
-class TappedTask final : public ColumnWalk<TappedTask, TappedPlan> {
+template <class E>
+class TappedTask final : public ColumnWalk<TappedTask<E>, TappedPlan, E> {
+    using Walk = ColumnWalk<TappedTask<E>, TappedPlan, E>;
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+    using Walk::bias_of_group_;
+    using Walk::first_place;
+    using Walk::gap_before;
+    using Walk::gap_behind;
+    using Walk::inputs_;
+    using Walk::inputs_end_;
+    using Walk::kernel_;
+    using Walk::outputs_of;
+    using Walk::p_;
+    using Walk::packed_;
+    using Walk::plan_;
+    using Walk::positions_;
+    using Walk::ring_;
+    using Walk::t_;
+    using Walk::taps_;
+
 public:
     TappedTask(const TappedPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace) noexcept
-        : ColumnWalk(plan, args, task) {
+        : Walk(plan, args, task) {
         const auto part = [&](std::size_t bytes) {
-            auto* begin = reinterpret_cast<float*>(workspace);
+            auto* begin = reinterpret_cast<T*>(workspace);
             workspace += bytes;
             return begin;
         };
@@ -36,7 +56,7 @@ public:
     }
 
 private:
-    friend ColumnWalk;
+    friend Walk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept { return std::int64_t{slot} * t_.slice_pitch; }
     std::int64_t offset_of(std::int64_t place, std::int64_t tap) const noexcept {
@@ -46,7 +66,7 @@ private:
     /// One for each phase x and channel, and whatever a vector reads behind them.
     void set_bias() noexcept {
         for (std::int32_t i = 0; i < t_.segment + contract::kTappedSlack; ++i) {
-            bias_[i] = bias_of_group_ == nullptr ? 0.0F : load(bias_of_group_ + i % p_.out_channels);
+            bias_[i] = bias_of_group_ == nullptr ? T{0} : load(bias_of_group_ + i % p_.out_channels);
         }
     }
 
@@ -71,18 +91,18 @@ private:
         const std::int64_t before = gap_before(), after = gap_behind();
         const std::int64_t rows = std::int64_t{t_.capacity} * t_.slice_rows();
         for (std::int64_t r = 0; r < rows; ++r) {
-            float* row = ring_ + r * t_.row_pitch;
-            std::fill_n(row, before * t_.pitch, 0.0F);
-            std::fill_n(row + (positions_[0].end - first_place() - after) * t_.pitch, after * t_.pitch, 0.0F);
+            T* row = ring_ + r * t_.row_pitch;
+            std::fill_n(row, before * t_.pitch, T{0});
+            std::fill_n(row + (positions_[0].end - first_place() - after) * t_.pitch, after * t_.pitch, T{0});
         }
     }
 
-    void multiply_rows(const float* rows, std::int32_t count, float* to) noexcept {
+    void multiply_rows(const T* rows, std::int32_t count, T* to) noexcept {
         const std::int32_t width = inputs_[0].size();
         const std::int32_t piece = std::min(width, t_.places);
         for (std::int32_t x = 0; x < width; x += piece) {
             const std::int32_t columns = std::min(piece, width - x);
-            const float* from = rows + std::int64_t{x} * p_.input_stride[0];
+            const T* from = rows + std::int64_t{x} * p_.input_stride[0];
             multiply(p_.channels_last ? from : turned(from, count, columns, piece), count * columns,
                      to + (std::int64_t{gap_before()} + x) * t_.pitch);
         }
@@ -90,9 +110,9 @@ private:
 
     /// channels_first inputs, pixel by pixel. A few channels at a time: their lines are read to the end
     /// before those of others, often a power of two apart, push them out of the cache.
-    const float* turned(const float* from, std::int32_t rows, std::int32_t columns,
-                        std::int32_t row_pixels) noexcept {
-        const BlockFunctions& functions = block_functions(kernel_.isa);
+    const T* turned(const T* from, std::int32_t rows, std::int32_t columns,
+                    std::int32_t row_pixels) noexcept {
+        const BlockFunctions& functions = block_functions(kernel_);
         const bool dense = p_.input_stride[1] == columns && columns == row_pixels;
         const std::int32_t pieces = dense ? 1 : rows;
         std::int32_t channels = 0;
@@ -100,7 +120,7 @@ private:
             const std::int32_t rest = p_.in_channels - c;
             channels = rest < kTurnedChannels + kTurnedChannels / 2 ? rest : kTurnedChannels;
             for (std::int32_t y = 0; y < pieces; ++y) {
-                turn_block(
+                transpose_block(
                     functions,
                     from + std::int64_t{c} * p_.input_channel_stride + std::int64_t{y} * p_.input_stride[1],
                     p_.input_channel_stride, stage_ + std::int64_t{y} * row_pixels * t_.stage_pitch + c,
@@ -110,8 +130,8 @@ private:
         return stage_;
     }
 
-    void multiply(const float* inputs, std::int32_t places, float* to) noexcept {
-        const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(float));
+    void multiply(const T* inputs, std::int32_t places, T* to) noexcept {
+        const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(T));
         FlatBuffer input(inputs, p_.channels_last ? inputs_end_ - inputs : staged);
         OffsetBuffer from(from_, places);
         OffsetBuffer at(to_, places);
@@ -126,55 +146,57 @@ private:
         }
     }
 
-    void gather_row(RowTaps listed, float* to) noexcept {
+    void gather_row(RowTaps listed, T* to) noexcept {
         FlatBuffer columns(ring_);
         OffsetBuffer taps(taps_, listed.count);
         FlatBuffer bias(bias_);
         FlatBuffer row(row_);
-        t_.gather->gather(&columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment,
-                          t_.pitch, listed.whole, t_.limit, plan_.epilogue().alpha, plan_.epilogue().lower,
-                          plan_.epilogue().upper, &row.buffer);
+        t_.gather->gather.template get<T>()(
+            &columns.buffer, &taps.buffer, &bias.buffer, positions_[0].size(), t_.segment, t_.pitch,
+            listed.whole, t_.limit, static_cast<T>(plan_.epilogue().alpha),
+            static_cast<T>(plan_.epilogue().lower), static_cast<T>(plan_.epilogue().upper), &row.buffer);
         write_row(to);
     }
 
     /// The row's outputs, activated, to where they belong.
-    void write_row(float* to) noexcept {
+    void write_row(T* to) noexcept {
         const Axis& axis = p_.axis[0];
         const std::int64_t first = std::int64_t{positions_[0].begin} * axis.stride - axis.crop_left;
         const std::int32_t begin = outputs_of(0, positions_[0].begin).begin;
         const std::int32_t end = outputs_of(0, positions_[0].end - 1).end;
-        const float* from = row_ + (begin - first) * p_.out_channels;
+        const T* from = row_ + (begin - first) * p_.out_channels;
         const std::int32_t channels = p_.out_channels;
         const std::int32_t width = end - begin;
         if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa)
-                .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+            block_functions(kernel_).activate(static_cast<std::int32_t>(plan_.epilogue().curve),
+                                              values.get());
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;
         if (!p_.channels_last && channels > 1) {
-            turn_block(block_functions(kernel_.isa), from, channels, to, p_.output_channel_stride, width,
-                       channels);
+            transpose_block(block_functions(kernel_), from, channels, to, p_.output_channel_stride, width,
+                            channels);
         } else if (step == channels) {
-            std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
+            std::memcpy(to, from, sizeof(T) * static_cast<std::size_t>(width * channels));
         } else {
             copy_pixels(from, channels, to, step, channels, width);
         }
     }
 
-    float* bias_ = nullptr;
+    T* bias_ = nullptr;
     std::int32_t* from_ = nullptr;
     std::int32_t* to_ = nullptr;
-    float* row_ = nullptr;
-    float* stage_ = nullptr;
+    T* row_ = nullptr;
+    T* stage_ = nullptr;
 };
 
 }  // namespace
 
 void run_tapped_task(const TappedPlan& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept {
-    TappedTask(plan, args, task, workspace).run();
+    with_elements(plan.problem().dtype,
+                  [&]<class E>(E) { TappedTask<E>(plan, args, task, workspace).run(); });
 }
 
 }  // namespace convt::detail

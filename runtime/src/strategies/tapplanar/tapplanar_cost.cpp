@@ -14,7 +14,7 @@ constexpr double kL1Bytes = 24 << 10;
 constexpr double kFarInputBytes = 8 << 20;
 constexpr double kAheadBytes = 8 << 10;
 /// A vector of so many columns nearly always crosses a cache line.
-constexpr double kWideLanes = 16;
+constexpr double kWideBytes = 64;
 
 class Estimate {
 public:
@@ -51,7 +51,7 @@ private:
             std::max(fmas / tier_.fmas, vectors / tier_.loads + k_.channel_block / tier_.broadcasts);
         const double tiles =
             calls_ * static_cast<double>(divide_up(places_, k_.tile_pixels)) * t_.column_blocks;
-        const double line = double(k_.tile_pixels) * sizeof(float);
+        const double line = double(k_.tile_pixels) * static_cast<double>(p_.element_bytes());
         const bool again = t_.column_blocks > 1 && line * p_.in_channels > kL1Bytes;
         const double reading = again ? line / tier_.planes_l2_bytes : 0;
         return tiles *
@@ -61,7 +61,7 @@ private:
         const bool far = p_.input_bytes() > kFarInputBytes;
         double cycles = p_.channels_last ? tier_.planes_transpose : tier_.planes_copy;
         if (far && p_.channels_last) {
-            const double call = double(places_) * p_.in_channels * sizeof(float);
+            const double call = double(places_) * p_.in_channels * static_cast<double>(p_.element_bytes());
             cycles += call > kAheadBytes ? tier_.planes_pushed_out : tier_.planes_fetched;
             cycles += tier_.planes_fetched_again * (t_.column_blocks - 1);
         } else if (far) {
@@ -78,8 +78,9 @@ private:
         const double vectors = static_cast<double>(divide_up(x.block, static_cast<int>(tier_.lanes)));
         const double taps =
             double(p_.axis[0].kernel) / p_.axis[0].stride * p_.axis[1].kernel / p_.axis[1].stride;
-        const double tap =
-            tier_.lanes >= kWideLanes ? tier_.planes_wide_tap : tier_.planes_tap_loads / tier_.loads;
+        const double tap = tier_.lanes * static_cast<double>(p_.element_bytes()) >= kWideBytes
+                               ? tier_.planes_wide_tap
+                               : tier_.planes_tap_loads / tier_.loads;
         const bool direct = p_.axis[0].out == std::int64_t{x.count} * p_.axis[0].stride &&
                             x.block >= contract::kTapplanarPositions;
         const double far = p_.output_bytes() > kFarOutputBytes ? tier_.planes_far_output : 0;

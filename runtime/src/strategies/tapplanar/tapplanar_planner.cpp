@@ -40,7 +40,7 @@ private:
 
     /// Places whose channels take so many bytes, in whole tiles.
     std::int64_t places_of(std::int64_t bytes) const {
-        const std::int64_t pixel = sizeof(float) * std::int64_t{std::max(p_.in_channels, 1)};
+        const std::int64_t pixel = p_.element_bytes() * std::int64_t{std::max(p_.in_channels, 1)};
         const std::int64_t most = divide_up(kMostPlaces, k_.tile_pixels);
         return std::clamp<std::int64_t>(bytes / pixel / k_.tile_pixels, 1, most) * k_.tile_pixels;
     }
@@ -77,8 +77,8 @@ private:
         return std::max<std::int64_t>(rows_per_call() * row_places(), k_.tile_pixels);
     }
     std::int64_t step_pitch() const { return step() * plan_.slice_rows() * row_places() + k_.tile_pixels; }
-    std::int64_t column_pitch() const { return odd_lines(capacity() / step() * step_pitch()); }
-    std::int64_t ring_floats() const override {
+    std::int64_t column_pitch() const { return odd(capacity() / step() * step_pitch()); }
+    std::int64_t ring_elements() const override {
         // Gathers read on behind the last place, in whole vectors.
         return plan_.pitch * column_pitch() + contract::kTapplanarPositions;
     }
@@ -86,13 +86,12 @@ private:
         return std::max<std::int64_t>(plan_.axis[0].block, contract::kTapplanarPositions);
     }
     std::size_t set_bytes() override {
-        plan_.bias_bytes = float_lines(std::int64_t{p_.axis[0].stride} * p_.out_channels);
-        plan_.taps_bytes =
-            float_lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
-        plan_.row_bytes = float_lines(row_positions() * plan_.run);
+        plan_.bias_bytes = lines(std::int64_t{p_.axis[0].stride} * p_.out_channels);
+        plan_.taps_bytes = lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
+        plan_.row_bytes = lines(row_positions() * plan_.run);
         plan_.lines_bytes = plan_.gather->outputs == plan_.run ? 0 : plan_.row_bytes;
-        plan_.stage_bytes = float_lines(odd_lines(stage_places()) * p_.in_channels);
-        plan_.ring_bytes = float_lines(ring_floats());
+        plan_.stage_bytes = lines(odd(stage_places()) * p_.in_channels);
+        plan_.ring_bytes = lines(ring_elements());
         return plan_.workspace_bytes();
     }
     void set_pitches() override {
@@ -103,7 +102,7 @@ private:
         set(plan_.column_step, column_pitch());
         set(plan_.rows_per_call, rows_per_call());
         set(plan_.piece, piece());
-        set(plan_.stage_pitch, odd_lines(stage_places()));
+        set(plan_.stage_pitch, odd(stage_places()));
     }
 
     TapplanarSplit& plan_;

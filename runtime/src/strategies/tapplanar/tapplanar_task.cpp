@@ -5,7 +5,7 @@
 #include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
-#include "blocks/turn.hpp"
+#include "blocks/transpose.hpp"
 #include "strategies/columns/column_walk.hpp"
 #include "strategies/tapplanar/tapplanar_task.hpp"
 
@@ -13,13 +13,33 @@ namespace convt::detail {
 namespace {
 
 /// Inputs are staged channel by channel, so that neighbouring places are neighbours in vectors.
-class TapplanarTask final : public ColumnWalk<TapplanarTask, TapplanarPlan> {
+template <class E>
+class TapplanarTask final : public ColumnWalk<TapplanarTask<E>, TapplanarPlan, E> {
+    using Walk = ColumnWalk<TapplanarTask<E>, TapplanarPlan, E>;
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+    using Walk::all_inputs_;
+    using Walk::bias_of_group_;
+    using Walk::gap_before;
+    using Walk::gap_behind;
+    using Walk::inputs_;
+    using Walk::inputs_end_;
+    using Walk::kernel_;
+    using Walk::outputs_of;
+    using Walk::p_;
+    using Walk::packed_;
+    using Walk::plan_;
+    using Walk::positions_;
+    using Walk::ring_;
+    using Walk::t_;
+    using Walk::taps_;
+
 public:
     TapplanarTask(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
                   std::byte* workspace) noexcept
-        : ColumnWalk(plan, args, task) {
+        : Walk(plan, args, task) {
         const auto part = [&](std::size_t bytes) {
-            auto* begin = reinterpret_cast<float*>(workspace);
+            auto* begin = reinterpret_cast<T*>(workspace);
             workspace += bytes;
             return begin;
         };
@@ -34,7 +54,7 @@ public:
     }
 
 private:
-    friend ColumnWalk;
+    friend Walk;
 
     std::int64_t offset_of(std::int32_t slot) const noexcept {
         // The first step is often the only one, and its slots take no division.
@@ -52,7 +72,7 @@ private:
     void set_bias() noexcept {
         for (std::int32_t i = 0; i < t_.run * runs(); ++i) {
             const std::int32_t channel = p_.channels_last ? i % p_.out_channels : i / t_.run;
-            bias_[i] = bias_of_group_ == nullptr ? 0.0F : load(bias_of_group_ + channel);
+            bias_[i] = bias_of_group_ == nullptr ? T{0} : load(bias_of_group_ + channel);
         }
     }
 
@@ -62,27 +82,27 @@ private:
     /// Places outside the inputs have columns of zeros.
     void clear_borders() noexcept {
         if (whole_rows()) {
-            std::fill_n(stage_, std::int64_t{t_.stage_pitch} * p_.in_channels, 0.0F);
+            std::fill_n(stage_, std::int64_t{t_.stage_pitch} * p_.in_channels, T{0});
             return;
         }
         const std::int32_t rows = t_.step * t_.slice_rows();
         for (std::int64_t c = 0; c < t_.pitch; ++c) {
             for (std::int64_t s = 0; s < t_.capacity / t_.step; ++s) {
-                float* row = ring_ + c * t_.column_step + s * t_.step_pitch;
+                T* row = ring_ + c * t_.column_step + s * t_.step_pitch;
                 for (std::int32_t r = 0; r < rows; ++r, row += t_.row_pitch) {
-                    std::fill_n(row, gap_before(), 0.0F);
-                    std::fill_n(row + gap_before() + inputs_[0].size(), gap_behind(), 0.0F);
+                    std::fill_n(row, gap_before(), T{0});
+                    std::fill_n(row + gap_before() + inputs_[0].size(), gap_behind(), T{0});
                 }
             }
         }
     }
 
-    void multiply_rows(const float* rows, std::int32_t count, float* to) noexcept {
+    void multiply_rows(const T* rows, std::int32_t count, T* to) noexcept {
         const std::int32_t width = inputs_[0].size();
         if (whole_rows()) {
             stage(rows, count, width, stage_ + gap_before());
             const std::int32_t row_places = positions_[0].size() + t_.axis[0].reach;
-            const float* ahead = rows + std::int64_t{count} * p_.input_stride[1];
+            const T* ahead = rows + std::int64_t{count} * p_.input_stride[1];
             multiply((count - 1) * t_.row_pitch + row_places, ahead, to);
             return;
         }
@@ -91,14 +111,14 @@ private:
         for (std::int32_t x = 0; x < end; x += t_.piece) {
             const std::int32_t places = std::min(t_.piece, end - x);
             const std::int32_t at = std::min(x, width - places);
-            const float* from = rows + std::int64_t{at} * p_.input_stride[0];
+            const T* from = rows + std::int64_t{at} * p_.input_stride[0];
             stage(from, 1, places, stage_);
             multiply(places, from + std::int64_t{places} * p_.input_stride[0], to + gap_before() + at);
         }
     }
 
     /// Rows of inputs, each channel for itself.
-    void stage(const float* from, std::int32_t rows, std::int32_t width, float* to) noexcept {
+    void stage(const T* from, std::int32_t rows, std::int32_t width, T* to) noexcept {
         const std::int64_t from_row = p_.input_stride[1];
         std::int32_t places = width;
         if (from_row == std::int64_t{width} * p_.input_stride[0] && t_.row_pitch == width) {
@@ -107,8 +127,8 @@ private:
         }
         for (std::int32_t y = 0; y < rows; ++y, from += from_row, to += t_.row_pitch) {
             if (p_.input_stride[0] != 1) {
-                turn_block(block_functions(kernel_.isa), from, p_.input_stride[0], to, t_.stage_pitch, places,
-                           p_.in_channels);
+                transpose_block(block_functions(kernel_), from, p_.input_stride[0], to, t_.stage_pitch,
+                                places, p_.in_channels);
                 continue;
             }
             for (std::int64_t c = 0; c < p_.in_channels; ++c) {
@@ -118,7 +138,7 @@ private:
     }
 
     /// @param next what is staged next, where its pixels follow each other with all of their channels
-    void multiply(std::int32_t places, const float* next, float* to) noexcept {
+    void multiply(std::int32_t places, const T* next, T* to) noexcept {
         const std::int64_t lanes = kernel_.channel_block;
         const StridedBuffer<2> inputs(stage_, {{places, 1}, {p_.in_channels, t_.stage_pitch}});
         const StridedBuffer<3> kernel(packed_, {{kernel_.channel_block, 1},
@@ -131,14 +151,14 @@ private:
 
     /// What a call fetches, as much as it reads: no address behind the inputs, as the translation of one that
     /// is not mapped takes a virtual machine 50 cycles and more.
-    const float* fetched(const float* next, std::int32_t places) const noexcept {
+    const T* fetched(const T* next, std::int32_t places) const noexcept {
         const std::int64_t tile = kernel_.tile_pixels;
-        const std::int64_t floats = divide_up(places, tile) * tile * p_.in_channels;
-        if (!p_.channels_last || inputs_end_ - all_inputs_ < floats) return stage_;
-        return std::min(next, inputs_end_ - floats);
+        const std::int64_t elements = divide_up(places, tile) * tile * p_.in_channels;
+        if (!p_.channels_last || inputs_end_ - all_inputs_ < elements) return stage_;
+        return std::min(next, inputs_end_ - elements);
     }
 
-    void gather_row(RowTaps listed, float* to) noexcept {
+    void gather_row(RowTaps listed, T* to) noexcept {
         for (std::int32_t run = 0; run < runs(); ++run) {
             gather_run(run, listed, to + std::int64_t{run} * p_.output_channel_stride);
         }
@@ -156,7 +176,7 @@ private:
 
     /// A row's outputs of one run, to where they belong: at once if they are whole, else by way of a row of
     /// our own.
-    void gather_run(std::int32_t run, RowTaps listed, float* to) noexcept {
+    void gather_run(std::int32_t run, RowTaps listed, T* to) noexcept {
         const Axis& axis = p_.axis[0];
         const std::int32_t positions = positions_[0].size();
         const std::int32_t channels = t_.run / axis.stride;
@@ -171,13 +191,13 @@ private:
             return;
         }
         gather(run, listed, row_);
-        const float* from = row_ + (begin - first) * channels;
+        const T* from = row_ + (begin - first) * channels;
         write_row(from, static_cast<std::int32_t>(end - begin), channels, to);
     }
 
-    void gather(std::int32_t run, RowTaps listed, float* to) noexcept {
+    void gather(std::int32_t run, RowTaps listed, T* to) noexcept {
         const std::int32_t channel = run * t_.column_step;
-        const float* bias = bias_ + std::int64_t{run} * t_.run;
+        const T* bias = bias_ + std::int64_t{run} * t_.run;
         if (t_.gather->outputs == t_.run) {
             call_gather(channel, bias, listed, limit(), to);
             return;
@@ -187,45 +207,46 @@ private:
             const RowTaps taps{i < limit() ? listed.count : listed.whole, listed.whole};
             call_gather(channel + i * output_pitch(), bias + i, taps, 1, lines_ + std::int64_t{i} * pitch);
         }
-        turn_block(block_functions(kernel_.isa), lines_, pitch, to, t_.run, t_.run, positions_[0].size());
+        transpose_block(block_functions(kernel_), lines_, pitch, to, t_.run, t_.run, positions_[0].size());
     }
 
-    void call_gather(std::int32_t column, const float* bias, RowTaps listed, std::int32_t limit,
-                     float* to) noexcept {
+    void call_gather(std::int32_t column, const T* bias, RowTaps listed, std::int32_t limit, T* to) noexcept {
         FlatBuffer columns(ring_ + column);
         OffsetBuffer offsets(taps_, listed.count);
         FlatBuffer biases(bias);
         FlatBuffer row(to);
-        t_.gather->gather(&columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(),
-                          output_pitch(), listed.whole, limit, plan_.epilogue().alpha, plan_.epilogue().lower,
-                          plan_.epilogue().upper, &row.buffer);
+        t_.gather->gather.template get<T>()(
+            &columns.buffer, &offsets.buffer, &biases.buffer, positions_[0].size(), output_pitch(),
+            listed.whole, limit, static_cast<T>(plan_.epilogue().alpha),
+            static_cast<T>(plan_.epilogue().lower), static_cast<T>(plan_.epilogue().upper), &row.buffer);
     }
 
-    void write_row(const float* from, std::int32_t width, std::int32_t channels, float* to) noexcept {
+    void write_row(const T* from, std::int32_t width, std::int32_t channels, T* to) noexcept {
         const std::int32_t step = p_.output_stride[0];
         if (plan_.epilogue().curved) {
             const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_.isa)
-                .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+            block_functions(kernel_).activate(static_cast<std::int32_t>(plan_.epilogue().curve),
+                                              values.get());
         }
         if (step == channels) {
-            std::memcpy(to, from, sizeof(float) * static_cast<std::size_t>(width * channels));
+            std::memcpy(to, from, sizeof(T) * static_cast<std::size_t>(width * channels));
             return;
         }
         copy_pixels(from, channels, to, step, channels, width);
     }
 
-    float* bias_ = nullptr;
-    float* row_ = nullptr;
-    float* lines_ = nullptr;
-    float* stage_ = nullptr;
+    T* bias_ = nullptr;
+    T* row_ = nullptr;
+    T* lines_ = nullptr;
+    T* stage_ = nullptr;
 };
 
 }  // namespace
 
 void run_tapplanar_task(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
                         std::byte* workspace) noexcept {
-    TapplanarTask(plan, args, task, workspace).run();
+    with_elements(plan.problem().dtype,
+                  [&]<class E>(E) { TapplanarTask<E>(plan, args, task, workspace).run(); });
 }
 
 }  // namespace convt::detail

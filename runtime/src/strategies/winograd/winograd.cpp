@@ -29,7 +29,8 @@ std::unique_ptr<StrategyPlan> plan_winograd(const PlanRequest& request, std::str
     if (!refusal.empty()) return nullptr;
     auto split = split_winograd(problem, request.kernel, request.tuning, refusal);
     if (!split) return nullptr;
-    const double bytes = static_cast<double>(split->packed_elements) * problem.groups * sizeof(float);
+    const double bytes = static_cast<double>(split->packed_elements) * problem.groups *
+                         static_cast<double>(problem.element_bytes());
     if (bytes > static_cast<double>(request.max_packed_bytes)) {
         refusal = text("would pack the weights into ", static_cast<std::int64_t>(bytes),
                        " bytes; max_packed_bytes is ", request.max_packed_bytes);

@@ -16,8 +16,8 @@ constexpr std::int64_t kNodesTarget = std::int64_t{384} << 10;
 constexpr std::int32_t kUnitsTogether = 4;
 /// Lines of one node are a multiple of 4 KiB apart from those of the next when channels and tiles are powers
 /// of two, and would share a set of L1: measured, the padding makes the transform of inputs 3 times faster.
-constexpr std::int64_t kNodePadding = 80;
-constexpr std::int64_t kProductPadding = 16;
+constexpr std::int64_t kNodePaddingBytes = 320;
+constexpr std::int64_t kProductPaddingBytes = 64;
 /// Reading the kernel once takes as long as multiplying it by this many tiles.
 constexpr double kKernelTiles = 5;
 /// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
@@ -64,8 +64,7 @@ public:
     }
 
     bool run() {
-        const std::int64_t bytes_per_tile =
-            std::int64_t{g_.nodes()} * g_.depth * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t bytes_per_tile = std::int64_t{g_.nodes()} * g_.depth * p_.element_bytes();
         if (t_.block[0] > 0) {
             if (!take_block(bytes_per_tile) || !fits_workspace()) return false;
             choose_chunks();
@@ -235,6 +234,8 @@ private:
         return block[0] < g_.tiles[0] ? kCutRowPixels : kRowPixels;
     }
 
+    std::size_t lines(std::int64_t elements) const { return element_lines(elements, p_.element_bytes()); }
+
     void set_bytes() {
         std::int64_t window = p_.in_channels;
         std::int64_t positions = k_.channel_block;
@@ -243,13 +244,13 @@ private:
             window *= covered + (d == 0 ? reach_ : g_.axis[d].all_taps() - 1);
             positions *= d == 0 ? row_outputs(covered) : covered;
         }
-        g_.stage_bytes = float_lines(window);
+        g_.stage_bytes = lines(window);
         g_.nodes_bytes = g_.products_bytes = 0;
         for (WinogradGroup& g : all_) set_node_bytes(g);
         g_.row_elements = p_.channels_last ? 0 : positions;
         // A chunk has one row more where the last channel block overlaps.
         const std::int64_t rows = g_.joined == 1 ? 1 : std::min(kept_rows() + 1, g_.rows);
-        g_.scratch_bytes = float_lines(g_.row_elements * rows);
+        g_.scratch_bytes = lines(g_.row_elements * rows);
     }
     /// Outputs from the first to the last that all phases have at so many positions along x.
     std::int64_t row_outputs(std::int64_t positions) const {
@@ -265,23 +266,23 @@ private:
         return std::min<std::int64_t>(x.out, (positions - 1) * x.stride + last - first + 1);
     }
     void set_node_bytes(WinogradGroup& g) {
-        g.tile_pitch = pixel_pitch(g.depth);
+        g.tile_pitch = pixel_pitch(g.depth, p_.element_bytes());
         const std::int64_t values = std::int64_t{g.tile_pitch} * g.padded_tiles;
-        g.node_stride = static_cast<std::int32_t>(values + kNodePadding);
-        g.product_stride =
-            static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles + kProductPadding);
-        const bool cached = values * g.nodes() * static_cast<std::int64_t>(sizeof(float)) <=
-                            static_cast<std::int64_t>(tier_.nodes_in_cache);
+        g.node_stride = static_cast<std::int32_t>(values + kNodePaddingBytes / p_.element_bytes());
+        g.product_stride = static_cast<std::int32_t>(std::int64_t{k_.channel_block} * g.padded_tiles +
+                                                     kProductPaddingBytes / p_.element_bytes());
+        const bool cached =
+            values * g.nodes() * p_.element_bytes() <= static_cast<std::int64_t>(tier_.nodes_in_cache);
         const std::int64_t units = t_.units_together > 0 ? t_.units_together : cached ? 1 : kUnitsTogether;
         g.units_per_multiply =
             static_cast<std::int32_t>(std::min<std::int64_t>(units, g.rows * g.row_units()));
-        g_.nodes_bytes = std::max(g_.nodes_bytes, float_lines(std::int64_t{g.nodes()} * g.node_stride));
-        g_.products_bytes = std::max(g_.products_bytes, float_lines(std::int64_t{g.nodes()} *
-                                                                    g.product_stride * g.units_per_multiply));
+        g_.nodes_bytes = std::max(g_.nodes_bytes, lines(std::int64_t{g.nodes()} * g.node_stride));
+        g_.products_bytes = std::max(
+            g_.products_bytes, lines(std::int64_t{g.nodes()} * g.product_stride * g.units_per_multiply));
     }
     /// Rows whose outputs joined groups keep.
     std::int32_t kept_rows() const {
-        const std::int64_t row = g_.row_elements * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t row = g_.row_elements * p_.element_bytes();
         const std::int64_t bytes = std::max<std::int64_t>(row, 1);
         return static_cast<std::int32_t>(
             std::clamp<std::int64_t>(kept_bytes_ / bytes, 2, std::max<std::int64_t>(g_.rows, 2)));
@@ -293,7 +294,7 @@ private:
         if (p_.rank == 3) tasks *= p_.batch;
         std::int64_t kernel_bytes = 0;
         for (const WinogradGroup& g : all_) {
-            kernel_bytes += g.unit_stride * g.row_units() * g.rows * static_cast<std::int64_t>(sizeof(float));
+            kernel_bytes += g.unit_stride * g.row_units() * g.rows * p_.element_bytes();
         }
         const std::int64_t least = g_.joined == 1 ? 1 : divide_up(g_.rows, kept_rows());
         // Each part of the kernel comes from L3 for all blocks but the first.

@@ -26,7 +26,7 @@ double product(const std::array<std::int32_t, 3>& values) noexcept {
 double kernel_cycles(const Problem& p, const KernelInfo& k, const TierCosts& tier, const WinogradGroup& g,
                      double all_kernel_bytes, double multiply) noexcept {
     const double blocks = product(g.blocks);
-    const double bytes = double(g.unit_stride) * sizeof(float);
+    const double bytes = double(g.unit_stride) * static_cast<double>(p.element_bytes());
     const bool far = all_kernel_bytes > kFarKernelBytes;
     const bool shared = p.threads > 1 && all_kernel_bytes > kBeyondL3;
     const double memory = tier.stream_bytes / (shared ? tier.shared_memory : 1);
@@ -89,7 +89,8 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
                                 const WinogradSplit& plan) noexcept {
     double cycles = 0;
-    const double kernel_bytes = double(plan.packed_elements) * problem.groups * sizeof(float);
+    const double kernel_bytes =
+        double(plan.packed_elements) * problem.groups * static_cast<double>(problem.element_bytes());
     for (const WinogradGroup& group : plan.groups) {
         const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, kernel_bytes);
         cycles += group.chunks * own.per_chunk + own.once;

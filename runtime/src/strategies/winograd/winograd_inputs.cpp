@@ -25,11 +25,13 @@ Window window_of(const Problem& problem, const WinogradGroup& group, const TileB
     return window;
 }
 
-WinogradInputs::WinogradInputs(const Problem& problem, const KernelInfo& kernel, const float* image,
-                               float* stage, float* nodes) noexcept
+template <class E>
+WinogradInputs<E>::WinogradInputs(const Problem& problem, const KernelInfo& kernel, const Stored* image,
+                                  T* stage, T* nodes) noexcept
     : p_(problem), kernel_(kernel), image_(image), stage_(stage), nodes_(nodes) {}
 
-bool WinogradInputs::inside(const Window& window) const noexcept {
+template <class E>
+bool WinogradInputs<E>::inside(const Window& window) const noexcept {
     if (!p_.channels_last) return false;
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > p_.axis[d].in) return false;
@@ -37,21 +39,23 @@ bool WinogradInputs::inside(const Window& window) const noexcept {
     return true;
 }
 
-void WinogradInputs::open(const Window& window, std::int32_t images) noexcept {
+template <class E>
+void WinogradInputs<E>::open(const Window& window, std::int32_t images) noexcept {
     view_ = view_in_place(p_, image_);
     z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
     if (inside(window)) return;
     z_stride_ = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
-    const StageLayout layout{false, false, p_.in_channels, p_.in_channels};
+    const StageLayout layout{false, false, p_.in_channels, p_.in_channels, p_.element_bytes()};
     for (std::int32_t i = 0; i < (merges_images() ? images : 1); ++i) {
-        view_ = stage_window(p_, block_functions(kernel_.isa), layout, image_ + i * p_.input_batch_stride,
-                             window, stage_ + i * z_stride_);
+        view_ = stage_window(p_, block_functions(kernel_), layout, image_ + i * p_.input_batch_stride, window,
+                             stage_ + i * z_stride_);
     }
     view_.base = stage_;
 }
 
-Range WinogradInputs::tiles_inside(const WinogradGroup& group, const TileBlock& block,
-                                   std::size_t d) const noexcept {
+template <class E>
+Range WinogradInputs<E>::tiles_inside(const WinogradGroup& group, const TileBlock& block,
+                                      std::size_t d) const noexcept {
     if (d == 2 && merges_images()) return {0, block.tiles[d]};
     const WinogradAxis& axis = group.axis[d];
     const std::int32_t before = std::max(0, axis.all_taps() - 1 - block.first[d]);
@@ -60,7 +64,8 @@ Range WinogradInputs::tiles_inside(const WinogradGroup& group, const TileBlock& 
     return {std::min(begin, block.tiles[d]), std::min(end, block.tiles[d])};
 }
 
-void WinogradInputs::make(const WinogradGroup& group, const TileBlock& block) noexcept {
+template <class E>
+void WinogradInputs<E>::make(const WinogradGroup& group, const TileBlock& block) noexcept {
     std::array<Range, 3> inner;
     std::int64_t tiles = 1;
     std::int64_t inner_tiles = p_.channels_last ? 1 : 0;
@@ -88,11 +93,12 @@ void WinogradInputs::make(const WinogradGroup& group, const TileBlock& block) no
     }
 }
 
-void WinogradInputs::make_part(const WinogradGroup& group, const TileBlock& block,
-                               const std::array<Range, 3>& part) noexcept {
+template <class E>
+void WinogradInputs<E>::make_part(const WinogradGroup& group, const TileBlock& block,
+                                  const std::array<Range, 3>& part) noexcept {
     const std::array<std::int64_t, 3> pitch = pitch_of(group, block);
     TileBlock own;
-    float* nodes = nodes_;
+    T* nodes = nodes_;
     for (std::size_t d = 0; d < 3; ++d) {
         own.first[d] = block.first[d] + part[d].begin * group.axis[d].outputs;
         own.tiles[d] = part[d].size();
@@ -102,12 +108,14 @@ void WinogradInputs::make_part(const WinogradGroup& group, const TileBlock& bloc
     transform_part(group, own, nodes, pitch);
 }
 
-void WinogradInputs::transform(const WinogradGroup& group, const TileBlock& block) noexcept {
+template <class E>
+void WinogradInputs<E>::transform(const WinogradGroup& group, const TileBlock& block) noexcept {
     transform_part(group, block, nodes_, pitch_of(group, block));
 }
 
-void WinogradInputs::transform_part(const WinogradGroup& group, const TileBlock& part, float* nodes,
-                                    const std::array<std::int64_t, 3>& pitch) noexcept {
+template <class E>
+void WinogradInputs<E>::transform_part(const WinogradGroup& group, const TileBlock& part, T* nodes,
+                                       const std::array<std::int64_t, 3>& pitch) noexcept {
     const Window window = window_of(p_, group, part);
     std::array<std::int32_t, 3> piece{};
     for (piece[2] = 0; piece[2] < group.axis[2].pieces; ++piece[2]) {
@@ -126,9 +134,11 @@ void WinogradInputs::transform_part(const WinogradGroup& group, const TileBlock&
     }
 }
 
-void WinogradInputs::transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window,
-                                     float* to, const std::array<std::int64_t, 3>& pitch) noexcept {
-    const float* first = view_.base;
+template <class E>
+void WinogradInputs<E>::transform_piece(const WinogradGroup& group, const TileBlock& part,
+                                        const Window& window, T* to,
+                                        const std::array<std::int64_t, 3>& pitch) noexcept {
+    const T* first = view_.base;
     for (std::size_t d = 0; d < 3; ++d) {
         first += std::int64_t{window[d].begin - view_.first[d]} * view_.stride[d];
     }
@@ -144,5 +154,8 @@ void WinogradInputs::transform_piece(const WinogradGroup& group, const TileBlock
                                       {group.nodes(), group.node_stride}});
     group.transforms->inputs(inputs.get(), nodes.get());
 }
+
+template class WinogradInputs<Float32>;
+template class WinogradInputs<Float64>;
 
 }  // namespace convt::detail

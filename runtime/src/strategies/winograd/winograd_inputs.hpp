@@ -21,12 +21,16 @@ struct TileBlock {
 
 /// The transform of inputs of one task: nodes from inputs that are read where they lie, or staged where the
 /// tiles reach beyond the image or the layout is channels_first.
+template <class E>
 class WinogradInputs {
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+
 public:
     /// @param image the task's first image and group
     /// @param stage,nodes parts of the workspace
-    WinogradInputs(const Problem& problem, const KernelInfo& kernel, const float* image, float* stage,
-                   float* nodes) noexcept;
+    WinogradInputs(const Problem& problem, const KernelInfo& kernel, const Stored* image, T* stage,
+                   T* nodes) noexcept;
 
     /// Nodes of a block. Where most of it lies inside the image, only the tiles of its rim are staged.
     void make(const WinogradGroup& group, const TileBlock& block) noexcept;
@@ -43,17 +47,17 @@ private:
     void make_part(const WinogradGroup& group, const TileBlock& block,
                    const std::array<Range, 3>& part) noexcept;
     /// `nodes`, `to`: those of the part's first tile; `pitch`: between tiles, by axis.
-    void transform_part(const WinogradGroup& group, const TileBlock& part, float* nodes,
+    void transform_part(const WinogradGroup& group, const TileBlock& part, T* nodes,
                         const std::array<std::int64_t, 3>& pitch) noexcept;
-    void transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window, float* to,
+    void transform_piece(const WinogradGroup& group, const TileBlock& part, const Window& window, T* to,
                          const std::array<std::int64_t, 3>& pitch) noexcept;
 
     const Problem& p_;
     const KernelInfo& kernel_;
-    const float* image_;
-    float* stage_;
-    float* nodes_;
-    InputView view_;
+    const Stored* image_;
+    T* stage_;
+    T* nodes_;
+    InputView<T> view_;
     std::int64_t z_stride_ = 0;
 };
 

@@ -4,18 +4,20 @@
 
 #include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
-#include "blocks/turn.hpp"
+#include "blocks/transpose.hpp"
 
 namespace convt::detail {
 namespace {
 
 /// Stands for a bias that the caller does not give; as long as the widest channel block.
-constexpr float kNoBias[contract::kMaxWinogradBlock] = {};
+template <class T>
+constexpr T kNoBias[contract::kMaxWinogradBlock] = {};
 
 }  // namespace
 
-WinogradOutputs::WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const float* bias,
-                                 float* outputs, float* scratch) noexcept
+template <class E>
+WinogradOutputs<E>::WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias,
+                                    T* outputs, T* scratch) noexcept
     : plan_(plan),
       p_(plan.problem()),
       place_(place),
@@ -24,8 +26,9 @@ WinogradOutputs::WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& 
       outputs_(outputs),
       scratch_(scratch) {}
 
-void WinogradOutputs::finish_unit(const WinogradGroup& group, std::int32_t unit,
-                                  const float* products) noexcept {
+template <class E>
+void WinogradOutputs<E>::finish_unit(const WinogradGroup& group, std::int32_t unit,
+                                     const T* products) noexcept {
     const std::int32_t x = unit % group.row_units();
     const std::int32_t row = unit / group.row_units();
     const PhaseBlock block = block_of(phases_of(group, x, row));
@@ -38,7 +41,8 @@ void WinogradOutputs::finish_unit(const WinogradGroup& group, std::int32_t unit,
     if (!joined && x == group.row_units() - 1) transpose_rows(block, channel_of(row), kept(row));
 }
 
-void WinogradOutputs::finish_rows() noexcept {
+template <class E>
+void WinogradOutputs<E>::finish_rows() noexcept {
     const WinogradGroup& lead = place_.lead();
     if (lead.joined == 1) return;
     for (std::int32_t row = place_.rows().begin; row < place_.rows().end; ++row) {
@@ -47,12 +51,14 @@ void WinogradOutputs::finish_rows() noexcept {
 }
 
 /// Where a row's outputs wait: joined groups keep those of all rows.
-float* WinogradOutputs::kept(std::int32_t row) const noexcept {
+template <class E>
+typename E::Summed* WinogradOutputs<E>::kept(std::int32_t row) const noexcept {
     const WinogradGroup& lead = place_.lead();
     return lead.joined == 1 ? scratch_ : scratch_ + (row - place_.rows().begin) * lead.row_elements;
 }
 
-WinogradOutputs::PhaseBlock WinogradOutputs::block_of(const Phases& phases) const noexcept {
+template <class E>
+typename WinogradOutputs<E>::PhaseBlock WinogradOutputs<E>::block_of(const Phases& phases) const noexcept {
     PhaseBlock block;
     for (std::size_t d = 0; d < 3; ++d) {
         const Phase& phase = *phases[d];
@@ -74,12 +80,14 @@ WinogradOutputs::PhaseBlock WinogradOutputs::block_of(const Phases& phases) cons
 }
 
 /// The first output channel of a row.
-std::int32_t WinogradOutputs::channel_of(std::int32_t row) const noexcept {
+template <class E>
+std::int32_t WinogradOutputs<E>::channel_of(std::int32_t row) const noexcept {
     return std::min(row % channel_blocks(p_, plan_.kernel()) * lanes_, p_.out_channels - lanes_);
 }
 
-WinogradOutputs::Phases WinogradOutputs::phases_of(const WinogradGroup& group, std::int32_t x,
-                                                   std::int32_t row) const noexcept {
+template <class E>
+typename WinogradOutputs<E>::Phases WinogradOutputs<E>::phases_of(const WinogradGroup& group, std::int32_t x,
+                                                                  std::int32_t row) const noexcept {
     const std::int32_t yz = row / channel_blocks(p_, plan_.kernel());
     const auto y_phases = static_cast<std::int32_t>(group.axis[1].phases.size());
     const auto at = [&](std::size_t d, std::int32_t i) {
@@ -88,51 +96,58 @@ WinogradOutputs::Phases WinogradOutputs::phases_of(const WinogradGroup& group, s
     return {at(0, x), at(1, yz % y_phases), at(2, yz / y_phases)};
 }
 
-std::int64_t WinogradOutputs::z_output_stride() const noexcept {
+template <class E>
+std::int64_t WinogradOutputs<E>::z_output_stride() const noexcept {
     return place_.merges_images() ? p_.output_batch_stride
                                   : std::int64_t{p_.output_stride[2]} * p_.axis[2].stride;
 }
 
-float* WinogradOutputs::output_at(const std::array<std::int64_t, 3>& output,
-                                  std::int32_t channel) const noexcept {
-    float* at = outputs_ + std::int64_t{channel} * p_.output_channel_stride;
+template <class E>
+typename E::Summed* WinogradOutputs<E>::output_at(const std::array<std::int64_t, 3>& output,
+                                                  std::int32_t channel) const noexcept {
+    T* at = outputs_ + std::int64_t{channel} * p_.output_channel_stride;
     for (std::size_t d = 0; d < 3; ++d) at += output[d] * p_.output_stride[d];
     return at;
 }
 
-void WinogradOutputs::transform(const PhaseBlock& block, std::int32_t channel, const Products& from,
-                                float* to, const Strides& stride) noexcept {
+template <class E>
+void WinogradOutputs<E>::transform(const PhaseBlock& block, std::int32_t channel, const Products& from, T* to,
+                                   const Strides& stride) noexcept {
     const std::array<std::int32_t, 3>& tiles = place_.tiles();
     const StridedBuffer<5> products(from.values, {{lanes_, 1},
                                                   {tiles[0], lanes_},
                                                   {tiles[1], std::int64_t{lanes_} * tiles[0]},
                                                   {tiles[2], std::int64_t{lanes_} * tiles[0] * tiles[1]},
                                                   {from.group.nodes(), from.group.product_stride}});
-    const StridedBuffer<1> bias(bias_ == nullptr ? kNoBias : bias_ + channel, {{lanes_, 1}});
+    const StridedBuffer<1> bias(bias_ == nullptr ? kNoBias<T> : bias_ + channel, {{lanes_, 1}});
     const StridedBuffer<4> outputs(to, {{lanes_, 1},
                                         {block.extent[0], stride[0]},
                                         {block.extent[1], stride[1]},
                                         {block.extent[2], stride[2]}});
     const Epilogue& epilogue = plan_.epilogue();
-    from.group.transforms->outputs(products.get(), bias.get(), block.skip[0], block.skip[1], block.skip[2],
-                                   epilogue.alpha, epilogue.lower, epilogue.upper, outputs.get());
+    from.group.transforms->outputs.template get<T>()(products.get(), bias.get(), block.skip[0], block.skip[1],
+                                                     block.skip[2], static_cast<T>(epilogue.alpha),
+                                                     static_cast<T>(epilogue.lower),
+                                                     static_cast<T>(epilogue.upper), outputs.get());
     if (!block.all_reached()) set_unreached(block, channel, to, stride);
     if (epilogue.curved) apply_curve(block, to, stride);
 }
 
-void WinogradOutputs::apply_curve(const PhaseBlock& block, float* to, const Strides& stride) noexcept {
+template <class E>
+void WinogradOutputs<E>::apply_curve(const PhaseBlock& block, T* to, const Strides& stride) noexcept {
     for (std::int64_t z = 0; z < block.extent[2]; ++z) {
         const StridedBuffer<3> values(
             to + z * stride[2], {{lanes_, 1}, {block.extent[0], stride[0]}, {block.extent[1], stride[1]}});
-        block_functions(plan_.kernel().isa)
+        block_functions(plan_.kernel())
             .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
     }
 }
 
 /// Outputs that no input reaches are the activated bias, bit for bit: sums of a tile's nodes would leave
 /// rounding errors of its other outputs there.
-void WinogradOutputs::set_unreached(const PhaseBlock& block, std::int32_t channel, float* to,
-                                    const Strides& stride) noexcept {
+template <class E>
+void WinogradOutputs<E>::set_unreached(const PhaseBlock& block, std::int32_t channel, T* to,
+                                       const Strides& stride) noexcept {
     const auto within = [&](std::size_t d, std::int32_t i) {
         return i >= block.reached[d].begin && i < block.reached[d].end;
     };
@@ -140,9 +155,9 @@ void WinogradOutputs::set_unreached(const PhaseBlock& block, std::int32_t channe
         for (std::int32_t y = 0; y < block.extent[1]; ++y) {
             for (std::int32_t x = 0; x < block.extent[0]; ++x) {
                 if (within(0, x) && within(1, y) && within(2, z)) continue;
-                float* pixel = to + x * stride[0] + y * stride[1] + z * stride[2];
+                T* pixel = to + x * stride[0] + y * stride[1] + z * stride[2];
                 for (std::int32_t lane = 0; lane < lanes_; ++lane) {
-                    const float bias = bias_ == nullptr ? 0.0F : load(bias_ + channel + lane);
+                    const T bias = bias_ == nullptr ? T{0} : load(bias_ + channel + lane);
                     store(plan_.epilogue().clamped(bias), pixel + lane);
                 }
             }
@@ -150,16 +165,18 @@ void WinogradOutputs::set_unreached(const PhaseBlock& block, std::int32_t channe
     }
 }
 
-void WinogradOutputs::write_last(const PhaseBlock& block, std::int32_t channel,
-                                 const Products& products) noexcept {
+template <class E>
+void WinogradOutputs<E>::write_last(const PhaseBlock& block, std::int32_t channel,
+                                    const Products& products) noexcept {
     transform(block, channel, products, output_at(block.output, channel),
               {std::int64_t{p_.output_stride[0]} * p_.axis[0].stride,
                std::int64_t{p_.output_stride[1]} * p_.axis[1].stride, z_output_stride()});
 }
 
 /// channels_first: the x phases of a row interleave in the scratch, pixel by pixel with dense channels.
-void WinogradOutputs::write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
-                                float* to) noexcept {
+template <class E>
+void WinogradOutputs<E>::write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
+                                   T* to) noexcept {
     const Range row = row_outputs().all();
     const std::int64_t width = std::int64_t{row.size()} * lanes_;
     const std::int64_t first = block.output[0] - row.begin;
@@ -168,24 +185,29 @@ void WinogradOutputs::write_row(const PhaseBlock& block, std::int32_t channel, c
 }
 
 /// Writes the rows of the scratch where they belong: just what the task has computed of them.
-void WinogradOutputs::transpose_rows(const PhaseBlock& block, std::int32_t channel,
-                                     const float* from) noexcept {
+template <class E>
+void WinogradOutputs<E>::transpose_rows(const PhaseBlock& block, std::int32_t channel,
+                                        const T* from) noexcept {
     if (block.extent[1] <= 0 || block.extent[2] <= 0) return;
-    const BlockFunctions& functions = block_functions(plan_.kernel().isa);
+    const BlockFunctions& functions = block_functions(plan_.kernel());
     const RowOutputs outputs = row_outputs();
     const Range row = outputs.all();
     for (std::int64_t z = 0; z < block.extent[2]; ++z) {
         for (std::int64_t y = 0; y < block.extent[1]; ++y) {
-            float* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
-                        y * p_.output_stride[1] * p_.axis[1].stride + z * z_output_stride();
+            T* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
+                    y * p_.output_stride[1] * p_.axis[1].stride + z * z_output_stride();
             outputs.for_each_run([&](Range run) {
                 const std::int64_t skipped = run.begin - row.begin;
-                turn_block(functions, from + skipped * lanes_, lanes_, to + skipped * p_.output_stride[0],
-                           p_.output_channel_stride, run.size(), lanes_);
+                transpose_block(functions, from + skipped * lanes_, lanes_,
+                                to + skipped * p_.output_stride[0], p_.output_channel_stride, run.size(),
+                                lanes_);
             });
             from += std::int64_t{row.size()} * lanes_;
         }
     }
 }
+
+template class WinogradOutputs<Float32>;
+template class WinogradOutputs<Float64>;
 
 }  // namespace convt::detail

@@ -10,15 +10,19 @@ namespace convt::detail {
 
 /// The transform of outputs of one task: from the products of a unit to where its outputs belong, in
 /// channels_first by way of a scratch whose rows are transposed.
+template <class E>
 class WinogradOutputs {
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+
 public:
     /// @param bias,outputs the task's first image and group; bias may be null
     /// @param scratch lead().scratch_bytes of memory
-    WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const float* bias, float* outputs,
-                    float* scratch) noexcept;
+    WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias, T* outputs,
+                    T* scratch) noexcept;
 
     /// @param products of the unit, in the group that the place has entered
-    void finish_unit(const WinogradGroup& group, std::int32_t unit, const float* products) noexcept;
+    void finish_unit(const WinogradGroup& group, std::int32_t unit, const T* products) noexcept;
     /// Joined groups' rows, when all groups have finished theirs.
     void finish_rows() noexcept;
 
@@ -43,34 +47,32 @@ private:
     using Strides = std::array<std::int64_t, 3>;
     struct Products {
         const WinogradGroup& group;
-        const float* values;
+        const T* values;
     };
 
     PhaseBlock block_of(const Phases& phases) const noexcept;
     Phases phases_of(const WinogradGroup& group, std::int32_t x, std::int32_t row) const noexcept;
     std::int32_t channel_of(std::int32_t row) const noexcept;
     std::int64_t z_output_stride() const noexcept;
-    float* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept;
-    float* kept(std::int32_t row) const noexcept;
+    T* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept;
+    T* kept(std::int32_t row) const noexcept;
     RowOutputs row_outputs() const noexcept { return {p_.axis[0], {place_.lead(), place_.block(0)}}; }
 
-    void transform(const PhaseBlock& block, std::int32_t channel, const Products& from, float* to,
+    void transform(const PhaseBlock& block, std::int32_t channel, const Products& from, T* to,
                    const Strides& stride) noexcept;
-    void set_unreached(const PhaseBlock& block, std::int32_t channel, float* to,
-                       const Strides& stride) noexcept;
-    void apply_curve(const PhaseBlock& block, float* to, const Strides& stride) noexcept;
+    void set_unreached(const PhaseBlock& block, std::int32_t channel, T* to, const Strides& stride) noexcept;
+    void apply_curve(const PhaseBlock& block, T* to, const Strides& stride) noexcept;
     void write_last(const PhaseBlock& block, std::int32_t channel, const Products& products) noexcept;
-    void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products,
-                   float* to) noexcept;
-    void transpose_rows(const PhaseBlock& block, std::int32_t channel, const float* from) noexcept;
+    void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products, T* to) noexcept;
+    void transpose_rows(const PhaseBlock& block, std::int32_t channel, const T* from) noexcept;
 
     const WinogradPlan& plan_;
     const Problem& p_;
     const WinogradPlace& place_;
     std::int32_t lanes_;
-    const float* bias_;
-    float* outputs_;
-    float* scratch_;
+    const T* bias_;
+    T* outputs_;
+    T* scratch_;
 };
 
 }  // namespace convt::detail

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 #include "base/unaligned.hpp"
 #include "contract/winograd_matrices.h"
@@ -12,13 +13,14 @@ namespace {
 constexpr std::size_t kMaxNodes = contract::kMaxWinogradNodes;
 constexpr std::size_t kMaxCube = kMaxNodes * kMaxNodes * kMaxNodes;
 /// Output channels transformed side by side. Channel blocks are multiples of it.
-constexpr std::int64_t kTogether = 8;
+template <class W>
+constexpr std::int64_t kTogether = std::is_same_v<W, long double> ? 4 : 8;
 
 /// Nodes from taps along one axis.
 struct TapTransform {
     int nodes = 1;
     int taps = 1;
-    std::array<std::array<double, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
+    std::array<std::array<long double, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
 };
 
 TapTransform tap_transform(int outputs, int taps) noexcept {
@@ -26,23 +28,30 @@ TapTransform tap_transform(int outputs, int taps) noexcept {
     TapTransform transform{matrices.nodes, matrices.taps, {}};
     for (std::size_t n = 0; n < kMaxNodes; ++n) {
         for (std::size_t j = 0; j < contract::kMaxWinogradTaps; ++j) {
-            transform.factor[n][j] = matrices.from_taps[n][j].value();
+            const contract::Rational& factor = matrices.from_taps[n][j];
+            transform.factor[n][j] = static_cast<long double>(factor.numerator) / factor.denominator;
         }
     }
     return transform;
 }
 
+/// What weights are transformed in: wider than they are, so that a transformed weight is off by one rounding
+/// only.
+template <class Summed>
+using Wide = std::conditional_t<std::is_same_v<Summed, double>, long double, double>;
+
 /// The taps of one phase between one input channel and some output channels, or their nodes: [z][y][x],
-/// dense. In double, so that a transformed weight is off by one rounding only. Made without being cleared: a
-/// cube is large beside what is used of it.
+/// dense. Made without being cleared: a cube is large beside what is used of it.
+template <class W>
 struct Cube {
-    using Lanes = std::array<double, kTogether>;
+    using Lanes = std::array<W, kTogether<W>>;
     std::array<int, 3> extent;
     std::array<Lanes, kMaxCube> values;
 };
 
 /// Replaces the taps along one axis by nodes.
-void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, Cube& to) noexcept {
+template <class W>
+void transform_axis(const Cube<W>& from, std::size_t axis, const TapTransform& t, Cube<W>& to) noexcept {
     to.extent = from.extent;
     to.extent[axis] = t.nodes;
     const std::array<int, 3> from_step{1, from.extent[0], from.extent[0] * from.extent[1]};
@@ -54,14 +63,14 @@ void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, C
                 const auto node = static_cast<std::size_t>(at[axis]);
                 at[axis] = 0;
                 const int first = at[0] * from_step[0] + at[1] * from_step[1] + at[2] * from_step[2];
-                Cube::Lanes sum{};
+                typename Cube<W>::Lanes sum{};
                 for (int j = 0; j < t.taps; ++j) {
-                    const double factor = t.factor[node][static_cast<std::size_t>(j)];
+                    const auto factor = static_cast<W>(t.factor[node][static_cast<std::size_t>(j)]);
                     // Not multiplied: 0 times an infinite weight.
                     if (factor == 0) continue;
                     const std::int64_t tap = std::int64_t{first} + std::int64_t{j} * from_step[axis];
-                    const Cube::Lanes& taps = from.values[static_cast<std::size_t>(tap)];
-                    for (std::size_t lane = 0; lane < kTogether; ++lane) sum[lane] += factor * taps[lane];
+                    const typename Cube<W>::Lanes& taps = from.values[static_cast<std::size_t>(tap)];
+                    for (std::size_t lane = 0; lane < kTogether<W>; ++lane) sum[lane] += factor * taps[lane];
                 }
                 to.values[index] = sum;
             }
@@ -69,23 +78,29 @@ void transform_axis(const Cube& from, std::size_t axis, const TapTransform& t, C
     }
 }
 
+template <class E>
 class WinogradPacker {
+    using Stored = typename E::Stored;
+    using Summed = typename E::Summed;
+    using Nodes = Cube<Wide<Summed>>;
+    static constexpr std::int64_t kLanes = kTogether<Wide<Summed>>;
+
 public:
     WinogradPacker(const WinogradPlan& plan, const Weights& weights) noexcept
         : p_(plan.problem()),
           lanes_(plan.kernel().channel_block),
           strides_(weights.strides),
-          kernel_(static_cast<const float*>(weights.kernel)) {}
+          kernel_(static_cast<const Stored*>(weights.kernel)) {}
 
     /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]; returns
     /// the end.
-    float* pack(const WinogradGroup& group, std::int32_t problem_group, float* packed) noexcept {
+    Summed* pack(const WinogradGroup& group, std::int32_t problem_group, Summed* packed) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
             transforms_[d] = tap_transform(group.axis[d].outputs, group.axis[d].taps);
             pieces_[d] = group.axis[d].pieces;
         }
         depth_ = group.depth;
-        const float* from = kernel_ + problem_group * strides_.group;
+        const Stored* from = kernel_ + problem_group * strides_.group;
         for (const Phase& z : group.axis[2].phases) {
             for (const Phase& y : group.axis[1].phases) {
                 for (std::int32_t first = 0; first < p_.out_channels; first += lanes_) {
@@ -101,7 +116,7 @@ public:
     }
 
 private:
-    void pack_unit(const std::array<const Phase*, 3>& phases, const float* from, float* to) const noexcept {
+    void pack_unit(const std::array<const Phase*, 3>& phases, const Stored* from, Summed* to) const noexcept {
         std::array<int, 3> piece{};
         for (piece[2] = 0; piece[2] < pieces_[2]; ++piece[2]) {
             for (piece[1] = 0; piece[1] < pieces_[1]; ++piece[1]) {
@@ -115,24 +130,24 @@ private:
 
     /// `to`: the piece's first channel in the unit's first node.
     void pack_piece(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
-                    const float* from, float* to) const noexcept {
-        Cube cubes[2];
-        for (std::int64_t lane = 0; lane < lanes_; lane += kTogether) {
+                    const Stored* from, Summed* to) const noexcept {
+        Nodes cubes[2];
+        for (std::int64_t lane = 0; lane < lanes_; lane += kLanes) {
             for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-                Cube* cube = &cubes[0];
+                Nodes* cube = &cubes[0];
                 read_taps(phases, piece, from + lane * strides_.out_channel + ci * strides_.in_channel,
                           *cube);
                 for (std::size_t d = 0; d < 3; ++d) {
                     if (transforms_[d].nodes == 1) continue;
-                    Cube* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
+                    Nodes* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
                     transform_axis(*cube, d, transforms_[d], *next);
                     cube = next;
                 }
                 const int nodes = cube->extent[0] * cube->extent[1] * cube->extent[2];
                 for (int n = 0; n < nodes; ++n) {
-                    float* node = to + (std::int64_t{n} * depth_ + ci) * lanes_ + lane;
-                    const Cube::Lanes& values = cube->values[static_cast<std::size_t>(n)];
-                    for (std::size_t i = 0; i < kTogether; ++i) node[i] = static_cast<float>(values[i]);
+                    Summed* node = to + (std::int64_t{n} * depth_ + ci) * lanes_ + lane;
+                    const typename Nodes::Lanes& values = cube->values[static_cast<std::size_t>(n)];
+                    for (std::size_t i = 0; i < kLanes; ++i) node[i] = static_cast<Summed>(values[i]);
                 }
             }
         }
@@ -141,7 +156,7 @@ private:
     /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
     /// phase lacks beside others of its set are 0.
     void read_taps(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
-                   const float* from, Cube& cube) const noexcept {
+                   const Stored* from, Nodes& cube) const noexcept {
         for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = transforms_[d].taps;
         std::size_t index = 0;
         std::array<int, 3> at{};
@@ -158,8 +173,8 @@ private:
         }
     }
 
-    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& tap, const float* from,
-                  Cube::Lanes& lanes) const noexcept {
+    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& tap,
+                  const Stored* from, typename Nodes::Lanes& lanes) const noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
             if (tap[d] >= phases[d]->taps) {
                 lanes = {};
@@ -167,15 +182,16 @@ private:
             }
             from += (phases[d]->first_tap + std::int64_t{tap[d]} * phases[d]->tap_step) * strides_.tap[d];
         }
-        for (std::size_t i = 0; i < kTogether; ++i) {
-            lanes[i] = static_cast<double>(load(from + static_cast<std::int64_t>(i) * strides_.out_channel));
+        for (std::size_t i = 0; i < kLanes; ++i) {
+            lanes[i] =
+                static_cast<Wide<Summed>>(load(from + static_cast<std::int64_t>(i) * strides_.out_channel));
         }
     }
 
     const Problem& p_;
     std::int32_t lanes_;
     KernelStrides strides_;
-    const float* kernel_;
+    const Stored* kernel_;
     std::array<TapTransform, 3> transforms_;
     std::array<int, 3> pieces_{1, 1, 1};
     std::int32_t depth_ = 0;
@@ -184,11 +200,13 @@ private:
 }  // namespace
 
 void WinogradPlan::pack(const Weights& weights, std::byte* to) const noexcept {
-    auto* packed = reinterpret_cast<float*>(to);
-    WinogradPacker packer(*this, weights);
-    for (std::int32_t g = 0; g < problem().groups; ++g) {
-        for (const WinogradGroup& group : groups().groups) packed = packer.pack(group, g, packed);
-    }
+    with_elements(problem().dtype, [&]<class E>(E) {
+        auto* packed = reinterpret_cast<typename E::Summed*>(to);
+        WinogradPacker<E> packer(*this, weights);
+        for (std::int32_t g = 0; g < problem().groups; ++g) {
+            for (const WinogradGroup& group : groups().groups) packed = packer.pack(group, g, packed);
+        }
+    });
 }
 
 }  // namespace convt::detail

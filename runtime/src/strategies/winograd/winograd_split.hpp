@@ -59,8 +59,8 @@ struct WinogradGroup {
     std::int64_t first_task = 0;
     std::int64_t tasks = 0;           ///< 0 for groups that tasks of another one compute
     std::int32_t joined = 1;          ///< groups that a task computes: this one and those that follow
-    std::int32_t tile_pitch = 0;      ///< floats between the transformed inputs of one tile and the next
-    std::int32_t node_stride = 0;     ///< floats between the transformed inputs of one node and the next
+    std::int32_t tile_pitch = 0;      ///< elements between the transformed inputs of one tile and the next
+    std::int32_t node_stride = 0;     ///< elements between the transformed inputs of one node and the next
     std::int32_t product_stride = 0;  ///< the same for products
     /// Estimated cycles of one core for all blocks: staging inputs once, turning channels_first outputs.
     double stage_cycles = 0, turn_cycles = 0;

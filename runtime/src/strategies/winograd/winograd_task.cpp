@@ -13,7 +13,11 @@ namespace {
 /// Kernel of nodes that two multiplies read one after the other: L2 holds it beside the nodes.
 constexpr std::int64_t kRestBytes = std::int64_t{128} << 10;
 
+template <class E>
 class WinogradTask {
+    using Stored = typename E::Stored;
+    using T = typename E::Summed;
+
 public:
     WinogradTask(const WinogradPlan& plan, const RunArgs& args, std::int64_t task,
                  std::byte* workspace) noexcept
@@ -23,13 +27,12 @@ public:
           place_(plan, task),
           lead_(place_.lead()),
           lanes_(kernel_.channel_block),
-          nodes_(reinterpret_cast<float*>(workspace)),
-          products_(nodes_ + lead_.products_offset() / sizeof(float)),
-          packed_(static_cast<const float*>(args.packed) +
-                  place_.problem_group() * plan.packed().group_stride),
-          inputs_(p_, kernel_, inputs_of(args), nodes_ + lead_.nodes_bytes / sizeof(float), nodes_),
+          nodes_(reinterpret_cast<T*>(workspace)),
+          products_(nodes_ + lead_.products_offset() / sizeof(T)),
+          packed_(static_cast<const T*>(args.packed) + place_.problem_group() * plan.packed().group_stride),
+          inputs_(p_, kernel_, inputs_of(args), nodes_ + lead_.nodes_bytes / sizeof(T), nodes_),
           outputs_(plan, place_, bias_of(args), outputs_of(args),
-                   products_ + lead_.products_bytes / sizeof(float)) {}
+                   products_ + lead_.products_bytes / sizeof(T)) {}
 
     void run() noexcept {
         bool opened = false;
@@ -52,15 +55,15 @@ private:
     std::int64_t out_channel() const noexcept {
         return std::int64_t{place_.problem_group()} * p_.out_channels;
     }
-    const float* inputs_of(const RunArgs& args) const noexcept {
-        return static_cast<const float*>(args.inputs) + place_.image() * p_.input_batch_stride +
+    const Stored* inputs_of(const RunArgs& args) const noexcept {
+        return static_cast<const Stored*>(args.inputs) + place_.image() * p_.input_batch_stride +
                std::int64_t{place_.problem_group()} * p_.in_channels * p_.input_channel_stride;
     }
-    const float* bias_of(const RunArgs& args) const noexcept {
-        return args.bias == nullptr ? nullptr : static_cast<const float*>(args.bias) + out_channel();
+    const T* bias_of(const RunArgs& args) const noexcept {
+        return args.bias == nullptr ? nullptr : static_cast<const T*>(args.bias) + out_channel();
     }
-    float* outputs_of(const RunArgs& args) const noexcept {
-        return static_cast<float*>(args.outputs) + place_.image() * p_.output_batch_stride +
+    Stored* outputs_of(const RunArgs& args) const noexcept {
+        return static_cast<Stored*>(args.outputs) + place_.image() * p_.output_batch_stride +
                out_channel() * p_.output_channel_stride;
     }
 
@@ -110,8 +113,7 @@ private:
             multiply_part(kernel_.multiply, group, {first_unit, units}, {0, count}, {0, padded});
             return;
         }
-        const std::int64_t node_bytes =
-            std::int64_t{group.depth} * lanes_ * units * static_cast<std::int64_t>(sizeof(float));
+        const std::int64_t node_bytes = std::int64_t{group.depth} * lanes_ * units * p_.element_bytes();
         const auto together = static_cast<int>(std::clamp<std::int64_t>(kRestBytes / node_bytes, 1, count));
         for (int node = 0; node < count; node += together) {
             const Range nodes{node, std::min(node + together, count)};
@@ -152,18 +154,19 @@ private:
     WinogradPlace place_;
     const WinogradGroup& lead_;
     std::int32_t lanes_;
-    float* nodes_;
-    float* products_;
-    const float* packed_;
-    WinogradInputs inputs_;
-    WinogradOutputs outputs_;
+    T* nodes_;
+    T* products_;
+    const T* packed_;
+    WinogradInputs<E> inputs_;
+    WinogradOutputs<E> outputs_;
 };
 
 }  // namespace
 
 void run_winograd_task(const WinogradPlan& plan, const RunArgs& args, std::int64_t task,
                        std::byte* workspace) noexcept {
-    WinogradTask(plan, args, task, workspace).run();
+    with_elements(plan.problem().dtype,
+                  [&]<class E>(E) { WinogradTask<E>(plan, args, task, workspace).run(); });
 }
 
 }  // namespace convt::detail

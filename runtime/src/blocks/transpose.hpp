@@ -8,7 +8,8 @@ namespace convt::detail {
 
 /// Transposes a block: to[c * to_stride + r] = from[r * from_stride + c] for r in [0, rows), c in [0,
 /// columns).
-void turn_block(const BlockFunctions& functions, const float* from, std::int32_t from_stride, float* to,
-                std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept;
+template <class T>
+void transpose_block(const BlockFunctions& functions, const T* from, std::int32_t from_stride, T* to,
+                     std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept;
 
 }  // namespace convt::detail

@@ -1,4 +1,4 @@
-#include "blocks/turn.hpp"
+#include "blocks/transpose.hpp"
 
 #include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
@@ -12,8 +12,9 @@ constexpr std::int32_t kTileEdge = 8;
 
 }  // namespace
 
-void turn_block(const BlockFunctions& functions, const float* from, std::int32_t from_stride, float* to,
-                std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept {
+template <class T>
+void transpose_block(const BlockFunctions& functions, const T* from, std::int32_t from_stride, T* to,
+                     std::int32_t to_stride, std::int32_t rows, std::int32_t columns) noexcept {
     if (rows >= kTileEdge && columns >= kTileEdge) {
         const StridedBuffer<2> source(from, {{columns, 1}, {rows, from_stride}});
         const StridedBuffer<2> target(to, {{rows, 1}, {columns, to_stride}});
@@ -26,5 +27,10 @@ void turn_block(const BlockFunctions& functions, const float* from, std::int32_t
         }
     }
 }
+
+template void transpose_block(const BlockFunctions&, const float*, std::int32_t, float*, std::int32_t,
+                              std::int32_t, std::int32_t) noexcept;
+template void transpose_block(const BlockFunctions&, const double*, std::int32_t, double*, std::int32_t,
+                              std::int32_t, std::int32_t) noexcept;
 
 }  // namespace convt::detail
