@@ -123,7 +123,7 @@ std::string to_text(const Case& c) {
         out << " act=" << static_cast<int>(d.activation)
             << " alpha=" << bits_of(static_cast<float>(d.activation_alpha))
             << " min=" << bits_of(static_cast<float>(d.activation_min))
-            << " max=" << bits_of(d.activation_max);
+            << " max=" << bits_of(static_cast<float>(d.activation_max));
     }
     if (d.input_strides.batch != 0) out << " input_strides=" << text_of(d.rank, d.input_strides);
     if (d.output_strides.batch != 0) out << " output_strides=" << text_of(d.rank, d.output_strides);
