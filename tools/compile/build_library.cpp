@@ -72,7 +72,8 @@ BuiltLibrary build_library(const Library& library, const BuildTools& tools, Libr
     toolchain.compile(folder.path(), "data.s", "data.o", {});
     std::vector<std::string> objects{"registry.o", "layers.o", "data.o"};
     for (const std::string& symbol : kernels.unshipped()) {
-        objects.push_back(tools.generators.value().compile(symbol, tools.catalog.object(symbol), folder.path()));
+        objects.push_back(
+            tools.generators.value().compile(symbol, tools.catalog.object(symbol), folder.path()));
     }
     const std::string object = library.name + ".o";
     const std::string archive = "lib" + library.name + ".a";

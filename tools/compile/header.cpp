@@ -120,7 +120,9 @@ std::string layer_comment(const Library& library, const LibraryLayer& entry) {
             joined(desc.strides, desc.rank) + activation_text(desc) + ".\n";
     if (!layer.note.empty()) text += " * " + in_comment(layer.note) + "\n";
     text += " *\n * @param inputs   " + shape_text(desc, input_sizes(layer), desc.in_channels) + "\n";
-    if (!layer.weights) text += " * @param packed   weights in the order of " + layer_names(library.name, entry.id).pack + "\n";
+    if (!layer.weights)
+        text +=
+            " * @param packed   weights in the order of " + layer_names(library.name, entry.id).pack + "\n";
     if (takes_bias(layer)) {
         text += " * @param bias     " + std::to_string(desc.out_channels) + " values, or NULL for none\n";
     }

@@ -37,8 +37,8 @@ bool takes_bias(const CompileLayer& layer) {
 
 std::string run_signature(const Library& library, const LibraryLayer& layer) {
     const std::string sizes = sizes_arguments(layer.layer);
-    return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " + sizes +
-           (sizes.empty() ? "" : ", ") + "const float* inputs, " +
+    return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " +
+           sizes + (sizes.empty() ? "" : ", ") + "const float* inputs, " +
            (layer.layer.weights ? "" : "const void* packed, ") +
            (takes_bias(layer.layer) ? "const float* bias, " : "") + "float* outputs)";
 }
