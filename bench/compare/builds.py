@@ -56,6 +56,7 @@ def _check_out(commit):
 def _options(folder, commit):
     """Cache entries that share what the release build has."""
     options = ["-DCONVT_BUILD_TESTS=OFF", "-DCONVT_BUILD_TOOLS=OFF", "-DCONVT_BUILD_BENCH=ON",
+               f"-DCONVT_KERNEL_CACHE={ROOT / 'build' / 'kernels'}",
                "-DCONVT_WARNINGS_AS_ERRORS=OFF"]
     if filecmp.cmp(folder / "requirements.txt", ROOT / "requirements.txt", shallow=False):
         options.append(f"-DCONVT_VENV={ROOT / '.venv'}")

@@ -1,9 +1,9 @@
-/// Estimates recorded candidates again and again with other costs, for bench/cost_model/fit.py. Reads
-/// requests as the tuning worker does, one JSON object a line, and answers these beside the worker's own:
-///   core      {isa}: which column of tier_costs.inc holds for kernels of that tier here, and the L2's size
-///   costs     {isa, values, l2_bytes}: estimate kernels of that tier so, in the order of tier_costs.inc's
-///   lines load      {cases: [{desc, threads, isa, candidates}]}: keeps cases estimates {}: cycles of every
-///   candidate of every case kept; null for one that cannot serve
+/// Estimates recorded kernels again and again with other costs, for bench/cost_model/fit.py. Reads requests
+/// as the tuning worker does, one JSON object a line, and answers these beside the worker's own:
+/// - core, of {isa}: which column of tier_costs.inc holds for kernels of that tier here, and the L2's size;
+/// - costs, of {isa, values, l2_bytes}: estimates that tier so, values in the order of tier_costs.inc;
+/// - load, of {cases}, each {desc, threads, isa, candidates}: keeps them;
+/// - estimates: cycles of every candidate of every case kept, null for one that cannot serve.
 
 #include <iostream>
 #include <nlohmann/json.hpp>
