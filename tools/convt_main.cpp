@@ -48,8 +48,10 @@ int run_command(int argc, char** argv) {
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        return report(error.what() +
-                      (app.get_subcommands().empty() ? "; the commands are " + names(app) : ""));
+        if (!app.get_subcommands().empty()) return report(error.what());
+        const bool named = argc > 1 && *argv[1] != '-';
+        return report((named ? "there is no command '" + std::string(argv[1]) + "'" : error.what()) +
+                      "; the commands are " + names(app));
     }
     return exit_code;
 }

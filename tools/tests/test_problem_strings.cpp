@@ -65,7 +65,8 @@ TEST(ProblemStrings, ErrorsNameTheWord) {
 TEST(ProblemStrings, ExplainNeedsNoFile) {
     const Outcome outcome = run_convt({"explain", kIssue});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    EXPECT_EQ(outcome.out.rfind(kIssueText, 0), 0U) << outcome.out;
+    EXPECT_NE(outcome.out.substr(0, outcome.out.find('\n')).find(kIssueText), std::string::npos)
+        << outcome.out;
     for (const std::vector<std::string>& arguments : {std::vector<std::string>{"explain", "dcgan_l2"},
                                                       {"explain"},
                                                       {"explain", kIssue, "--strides", "3"},
