@@ -10,11 +10,8 @@ std::optional<Generators> Generators::find(const std::filesystem::path& recipe) 
     std::error_code error;
     if (!std::filesystem::is_regular_file(recipe, error)) return std::nullopt;
     nlohmann::json parsed = nlohmann::json::parse(read_file(recipe), nullptr, /*allow_exceptions=*/false);
-    for (const char* key : {"strategies", "targets", "generators", "features"}) {
-        if (!parsed.is_object() || !parsed.contains(key)) {
-            throw InputError(recipe.string() +
-                             " is malformed; install convt's component convt_generators again");
-        }
+    if (!parsed.is_object() || !parsed.contains("generators") || !parsed["generators"].is_string()) {
+        throw InputError(recipe.string() + " is malformed; install convt's component convt_generators again");
     }
     return Generators(std::filesystem::canonical(recipe).parent_path(), std::move(parsed));
 }
