@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -57,11 +58,13 @@ BenchResult bench_layer(const Layer& layer, DataFormat layout, const BenchOption
 std::vector<BenchResult> bench_all(const std::vector<Layer>& layers, const BenchOptions& options,
                                    std::ostream* json) {
     Context context = unwrap(Context::create({options.run.plan.threads}));
-    const ProgressLine progress(layers.size() * options.layouts.size(), options.progress);
+    const std::size_t layouts = std::max<std::size_t>(options.layouts.size(), 1);
+    const ProgressLine progress(layers.size() * layouts, options.progress);
     std::vector<BenchResult> results;
     std::puts(table_header().c_str());
     for (const Layer& layer : layers) {
-        for (const DataFormat layout : options.layouts) {
+        const std::vector<DataFormat> own{layer.desc.data_format};
+        for (const DataFormat layout : options.layouts.empty() ? own : options.layouts) {
             progress.show(results.size(), layer.id + " " + data_format_name(layout));
             results.push_back(bench_layer(layer, layout, options, context));
             progress.clear();
@@ -98,7 +101,8 @@ int bench(const BenchOptions& options) {
 
 void add_bench_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<BenchOptions>();
-    CLI::App& sub = *app.add_subcommand("bench", "Time the layers of a list, weights packed beforehand");
+    CLI::App& sub =
+        *app.add_subcommand("bench", "Time problems, or the layers of a list, weights packed beforehand");
     add_bench_options(sub, *options);
     sub.callback([options, &exit_code] { exit_code = bench(*options); });
 }

@@ -4,6 +4,7 @@
 
 #include "option_values.hpp"
 #include "support/parse_numbers.hpp"
+#include "support/problem_string.hpp"
 
 namespace convt::tools {
 namespace {
@@ -31,31 +32,52 @@ std::regex parse_regex(const std::string& text) {
     }
 }
 
+Layer stated_layer(const std::string& text, const BenchOptions& options) {
+    if (!is_problem_string(text)) {
+        throw InputError("'" + text +
+                         "' is no problem; it must have several words, as in \"2d ic64 oc32 i40x30 k4 "
+                         "s2 same\"; lists are named by --layers");
+    }
+    const StatedProblem problem = parse_problem(text);
+    if (options.check && problem.desc.activation != Activation::none) {
+        throw InputError("the problem '" + text +
+                         "' states an activation; --check compares sums without one");
+    }
+    return {problem.name.empty() ? text : problem.name, "", useful_macs(problem.desc), problem.desc};
+}
+
 }  // namespace
 
 void add_bench_options(CLI::App& app, BenchOptions& options) {
-    app.add_option("--layers", options.layers, "layer list, see bench/layers/README.md")
-        ->required()
-        ->type_name("FILE");
+    app.add_option("problems", options.problems, "problems (\"2d ic64 oc32 i40x30 k4 s2 same\")")
+        ->type_name("PROBLEM...");
+    add_path(app, "--layers", "FILE", "layer list, see bench/layers/README.md", options.layers);
     app.add_option("--filter", options.filter, "only layers whose id this matches")->type_name("REGEX");
-    add_parsed(app, "--layout", "NAME", "channels_last (default), channels_first or both", options.layouts,
+    add_parsed(app, "--layout", "NAME",
+               "channels_last, channels_first or both [what problems state; channels_last]", options.layouts,
                parse_layouts);
     add_run_options(app, options.run);
     add_parsed(app, "--min-time", "SECONDS", "timed runs per layer and layout last this long [0.1]",
                options.min_time, parse_seconds);
     app.add_flag("--check", options.check, "compare outputs with exact ones; fail above the error bound");
     app.add_flag("--progress", options.progress, "progress line even when stderr is no terminal");
-    app.add_option("--json", options.json, "write one JSON object per line, layer and layout")
-        ->type_name("FILE");
+    add_path(app, "--json", "FILE", "write one JSON object per line, layer and layout", options.json);
 }
 
 std::vector<Layer> select_layers(const BenchOptions& options) {
-    const std::regex filter = parse_regex(options.filter);
-    std::vector<Layer> layers = read_layers(options.layers);
-    std::erase_if(layers, [&](const Layer& layer) { return !std::regex_search(layer.id, filter); });
-    if (layers.empty()) {
-        throw InputError("--filter is '" + options.filter + "'; no layer of " + options.layers + " matches");
+    if (options.problems.empty() && options.layers.empty()) {
+        throw InputError(
+            "there is nothing to time; give problems (\"2d ic64 oc32 i40x30 k4 s2 same\") or --layers FILE");
     }
+    const std::regex filter = parse_regex(options.filter);
+    std::vector<Layer> layers;
+    for (const std::string& text : options.problems) layers.push_back(stated_layer(text, options));
+    if (!options.layers.empty()) {
+        const std::vector<Layer> listed = read_layers(options.layers);
+        layers.insert(layers.end(), listed.begin(), listed.end());
+    }
+    std::erase_if(layers, [&](const Layer& layer) { return !std::regex_search(layer.id, filter); });
+    if (layers.empty()) throw InputError("--filter is '" + options.filter + "'; no layer's name matches");
     return layers;
 }
 

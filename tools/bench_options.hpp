@@ -12,9 +12,10 @@ namespace convt::tools {
 
 /// The arguments of `convt bench`.
 struct BenchOptions {
-    std::string layers;
+    std::vector<std::string> problems;
+    std::string layers;  ///< a list; empty: none
     std::string filter;
-    std::vector<DataFormat> layouts{DataFormat::channels_last};
+    std::vector<DataFormat> layouts;  ///< none: what each problem states, channels_last for lists
     RunOptions run;
     float min_time = 0.1F;  ///< seconds of timed runs per layer and layout
     bool check = false;
@@ -25,7 +26,7 @@ struct BenchOptions {
 /// Adds the options of the bench subcommand.
 void add_bench_options(CLI::App& app, BenchOptions& options);
 
-/// Reads the layers whose id the filter matches; throws InputError when none does.
+/// Reads problems and layers whose id the filter matches; throws InputError when none does.
 std::vector<Layer> select_layers(const BenchOptions& options);
 
 }  // namespace convt::tools

@@ -6,6 +6,8 @@
 
 #include "commands.hpp"
 #include "convt/version.h"
+#include "src/machine/cpu.hpp"
+#include "support/input_error.hpp"
 
 namespace {
 
@@ -16,6 +18,15 @@ int report(std::string message) {
     std::replace(message.begin(), message.end(), '\n', ' ');
     std::cerr << "convt: " << message << '\n';
     return kBadInput;
+}
+
+/// The commands that there are.
+std::string names(const CLI::App& app) {
+    std::string text;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        text += (text.empty() ? "" : ", ") + command->get_name();
+    }
+    return text;
 }
 
 int run_command(int argc, char** argv) {
@@ -31,11 +42,16 @@ int run_command(int argc, char** argv) {
     convt::tools::add_peak_command(app, exit_code);
     convt::tools::add_tune_command(app, exit_code);
     try {
+        // Before any command does work that a wrong name would make another than was meant.
+        app.parse_complete_callback([] { convt::tools::unwrap(convt::detail::capped_isa()); });
         app.parse(argc, argv);
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        return report(error.what());
+        if (!app.get_subcommands().empty()) return report(error.what());
+        const bool named = argc > 1 && *argv[1] != '-';
+        return report((named ? "there is no command '" + std::string(argv[1]) + "'" : error.what()) +
+                      "; the commands are " + names(app));
     }
     return exit_code;
 }

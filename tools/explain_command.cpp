@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "option_values.hpp"
 #include "problem.hpp"
 #include "run_options.hpp"
 #include "support/input_error.hpp"
@@ -16,8 +17,8 @@ struct Options {
 };
 
 int explain(const Options& options) {
-    const Problem problem = load_problem(options.problem);
-    const std::string text = unwrap(Plan::create(problem.desc, options.run.plan)).explain();
+    const ConvTransposeDesc desc = load_desc(options.problem);
+    const std::string text = unwrap(Plan::create(desc, options.run.plan)).explain();
     std::cout << text << (text.ends_with('\n') ? "" : "\n");
     return 0;
 }
@@ -26,11 +27,12 @@ int explain(const Options& options) {
 
 void add_explain_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
-    CLI::App& sub = *app.add_subcommand("explain", "Print the plan for the same arguments, compute nothing");
+    CLI::App& sub = *app.add_subcommand(
+        "explain", "Print the plan of a problem, or for the arguments of run; compute nothing");
     add_problem_options(sub, options->problem);
     add_run_options(sub, options->run);
-    sub.add_option("--output", options->output, "accepted so that a run line can be reused; not written")
-        ->type_name("FILE");
+    add_path(sub, "--output", "FILE", "accepted so that a run line can be reused; not written",
+             options->output);
     sub.callback([options, &exit_code] { exit_code = explain(*options); });
 }
 

@@ -1,5 +1,7 @@
 #include "npy.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <bit>
 #include <fstream>
@@ -8,6 +10,7 @@
 
 #include "npy_header.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {
@@ -34,7 +37,41 @@ std::string python_tuple(const std::vector<std::int64_t>& values) {
     return "(" + text + (values.size() == 1 ? ",)" : ")");
 }
 
+/// Distances along each dimension of an array whose first index moves fastest.
+std::vector<std::int64_t> fortran_steps(const std::vector<std::int64_t>& shape) {
+    std::vector<std::int64_t> steps;
+    std::int64_t step = 1;
+    for (const std::int64_t extent : shape) {
+        steps.push_back(step);
+        step *= extent;
+    }
+    return steps;
+}
+
+/// Of this machine. A sparse file may announce any size, and taking memory for it would end other programs.
+std::uint64_t memory_bytes() {
+    return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 }  // namespace
+
+std::vector<float> gather(const std::vector<float>& values, const std::vector<std::int64_t>& shape,
+                          const std::vector<std::int64_t>& steps) {
+    std::vector<float> result(values.size());
+    std::vector<std::int64_t> at(shape.size());
+    std::int64_t from = 0;
+    for (float& value : result) {
+        value = values[static_cast<std::size_t>(from)];
+        for (std::size_t d = shape.size(); d-- > 0;) {
+            from += steps[d];
+            if (++at[d] < shape[d]) break;
+            from -= steps[d] * shape[d];
+            at[d] = 0;
+        }
+    }
+    return result;
+}
 
 NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
     const NpyHeader header = read_npy_header(stream);
@@ -47,16 +84,17 @@ NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
     NpyArray array{header.shape, std::vector<float>(announced / sizeof(float))};
     stream.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(announced));
     if (!stream) throw InputError("could not be read to its end");
+    if (header.fortran_order) array.values = gather(array.values, array.shape, fortran_steps(array.shape));
     return array;
 }
 
 NpyArray read_npy(const std::filesystem::path& path) {
     const std::string name = path.string();
-    if (!std::filesystem::is_regular_file(path)) throw InputError(name + " is no file that can be read");
+    const std::uint64_t size = InputFile(path, memory_bytes()).size();
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw InputError(name + " cannot be opened for reading");
     try {
-        return parse_npy(stream, std::filesystem::file_size(path));
+        return parse_npy(stream, size);
     } catch (const InputError& error) {
         throw InputError(name + " " + error.what());
     }

@@ -17,11 +17,18 @@ struct NpyArray {
 /// Reads an array of `size` bytes in NumPy's .npy format, versions 1 to 3.
 ///
 /// Meant for untrusted bytes: memory is taken only for data that is there. Throws InputError for anything but
-/// a little-endian float32 array in C order, with extents below 2^31, whose data fills the rest exactly.
+/// a little-endian float32 array, with extents below 2^31, whose data fills the rest exactly. Arrays in
+/// Fortran order, as NumPy saves transposed ones, are copied to C order.
 NpyArray parse_npy(std::istream& stream, std::uint64_t size);
 
-/// Reads a .npy file; the InputError thrown names it.
+/// Reads a .npy file; the InputError thrown names it. The file must be a regular one that fits into memory.
 NpyArray read_npy(const std::filesystem::path& path);
+
+/// Copies an array to row-major order of `shape`: the element at (i, j, …) is that at i * steps[0] + j *
+/// steps[1] + ….
+[[nodiscard]] std::vector<float> gather(const std::vector<float>& values,
+                                        const std::vector<std::int64_t>& shape,
+                                        const std::vector<std::int64_t>& steps);
 
 /// Writes an array in .npy format 1.0. `values` holds as many elements as the shape says.
 void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, const float* values);

@@ -66,7 +66,7 @@ nlohmann::json parse_header(std::string text) {
     replace_all(text, ",}", "}");
     nlohmann::json header = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (!header.is_object() || !header.contains("descr") || !header.contains("fortran_order") ||
-        !header.contains("shape") || !header["shape"].is_array()) {
+        !header.contains("shape") || !header["shape"].is_array() || !header["fortran_order"].is_boolean()) {
         throw InputError(
             "has a malformed .npy header; it must be a dict with descr, fortran_order and shape");
     }
@@ -88,14 +88,11 @@ std::vector<std::int64_t> parse_shape(const nlohmann::json& values) {
     return shape;
 }
 
-void require_float32_c_order(const nlohmann::json& header) {
+void require_float32(const nlohmann::json& header) {
     if (header["descr"] != "<f4") {
         const std::string type = header["descr"].is_string() ? header["descr"].dump() : "structure";
         throw InputError("has elements of type " + type.substr(0, 16) +
-                         "; they must be little-endian float32, \"<f4\"");
-    }
-    if (header["fortran_order"] != false) {
-        throw InputError("is in Fortran order; save it in C order (numpy.ascontiguousarray)");
+                         "; they must be little-endian float32, \"<f4\" (array.astype('<f4'))");
     }
 }
 
@@ -104,7 +101,8 @@ void require_float32_c_order(const nlohmann::json& header) {
 NpyHeader read_npy_header(std::istream& stream) {
     NpyHeader result;
     const nlohmann::json header = parse_header(read_header(stream, result.bytes));
-    require_float32_c_order(header);
+    require_float32(header);
+    result.fortran_order = header["fortran_order"].get<bool>();
     result.shape = parse_shape(header["shape"]);
     return result;
 }

@@ -1,8 +1,10 @@
 #include "problem.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "support/input_error.hpp"
+#include "support/problem_string.hpp"
 
 namespace convt::tools {
 namespace {
@@ -25,6 +27,11 @@ Values expand(const char* option, const Shape& values, int rank) {
     Values expanded{};
     for (int d = 0; d < rank; ++d) expanded[d] = values[values.size() == 1 ? 0 : d];
     return expanded;
+}
+
+/// True when numbers say how many outputs are cut off, and no rule.
+bool cuts(const ProblemOptions& options) {
+    return options.padding_sizes || options.pads;
 }
 
 /// The shape that an ungrouped kernel of the same channels would have in Keras's order.
@@ -59,19 +66,28 @@ void check_groups(std::int64_t groups) {
     }
 }
 
-/// With groups, the library would speak of the channels of a kernel that nobody gave.
-void check_grouped_channels(const ProblemOptions& options, const Problem& problem) {
-    if (options.groups == 1 || options.kernel_order != KernelOrder::keras) return;
+/// The library would speak of a kernel in Keras's order and without groups, which nobody gave.
+void check_kernel(const ProblemOptions& options, const Problem& problem) {
     const Shape& inputs = problem.inputs.shape;
-    const bool channels_last = options.data_format == DataFormat::channels_last;
-    const std::int64_t channels = channels_last ? inputs.back() : inputs[1];
-    const std::int64_t group_channels = problem.kernel.shape.back();
-    if (channels != group_channels * options.groups) {
-        throw InputError("--groups is " + std::to_string(options.groups) + " and the kernel reads " +
-                         std::to_string(group_channels) + " channels in each; the input must have " +
-                         std::to_string(group_channels * options.groups) + " channels, not " +
-                         std::to_string(channels));
+    const Shape& kernel = problem.kernel.shape;
+    const bool keras = options.kernel_order == KernelOrder::keras;
+    const std::size_t spatial = keras ? 0 : 2, rank = inputs.size() - 2;
+    for (std::size_t d = spatial; d < spatial + rank; ++d) {
+        if (kernel[d] < 1) {
+            throw InputError("the kernel has shape " + text_of(kernel) + "; dimension " + std::to_string(d) +
+                             ", a kernel size, must be at least 1");
+        }
     }
+    const std::size_t inputs_at = options.data_format == DataFormat::channels_last ? inputs.size() - 1 : 1;
+    const std::size_t kernel_at = keras ? kernel.size() - 1 : 0;
+    const std::int64_t wanted = kernel[kernel_at] * (keras ? options.groups : 1);
+    if (inputs[inputs_at] == wanted) return;
+    const std::string groups =
+        keras && options.groups > 1 ? " in each of " + std::to_string(options.groups) + " groups" : "";
+    throw InputError("the input has " + std::to_string(inputs[inputs_at]) + " channels (dimension " +
+                     std::to_string(inputs_at) + " of " + text_of(inputs) + ") and the kernel reads " +
+                     std::to_string(kernel[kernel_at]) + groups + " (dimension " + std::to_string(kernel_at) +
+                     " of " + text_of(kernel) + "); the input must have " + std::to_string(wanted));
 }
 
 void check_bias(const std::optional<NpyArray>& bias, std::int64_t out_channels) {
@@ -83,17 +99,58 @@ void check_bias(const std::optional<NpyArray>& bias, std::int64_t out_channels) 
     }
 }
 
-/// Replaces Keras's padding rule by the crops and output size given.
+/// Cuts so many outputs off along a dimension, and adds some at its end.
+void cut(int d, std::int64_t front, std::int64_t end, std::int64_t added, ConvTransposeDesc& desc) {
+    const auto i = static_cast<std::size_t>(d);
+    const std::int64_t natural =
+        (desc.in_spatial[i] - 1) * desc.strides[i] + (desc.kernel_size[i] - 1) * desc.dilation_rate[i] + 1;
+    const std::int64_t most = std::max(desc.strides[i], desc.dilation_rate[i]) - 1;
+    const std::string dimension = " along spatial dimension " + std::to_string(d);
+    if (front < 0 || end < 0) {
+        throw InputError("the padding is " + std::to_string(std::min(front, end)) + dimension +
+                         "; it must be at least 0");
+    }
+    if (added < 0 || added > most) {
+        throw InputError("--output-padding is " + std::to_string(added) + dimension + "; it must be 0 to " +
+                         std::to_string(most) + ", less than the stride or the dilation");
+    }
+    desc.crop_left[i] = front;
+    desc.out_spatial[i] = natural - front - end + added;
+    if (desc.out_spatial[i] < 0) {
+        throw InputError("the padding is " + std::to_string(front) + " and " + std::to_string(end) +
+                         dimension + ", where there are " + std::to_string(natural) +
+                         " outputs before any is cut off");
+    }
+}
+
+/// Replaces Keras's padding rule by what cuts off outputs in its place.
 void apply_explicit_size(const ProblemOptions& options, ConvTransposeDesc& desc) {
-    if (!options.output_size) return;
-    desc.crop_left = expand("--crop-left", options.crop_left, desc.rank);
-    desc.out_spatial = expand("--output-size", *options.output_size, desc.rank);
+    if (options.output_size) {
+        desc.crop_left = expand("--crop-left", options.crop_left, desc.rank);
+        desc.out_spatial = expand("--output-size", *options.output_size, desc.rank);
+    }
+    if (!cuts(options)) return;
+    const Values added = expand("--output-padding", options.output_padding.value_or(Shape{0}), desc.rank);
+    const auto rank = static_cast<std::size_t>(desc.rank);
+    Shape pads;
+    if (options.pads) {
+        pads = *options.pads;
+        if (pads.size() == 1) pads.resize(2 * rank, pads[0]);
+        if (pads.size() != 2 * rank) {
+            throw InputError("--pads has " + std::to_string(pads.size()) +
+                             " values; give 1 or two per spatial dimension, " + std::to_string(2 * rank));
+        }
+    } else {
+        const Values both = expand("--padding", *options.padding_sizes, desc.rank);
+        for (std::size_t i = 0; i < 2 * rank; ++i) pads.push_back(both[i % rank]);
+    }
+    for (std::size_t d = 0; d < rank; ++d) cut(static_cast<int>(d), pads[d], pads[rank + d], added[d], desc);
 }
 
 ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& problem) {
     const Shape kernel_shape = full_kernel_shape(problem.kernel.shape, options.kernel_order, options.groups);
     std::optional<Dims> output_padding;
-    if (options.output_padding) output_padding = Dims(*options.output_padding);
+    if (options.output_padding && !cuts(options)) output_padding = Dims(*options.output_padding);
     ConvTransposeDesc desc =
         unwrap(keras_desc(problem.inputs.shape, kernel_shape, Dims(options.strides), options.padding,
                           output_padding, options.data_format, Dims(options.dilation_rate)));
@@ -106,17 +163,64 @@ ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& proble
     return desc;
 }
 
+ConvTransposeDesc stated_desc(const ProblemOptions& options) {
+    if (!is_problem_string(options.problem)) {
+        throw InputError("'" + options.problem +
+                         "' is no problem; it must have several words, as in \"2d ic64 oc32 "
+                         "i40x30 k4 s2 same\"");
+    }
+    return parse_problem(options.problem).desc;
+}
+
+Shape inputs_shape(const ConvTransposeDesc& desc) {
+    ConvTransposeDesc turned = desc;
+    turned.out_channels = desc.in_channels;
+    turned.out_spatial = desc.in_spatial;
+    return outputs_shape(turned);
+}
+
+Shape kernel_shape(const ConvTransposeDesc& desc, KernelOrder order) {
+    Shape shape(desc.kernel_size.begin(), desc.kernel_size.begin() + desc.rank);
+    if (order == KernelOrder::keras) {
+        shape.insert(shape.end(), {desc.out_channels, desc.in_channels / desc.groups});
+    } else {
+        shape.insert(shape.begin(), {desc.in_channels, desc.out_channels / desc.groups});
+    }
+    return shape;
+}
+
+void check_shape(const char* what, const Shape& shape, const Shape& wanted) {
+    if (shape == wanted) return;
+    throw InputError(std::string(what) + " has shape " + text_of(shape) + "; the problem needs " +
+                     text_of(wanted));
+}
+
 }  // namespace
 
+ConvTransposeDesc load_desc(const ProblemOptions& options) {
+    if (!options.problem.empty() && options.input.empty() && options.kernel.empty())
+        return stated_desc(options);
+    return load_problem(options).desc;
+}
+
 Problem load_problem(const ProblemOptions& options) {
+    for (const auto& [option, file] : {std::pair{"--input", options.input}, {"--kernel", options.kernel}}) {
+        if (file.empty()) throw InputError(std::string(option) + " is missing; it must name a .npy file");
+    }
     Problem problem;
+    if (!options.problem.empty()) problem.desc = stated_desc(options);
     problem.inputs = read_npy(options.input);
     problem.kernel = read_npy(options.kernel);
     if (!options.bias.empty()) problem.bias = read_npy(options.bias);
-    check_dimensions(problem);
-    check_groups(options.groups);
-    check_grouped_channels(options, problem);
-    problem.desc = make_desc(options, problem);
+    if (options.problem.empty()) {
+        check_dimensions(problem);
+        check_groups(options.groups);
+        check_kernel(options, problem);
+        problem.desc = make_desc(options, problem);
+    } else {
+        check_shape("the input", problem.inputs.shape, inputs_shape(problem.desc));
+        check_shape("the kernel", problem.kernel.shape, kernel_shape(problem.desc, options.kernel_order));
+    }
     check_bias(problem.bias, problem.desc.out_channels);
     return problem;
 }

@@ -17,8 +17,20 @@ std::optional<Values> parse_optional_values(const std::string& name, const std::
     return parse_values(name, text);
 }
 
-Padding parse_padding(const std::string& name, const std::string& text) {
-    return choose<Padding>(name, text, {{"valid", Padding::valid}, {"same", Padding::same}});
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789,-") == std::string::npos;
+}
+
+/// Keras's rule, or PyTorch's numbers.
+void parse_padding(const std::string& name, const std::string& text, ProblemOptions& options) {
+    if (is_number(text)) {
+        options.padding_sizes = parse_values(name, text);
+    } else if (text == "valid" || text == "same") {
+        options.padding = text == "same" ? Padding::same : Padding::valid;
+    } else {
+        throw InputError(name + " is '" + text +
+                         "'; it must be one of valid, same, or PyTorch's numbers, as in 1,1");
+    }
 }
 
 KernelOrder parse_kernel_order(const std::string& name, const std::string& text) {
@@ -45,13 +57,16 @@ std::vector<float> parse_clamp(const std::string& name, const std::string& text)
 }
 
 void add_files(CLI::App& app, ProblemOptions& options) {
-    app.add_option("--input", options.input, "inputs, a float32 .npy file")->required()->type_name("FILE");
-    app.add_option("--kernel", options.kernel, "kernel [spatial..., out, in/groups], a .npy file")
-        ->required()
-        ->type_name("FILE");
-    app.add_option("--bias", options.bias, "bias [out], a .npy file")->type_name("FILE");
+    app.add_option("problem", options.problem,
+                   "\"2d ic64 oc32 i40x30 k4 s2 same\", in place of the options that state it")
+        ->type_name("PROBLEM");
+    add_path(app, "--input", "FILE", "inputs, a float32 .npy file", options.input);
+    add_path(app, "--kernel", "FILE", "kernel [spatial..., out, in/groups], a .npy file", options.kernel);
+    add_path(app, "--bias", "FILE", "bias [out], a .npy file", options.bias);
     add_parsed(app, "--data-format", "NAME", "channels_last (default) or channels_first", options.data_format,
                parse_data_format);
+    add_parsed(app, "--output-format", "NAME", "layout of the outputs' file [that of the inputs]",
+               options.output_format, parse_data_format);
     add_parsed(app, "--kernel-order", "NAME", "keras (default) or pytorch: [in, out/groups, spatial...]",
                options.kernel_order, parse_kernel_order);
 }
@@ -62,16 +77,26 @@ void add_geometry(CLI::App& app, ProblemOptions& options) {
     add_parsed(app, "--dilation-rate", "N,...", "one per dimension, or one for all [1]",
                options.dilation_rate, parse_values);
     add_parsed(app, "--groups", "N", "channel groups [1]", options.groups, parse_integer);
-    auto* padding = add_parsed(app, "--padding", "NAME", "Keras's rule: valid (default) or same",
-                               options.padding, parse_padding);
-    auto* output_padding = add_parsed(app, "--output-padding", "N,...", "Keras's; none (default) is not 0",
+    auto* padding =
+        app.add_option_function<std::string>(
+               "--padding",
+               [&options](const std::string& text) { parse_padding("--padding", text, options); },
+               "Keras's rule: valid (default) or same; or PyTorch's numbers, one per dimension or one for "
+               "all")
+            ->type_name("NAME|N,...");
+    auto* pads = add_parsed(app, "--pads", "N,...",
+                            "ONNX's: outputs cut off in front of each dimension, then at the end",
+                            options.pads, parse_values);
+    auto* output_padding = add_parsed(app, "--output-padding", "N,...",
+                                      "Keras's, PyTorch's or ONNX's; none (default) is not 0 for Keras",
                                       options.output_padding, parse_optional_values);
     auto* output_size = add_parsed(app, "--output-size", "N,...", "explicit output size, instead of padding",
                                    options.output_size, parse_values);
     auto* crop_left = add_parsed(app, "--crop-left", "N,...", "outputs cut off at the front [0]",
                                  options.crop_left, parse_values);
     crop_left->needs(output_size);
-    output_size->excludes(padding)->excludes(output_padding);
+    output_size->excludes(padding)->excludes(output_padding)->excludes(pads);
+    pads->excludes(padding);
 }
 
 void add_activation(CLI::App& app, ProblemOptions& options) {
@@ -93,6 +118,12 @@ void add_problem_options(CLI::App& app, ProblemOptions& options) {
     add_files(app, options);
     add_geometry(app, options);
     add_activation(app, options);
+    CLI::Option& problem = *app.get_option("problem");
+    for (const char* option :
+         {"--data-format", "--strides", "--dilation-rate", "--groups", "--padding", "--pads",
+          "--output-padding", "--output-size", "--crop-left", "--activation", "--alpha", "--clamp"}) {
+        problem.excludes(app.get_option(option));
+    }
 }
 
 }  // namespace convt::tools

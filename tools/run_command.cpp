@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <memory>
 
 #include "commands.hpp"
+#include "option_values.hpp"
 #include "output_file.hpp"
 #include "problem.hpp"
 #include "run_options.hpp"
@@ -27,11 +29,34 @@ std::vector<float> compute(const Problem& problem, const Options& options) {
     return outputs;
 }
 
+/// A shape, and the distances along its dimensions in an array of the other layout.
+struct Layout {
+    std::vector<std::int64_t> shape, steps;
+};
+
+/// The layout that moves the channels of an array of `shape` to the other end of its dimensions.
+Layout other_layout(DataFormat data_format, const std::vector<std::int64_t>& shape) {
+    std::vector<std::int64_t> steps(shape.size(), 1);
+    for (std::size_t d = shape.size() - 1; d-- > 0;) steps[d] = steps[d + 1] * shape[d + 1];
+    Layout other{shape, steps};
+    for (std::vector<std::int64_t>* values : {&other.shape, &other.steps}) {
+        const auto begin = values->begin() + 1, end = values->end();
+        std::rotate(begin, data_format == DataFormat::channels_last ? end - 1 : begin + 1, end);
+    }
+    return other;
+}
+
 int run(const Options& options) {
     const Problem problem = load_problem(options.problem);
+    OutputFile file(options.output);  // what cannot be written is noticed before the work
     const std::vector<float> outputs = compute(problem, options);
-    OutputFile file(options.output);
-    write_npy(file.stream(), outputs_shape(problem.desc), outputs.data());
+    const std::vector<std::int64_t> shape = outputs_shape(problem.desc);
+    if (options.problem.output_format.value_or(problem.desc.data_format) == problem.desc.data_format) {
+        write_npy(file.stream(), shape, outputs.data());
+    } else {
+        const Layout other = other_layout(problem.desc.data_format, shape);
+        write_npy(file.stream(), other.shape, gather(outputs, other.shape, other.steps).data());
+    }
     file.commit();
     return 0;
 }
@@ -43,7 +68,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
     CLI::App& sub = *app.add_subcommand("run", "Compute the outputs of .npy files");
     add_problem_options(sub, options->problem);
     add_run_options(sub, options->run);
-    sub.add_option("--output", options->output, "file to write")->required()->type_name("FILE");
+    add_path(sub, "--output", "FILE", "file to write", options->output)->required();
     sub.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

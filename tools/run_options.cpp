@@ -1,11 +1,10 @@
 #include "run_options.hpp"
 
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "option_values.hpp"
 #include "src/machine/tier_facts.hpp"
+#include "support/input_file.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {
@@ -35,10 +34,8 @@ Algorithm parse_algorithm(const std::string& name, const std::string& text) {
 }
 
 TunedTable read_tuned(const std::string& name, const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    if (!file) throw InputError(name + " is '" + path + "'; that file cannot be read");
-    auto table = TunedTable::parse(text);
+    require_path(name, path);
+    auto table = TunedTable::parse(read_file(path, kMostTunedBytes));
     if (!table.ok()) throw InputError(path + ": " + table.status().message());
     if (!table->warning().empty()) std::cerr << "convt: " << path << ": " << table->warning() << '\n';
     return *table;

@@ -10,43 +10,50 @@
 #include "commands.hpp"
 #include "compile/kit.hpp"
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The tuner is a Python program: beside an installed command, or in the source tree of this build.
-fs::path find_tuner(const fs::path& command) {
-    const fs::path installed = command.parent_path().parent_path() / "share" / "convt" / "tune";
-    for (const fs::path& folder : {installed, fs::path(CONVT_TUNER_SOURCE)}) {
-        if (fs::exists(folder / "__main__.py")) return folder;
+bool is_file(const fs::path& path) {
+    std::error_code error;
+    return fs::is_regular_file(path, error);
+}
+
+/// Where the tuner, a Python program, and its parts are. An installed command knows its own prefix alone.
+struct Tuner {
+    fs::path folder, worker, python;
+};
+
+Tuner find_tuner(const fs::path& command) {
+    const fs::path built = command.parent_path() / "tune", prefix = command.parent_path().parent_path();
+    Tuner tuner{prefix / "share" / "convt" / "tune", prefix / "libexec" / "convt" / "convt-tune-worker",
+                "python3"};
+    // A build says where its sources are.
+    if (is_file(built / "source_folder")) {
+        tuner.folder = read_file(built / "source_folder");
+        tuner.worker = built / "convt-tune-worker";
+        // The environment that `make tune-setup` makes.
+        const fs::path own = tuner.folder.parent_path().parent_path() / ".venv-tune" / "bin" / "python";
+        std::error_code error;
+        if (fs::exists(own, error)) tuner.python = own;
     }
-    throw InputError("the tuner is not there; looked in " + installed.string() + " and " CONVT_TUNER_SOURCE);
-}
-
-/// The program that measures: in a build, or beside an installed command.
-fs::path find_worker(const fs::path& command) {
-    const fs::path built = command.parent_path() / "tune" / "convt-tune-worker";
-    if (fs::exists(built)) return built;
-    return command.parent_path().parent_path() / "libexec" / "convt" / "convt-tune-worker";
-}
-
-/// The interpreter: CONVT_PYTHON, the environment that `make tune-setup` makes, or python3.
-std::string find_python() {
-    if (const char* given = std::getenv("CONVT_PYTHON")) return given;
-    const fs::path own = fs::path(CONVT_TUNER_SOURCE) / ".." / ".." / ".venv-tune" / "bin" / "python";
-    return fs::exists(own) ? fs::canonical(own.parent_path()) / "python" : fs::path("python3");
+    if (const char* given = std::getenv("CONVT_PYTHON")) tuner.python = given;
+    if (is_file(tuner.folder / "__main__.py")) return tuner;
+    throw InputError("the tuner is not there; looked in " + tuner.folder.string());
 }
 
 /// Gives this process to the tuner; returns only when that fails.
 void become_tuner(const std::vector<std::string>& arguments) {
     const fs::path command = fs::read_symlink("/proc/self/exe");
-    std::vector<std::string> words = {find_python(), find_tuner(command).string(),
-                                      "--convt",     command.string(),
-                                      "--worker",    find_worker(command).string()};
+    const Tuner tuner = find_tuner(command);
+    std::vector<std::string> words = {
+        tuner.python.string(), tuner.folder.string(), "--convt", command.string(), "--worker",
+        tuner.worker.string()};
     const auto kit = Kit::look();
-    if (kit && fs::exists(kit->recipe())) words.insert(words.end(), {"--recipe", kit->recipe().string()});
+    if (kit && is_file(kit->recipe())) words.insert(words.end(), {"--recipe", kit->recipe().string()});
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());

@@ -6,11 +6,9 @@
 #include <vector>
 
 #include "convt/desc.hpp"
+#include "support/problem_string.hpp"
 
 namespace convt::tools {
-
-/// Spatial size, by rank, for which kernels of an open size are chosen when nothing else is known.
-inline constexpr std::array<std::int64_t, kMaxRank> kTypicalSize{1024, 64, 16};
 
 /// The weights of a layer, as a model holds them.
 struct Weights {

@@ -1,6 +1,7 @@
 #include "compile/generators.hpp"
 
 #include "compile/process.hpp"
+#include "support/input_error.hpp"
 #include "support/input_file.hpp"
 
 namespace convt::tools {
@@ -8,8 +9,11 @@ namespace convt::tools {
 std::optional<Generators> Generators::find(const std::filesystem::path& recipe) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(recipe, error)) return std::nullopt;
-    return Generators(std::filesystem::canonical(recipe).parent_path(),
-                      nlohmann::json::parse(read_file(recipe)));
+    nlohmann::json parsed = nlohmann::json::parse(read_file(recipe), nullptr, /*allow_exceptions=*/false);
+    if (!parsed.is_object() || !parsed.contains("generators") || !parsed["generators"].is_string()) {
+        throw InputError(recipe.string() + " is malformed; install convt's component convt_generators again");
+    }
+    return Generators(std::filesystem::canonical(recipe).parent_path(), std::move(parsed));
 }
 
 std::string Generators::compile(const std::string& symbol, const Catalog::Object& object,

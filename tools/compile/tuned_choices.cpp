@@ -35,7 +35,7 @@ std::string mismatch(const TuningSignature& file, const Targets& targets) {
 }  // namespace
 
 void TunedChoices::read(const std::filesystem::path& file, const Targets& targets) {
-    Result<detail::TunedFile> tuned = detail::read_tuned_file(read_file(file));
+    Result<detail::TunedFile> tuned = detail::read_tuned_file(read_file(file, kMostTunedBytes));
     if (!tuned.ok()) throw InputError(file.string() + ": " + tuned.status().message());
     if (const std::string why = mismatch(tuned->signature, targets); !why.empty()) {
         warnings_.push_back(file.string() + ": " + why);

@@ -9,6 +9,9 @@ namespace convt::tools {
 /// The size beyond which no file is read unless its reader says otherwise: 16 GiB.
 inline constexpr std::uint64_t kMostFileBytes = std::uint64_t{1} << 34;
 
+/// The same for tuned files: 64 MiB, some hundred thousand entries.
+inline constexpr std::uint64_t kMostTunedBytes = std::uint64_t{1} << 26;
+
 /// Throws InputError, naming the path and what is there instead, when `path` is no regular file that can be
 /// read: nothing, a folder, a pipe or socket (which may never end), a device. Symbolic links are followed.
 void require_regular_file(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "support/input_error.hpp"
+#include "support/input_file.hpp"
 #include "support/parse_numbers.hpp"
 
 namespace convt::tools {
@@ -16,6 +17,9 @@ using CsvReader =
     io::CSVReader<14, io::trim_chars<' ', '\t'>, io::double_quote_escape<',', '"'>, io::throw_on_overflow>;
 using Values = std::array<std::int64_t, kMaxRank>;
 
+/// Some hundred thousand layers.
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 26;
+
 struct Row {
     std::string id, regime, rank, batch, in_spatial, in_channels, out_channels, kernel, stride, dilation,
         groups;
@@ -23,9 +27,13 @@ struct Row {
 };
 
 void read_header(CsvReader& csv) {
-    csv.read_header(io::ignore_extra_column, "id", "regime", "rank", "batch", "in_spatial", "in_channels",
-                    "out_channels", "kernel", "stride", "dilation", "groups", "crop_left", "out_spatial",
-                    "macs_useful");
+    csv.read_header(io::ignore_extra_column | io::ignore_missing_column, "id", "regime", "rank", "batch",
+                    "in_spatial", "in_channels", "out_channels", "kernel", "stride", "dilation", "groups",
+                    "crop_left", "out_spatial", "macs_useful");
+    for (const char* column : {"id", "rank", "batch", "in_spatial", "in_channels", "out_channels", "kernel",
+                               "stride", "dilation", "groups", "crop_left", "out_spatial"}) {
+        if (!csv.has_column(column)) throw InputError(std::string("has no column ") + column);
+    }
 }
 
 bool read_row(CsvReader& csv, Row& row) {
@@ -66,11 +74,13 @@ ConvTransposeDesc parse_desc(const Row& row) {
 }
 
 Layer parse_layer(const Row& row) {
-    Layer layer{row.id, row.regime, parse_integer("macs_useful", row.macs_useful), parse_desc(row)};
+    Layer layer{row.id, row.regime, 0, parse_desc(row)};
     require(validate(layer.desc));
-    // GFLOP/s are quoted from this column, so a wrong one would make every speed of the line wrong.
-    if (const std::int64_t macs = useful_macs(layer.desc); macs != layer.macs_useful) {
-        throw InputError("macs_useful is " + row.macs_useful + "; the shapes give " + std::to_string(macs));
+    layer.macs_useful = useful_macs(layer.desc);
+    // Where a list states the count, others may quote GFLOP/s from it: a wrong one makes them wrong.
+    if (!row.macs_useful.empty() && parse_integer("macs_useful", row.macs_useful) != layer.macs_useful) {
+        throw InputError("macs_useful is " + row.macs_useful + "; the shapes give " +
+                         std::to_string(layer.macs_useful));
     }
     return layer;
 }
@@ -81,7 +91,8 @@ std::vector<Layer> read_layers(const std::filesystem::path& path) {
     std::vector<Layer> layers;
     std::string where = path.string();
     try {
-        CsvReader csv(path.string());
+        const std::string text = read_file(path, kMostBytes);
+        CsvReader csv(path.string(), text.data(), text.data() + text.size());
         read_header(csv);
         for (Row row; read_row(csv, row);) {
             where = path.string() + ":" + std::to_string(csv.get_file_line());

@@ -30,6 +30,7 @@ protected:
         folder_.write_array("w_flat.npy", {2, 3, 4}, std::vector<float>(24));
         folder_.write_array("w_five.npy", {2, 2, 3, 5}, std::vector<float>(60));
         folder_.write_array("w_pytorch.npy", {4, 3, 2, 2}, std::vector<float>(48));
+        folder_.write_array("w_none.npy", {4, 3, 2, 0}, {});
         folder_.write_array("vector.npy", {4}, std::vector<float>(4));
         folder_.write("text.npy", "not an array\n");
         before_ = folder_.names();
@@ -75,7 +76,29 @@ const BadArguments kBad[] = {
     {"input_is_no_array", {"--input", "@text.npy"}, "text.npy is no .npy file"},
     {"input_of_rank_0", {"--input", "@vector.npy"}, "3 to 5 dimensions"},
     {"kernel_of_other_rank", {"--kernel", "@w_flat.npy"}, "as many dimensions as the input, 4"},
-    {"kernel_of_other_channels", {"--kernel", "@w_five.npy"}, "5"},
+    {"kernel_of_other_channels",
+     {"--kernel", "@w_five.npy"},
+     "4 channels (dimension 3 of (1, 2, 2, 4)) and the kernel reads 5 (dimension 3 of (2, 2, 3, 5))"},
+    {"pytorch_kernel_of_other_channels",
+     {"--kernel", "@w.npy", "--kernel-order", "pytorch"},
+     "the kernel reads 2 (dimension 0 of (2, 2, 3, 4))"},
+    {"channels_first_of_other_channels",
+     {"--data-format", "channels_first"},
+     "2 channels (dimension 1 of (1, 2, 2, 4))"},
+    {"pytorch_kernel_of_size_0",
+     {"--kernel", "@w_none.npy", "--kernel-order", "pytorch"},
+     "(4, 3, 2, 0); dimension 3, a kernel size"},
+    {"padding_numbers_too_many", {"--padding", "1,1,1"}, "--padding has 3 values"},
+    {"padding_number_negative", {"--padding", "-1"}, "-1 along spatial dimension 0"},
+    {"padding_too_large", {"--padding", "9"}, "3 outputs before any is cut off"},
+    {"pads_too_few", {"--pads", "1,1,1"}, "--pads has 3 values; give 1 or two per spatial dimension, 4"},
+    {"pads_and_padding", {"--pads", "0", "--padding", "same"}, "--pa"},
+    {"pads_with_output_padding",
+     {"--pads", "0", "--strides", "2", "--output-padding", "0,2"},
+     "--output-padding is 2 along spatial dimension 1"},
+    {"output_empty", {"--output", ""}, "--output is ''"},
+    {"tuned_empty", {"--tuned", ""}, "--tuned is ''"},
+    {"output_format_word", {"--output-format", "nchw"}, "--output-format is 'nchw'"},
     {"strides_word", {"--strides", "two"}, "--strides is 'two'"},
     {"strides_empty_part", {"--strides", "2,,2"}, "--strides is '2,,2'"},
     {"strides_zero", {"--strides", "2,0"}, "strides[1] is 0"},
@@ -95,7 +118,7 @@ const BadArguments kBad[] = {
     {"crop_negative", {"--crop-left", "-1", "--output-size", "4"}, "crop_left[0] is -1"},
     {"size_too_large", {"--output-size", "99999999"}, "99999999"},
     {"groups_zero", {"--groups", "0"}, "--groups is 0"},
-    {"groups_beyond_channels", {"--groups", "3"}, "--groups is 3"},
+    {"groups_beyond_channels", {"--groups", "3"}, "the kernel reads 4 in each of 3 groups"},
     {"groups_of_a_pytorch_kernel",
      {"--groups", "3", "--kernel", "@w_pytorch.npy", "--kernel-order", "pytorch"},
      "multiple of groups"},
@@ -107,7 +130,7 @@ const BadArguments kBad[] = {
     {"clamp_single", {"--clamp", "1"}, "--clamp is '1'"},
     {"isa_word", {"--isa", "mmx"}, "--isa is 'mmx'"},
     {"kernel_name_unknown", {"--kernel-name", "convt_9d_none"}, "convt_9d_none"},
-    {"tuned_missing", {"--tuned", "@none.json"}, "none.json'; that file cannot be read"},
+    {"tuned_missing", {"--tuned", "@none.json"}, "none.json is no file"},
     {"tuned_malformed", {"--tuned", "@text.npy"}, "a tuned file is malformed: line 1"},
     {"threads_zero", {"--threads", "0"}, "--threads is 0"},
     {"threads_word", {"--threads", "many"}, "--threads is 'many'"},
@@ -126,6 +149,13 @@ TEST(CommandLine, NeedsASubcommand) {
         EXPECT_EQ(outcome.exit_code, 2);
         EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
     }
+}
+
+TEST(CommandLine, AnUnknownCommandIsToldTheOthers) {
+    const Outcome outcome = run_convt({"bogus"});
+    EXPECT_NE(outcome.err.find("there is no command 'bogus'"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("run, explain, bench, compile, layers, peak, tune"), std::string::npos)
+        << outcome.err;
 }
 
 TEST(CommandLine, HelpAndVersionSucceed) {

@@ -65,11 +65,11 @@ const BadCompile kBad[] = {
     {"problem_word", {"2d ic16 oc16 i8 k4 z2"}, "'z2'"},
     {"problem_without_channels", {"2d oc16 i8 k4"}, "has no ic"},
     {"problem_without_size", {"2d ic16 oc16 k4"}, "has no i"},
-    {"problem_twice", {"2d ic16 ic16 oc16 i8 k4"}, "'ic16' is the second"},
+    {"problem_twice", {"2d ic16 ic16 oc16 i8 k4"}, "two words for ic, 'ic16' and 'ic16'"},
     {"problem_rank", {"2d ic16 oc16 i8x8x8 k4"}, "joined by 'x'"},
     {"problem_paddings", {"2d ic16 oc16 i8 k4 same crop1:1"}, "one way only"},
     {"problem_crop_alone", {"2d ic16 oc16 i8 k4 crop1"}, "needs one of o"},
-    {"problem_stride_zero", {"2d ic16 oc16 i8 k4 s0"}, "strides"},
+    {"problem_stride_zero", {"2d ic16 oc16 i8 k4 s0"}, "'s0'"},
     {"problem_activation", {"2d ic16 oc16 i8 k4 clamp:1"}, "clamp:1"},
     {"problem_no_channels", {"2d ic0 oc16 i8 k4 crop0:0"}, "at least 1"},
 };

@@ -51,11 +51,22 @@ TEST(Layers, ReadsQuotesAndColumnsInAnyOrder) {
     EXPECT_EQ(layers[0].macs_useful, 6);
 }
 
+TEST(Layers, NeedsNeitherRegimeNorCount) {
+    const ScratchFolder folder;
+    const auto layers = read_layers(folder.write("list.csv",
+                                                 "id,rank,batch,in_spatial,in_channels,out_channels,kernel,"
+                                                 "stride,dilation,groups,crop_left,out_spatial\n"
+                                                 "a,1,1,3,1,1,2,1,1,1,0,4\n"));
+    ASSERT_EQ(layers.size(), 1U);
+    EXPECT_EQ(layers[0].macs_useful, 6);
+    EXPECT_EQ(layers[0].regime, "");
+}
+
 TEST(Layers, RefusesWithFileLineAndReason) {
     const std::pair<std::string, const char*> cases[] = {
         {"", "Header missing"},
         {kHeader, "no layers"},
-        {"id,rank\na,1\n", "Missing column"},
+        {"id,rank\na,1\n", "list.csv: has no column batch"},
         {kHeader + "a,,1,1,3\n", "Too few columns in line 2"},
         {kHeader + "a,,4,1,3,1,1,2,1,1,1,0,4,6,x\n", "list.csv:2: rank is 4"},
         {kHeader + "a,,1,one,3,1,1,2,1,1,1,0,4,6,x\n", "list.csv:2: batch is 'one'"},

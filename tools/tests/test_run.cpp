@@ -77,6 +77,15 @@ const Digits kDigits[] = {
     {3, {"--strides", "2", "--dilation-rate", "2", "--padding", "same"}, {0, 12, 0, 123, 0, 230}},
     {3, {"--strides", "2", "--crop-left", "1", "--output-size", "8"}, {2, 13, 20, 130, 200, 300, 0, 0}},
     {3, {"--strides", "2", "--output-size", "2"}, {1, 2}},
+    // PyTorch's padding, and ONNX's pads.
+    {3, {"--strides", "2", "--padding", "0"}, {1, 2, 13, 20, 130, 200, 300}},
+    {3, {"--strides", "2", "--padding", "1"}, {2, 13, 20, 130, 200}},
+    {3, {"--strides", "2", "--padding", "1", "--output-padding", "1"}, {2, 13, 20, 130, 200, 300}},
+    {3, {"--strides", "2", "--pads", "2,1"}, {13, 20, 130, 200}},
+    {3, {"--strides", "2", "--pads", "1"}, {2, 13, 20, 130, 200}},
+    {3,
+     {"--strides", "3", "--pads", "0,1", "--output-padding", "2"},
+     {1, 2, 3, 10, 20, 30, 100, 200, 300, 0}},
 };
 INSTANTIATE_TEST_SUITE_P(Golden, RunDigits, ::testing::ValuesIn(kDigits));
 
@@ -103,6 +112,21 @@ TEST_F(Run, GroupsInBothKernelOrders) {
     EXPECT_EQ(run({"--groups", "2"}).values, expected);
     folder_.write_array("w.npy", {4, 1, 1}, {1, 10, 100, 1000});
     EXPECT_EQ(run({"--groups", "2", "--kernel-order", "pytorch"}).values, expected);
+}
+
+TEST_F(Run, OutputsInTheOtherLayout) {
+    folder_.write_array("x.npy", {1, 1, 2, 1}, {1, 10});
+    folder_.write_array("w.npy", {1, 1, 3, 1}, {1, 2, 3});
+    const NpyArray last = run({});
+    EXPECT_EQ(last.shape, (Shape{1, 1, 2, 3}));
+    EXPECT_EQ(last.values, (Values{1, 2, 3, 10, 20, 30}));
+    const NpyArray first = run({"--output-format", "channels_first"});
+    EXPECT_EQ(first.shape, (Shape{1, 3, 1, 2}));
+    EXPECT_EQ(first.values, (Values{1, 10, 2, 20, 3, 30}));
+    folder_.write_array("x.npy", {1, 1, 1, 2}, {1, 10});
+    const NpyArray turned = run({"--data-format", "channels_first", "--output-format", "channels_last"});
+    EXPECT_EQ(turned.shape, last.shape);
+    EXPECT_EQ(turned.values, last.values);
 }
 
 TEST_F(Run, RankThreeFromTheInput) {

@@ -26,10 +26,8 @@ def _is_number(value):
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _is_result(result):
-    if not isinstance(result, dict):
-        return False
-    return "refused" in result or all(_is_number(result.get(key)) for key in ("ms", "ratio", "error_over_bound"))
+def _is_result(result, keys):
+    return isinstance(result, dict) and ("refused" in result or all(_is_number(result.get(key)) for key in keys))
 
 
 def _is_measurement(record):
@@ -40,7 +38,9 @@ def _is_measurement(record):
     candidates, results = request.get("candidates"), answer.get("results")
     if not isinstance(candidates, list) or not isinstance(results, list) or len(candidates) != len(results):
         return False
-    return all(_is_number(answer.get(key)) for key in ("default_ms", "elapsed")) and all(map(_is_result, results))
+    keys = ("ms", "ratio", "error_over_bound") if request.get("check", True) else ("ms", "ratio")
+    return (all(_is_number(answer.get(key)) for key in ("default_ms", "elapsed"))
+            and all(_is_result(result, keys) for result in results))
 
 
 def _parse(line):

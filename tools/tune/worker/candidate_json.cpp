@@ -43,8 +43,9 @@ PlanOptions options_of(const Json& candidate, const PlanOptions& base) {
         for (const auto& [key, field] : kCounts)
             options.tuning.*field = candidate.value(key, std::int64_t{0});
         if (candidate.contains("one_thread")) options.tuning.one_thread = candidate["one_thread"].get<bool>();
-    } catch (const Json::exception& error) {
-        throw InputError(std::string("a candidate is malformed: ") + error.what());
+    } catch (const Json::exception&) {
+        throw InputError("a candidate is malformed; it needs a kernel, and whole numbers in its split: " +
+                         candidate.dump(-1, ' ', false, Json::error_handler_t::replace));
     }
     return options;
 }

@@ -109,6 +109,9 @@ Json run_race(const Json& request) {
 constexpr std::pair<const char*, Json (*)(const Json&)> kRequests[] = {
     {"hello", hello}, {"kernels", kernels}, {"estimate", estimate}, {"race", run_race}};
 
+/// Of a request, in a message.
+constexpr std::size_t kShown = 80;
+
 }  // namespace
 
 Json answer_tuning(const std::string& line) {
@@ -119,13 +122,16 @@ Json answer_tuning(const std::string& line) {
             if (op == name) return function(request);
         }
         return {{"error", "op is '" + op + "'; no request has that name"}};
+    } catch (const Json::exception&) {
+        return {{"error", "the request is no JSON, or lacks what its op needs: " + line.substr(0, kShown)}};
     } catch (const std::exception& error) {
         return {{"error", error.what()}};
     }
 }
 
 void serve_tuning(std::istream& in, std::ostream& out) {
-    for (std::string line; std::getline(in, line);) out << answer_tuning(line).dump() << '\n' << std::flush;
+    for (std::string line; std::getline(in, line);)
+        out << answer_tuning(line).dump(-1, ' ', false, Json::error_handler_t::replace) << '\n' << std::flush;
 }
 
 }  // namespace convt::tools
