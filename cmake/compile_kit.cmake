@@ -3,7 +3,8 @@
 # beside the command.
 set(convt_kit_dir "${CMAKE_INSTALL_LIBEXECDIR}/convt")
 set(convt_kit_headers
-    contract/kernel_contract.h src/api/compiled.hpp src/machine/tier_facts.hpp src/planning/registry.hpp)
+    contract/element_types.h contract/kernel_contract.h src/api/compiled.hpp src/base/elements.hpp
+    src/machine/tier_facts.hpp src/planning/registry.hpp)
 set(convt_processor "${CMAKE_SYSTEM_PROCESSOR}")
 
 install(TARGETS convt ARCHIVE DESTINATION "${convt_kit_dir}/${convt_processor}" COMPONENT convt_compile)

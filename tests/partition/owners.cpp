@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "reference/layout.hpp"
-#include "strategies/region/task.hpp"
+#include "strategies/region/task/task.hpp"
 #include "support/compare.hpp"
 #include "support/guarded_buffer.hpp"
 

@@ -47,7 +47,7 @@ def make_program(args, signature, problems):
 
     forms = []
     for desc in (problem["desc"] for problem in problems):
-        form = [f"{desc['rank']}d", FORMATS[desc["data_format"]][desc["rank"] - 1]]
+        form = [f"{desc['rank']}d", FORMATS[desc["data_format"]][desc["rank"] - 1], "f32"]
         if form not in forms:
             forms.append(form)
     return KernelBuilder(args.recipe).build(signature["isa"], forms, report)

@@ -32,8 +32,8 @@ class Row:
         self.tile = self.fields["channel_block"], self.fields["tile_pixels"]
 
     def form(self):
-        """Rank and layout, as the name states them: ["2d", "nhwc"]."""
-        return self.name.split("_")[1:3]
+        """Rank, layout and element type, as the name states them: ["2d", "nhwc", "f32"]."""
+        return self.name.split("_")[1:4]
 
     def family(self):
         """What is equal for rows that differ in their tile alone."""
@@ -61,7 +61,7 @@ def _rows(catalog):
 
 
 def _new_rows(catalog, isa, forms):
-    """Rows of the tiles that are not in the catalogue, for kernels of these (rank, layout) and tier."""
+    """Rows of the tiles that are not in the catalogue, for kernels of these forms and tier."""
     known = {row.name for row in _rows(catalog)}
     families = {}
     for row in _rows(catalog):
@@ -115,14 +115,14 @@ class KernelBuilder:
 
     def build(self, isa, forms, report):
         """Compiles in parallel and links; returns the worker and the names of the kernels that it has beyond the
-        library's. `forms` are [rank, layout] pairs as names state them: ["2d", "nhwc"]."""
+        library's. `forms` are what names state: ["2d", "nhwc", "f32"]."""
         rows = self._compiled(_new_rows(self._catalog, isa, forms), report)
         program = self._link(rows, "convt-tune-worker", ["-static-libstdc++", "-static-libgcc"], self._recipe["libraries"])
         return program, frozenset(row.name for row in rows)
 
     def library(self, isa, names):
         """convt as a shared library that has these kernels of a tuned file as well."""
-        forms = [name.split("_")[1:3] for name in names]
+        forms = [name.split("_")[1:4] for name in names]
         rows = (row for row in _new_rows(self._catalog, isa, forms) if row.name in names)
         # All of the archive of convt, which is the last, but its kernel table, in whose place ours stands first.
         whole = ["-shared", "-Wl,--whole-archive,--allow-multiple-definition"]

@@ -4,7 +4,7 @@
 
 namespace convt::detail {
 
-/// Callers' elements need not be aligned: they are read and written as bytes, which compilers turn into the
+/// Callers' elements need not be aligned: they are read and written as bytes, for which compilers write the
 /// same instructions.
 template <class T>
 [[nodiscard]] T load(const T* from) noexcept {

@@ -36,7 +36,7 @@ struct PackedLayout {
 };
 
 /// What a strategy is asked to make a plan of.
-struct PlanRequest {
+struct PlanArguments {
     const Problem& problem;  ///< as the descriptor states it
     const KernelInfo& kernel;
     const Tuning& tuning;
@@ -83,8 +83,8 @@ public:
     virtual void add_rows(TableRows& rows) const = 0;
 
 protected:
-    StrategyPlan(const PlanRequest& request, const Problem& problem)
-        : kernel_(request.kernel), problem_(problem), epilogue_(request.epilogue) {}
+    StrategyPlan(const PlanArguments& arguments, const Problem& problem)
+        : kernel_(arguments.kernel), problem_(problem), epilogue_(arguments.epilogue) {}
 
     void set_work(double cycles, std::int64_t tasks, std::size_t workspace_bytes) noexcept {
         cycles_ = cycles;
@@ -106,7 +106,7 @@ private:
     PackedLayout packed_;
 };
 
-/// A way to compute the operator, in a folder of its own behind this interface.
+/// A way to compute the operator, in a folder of its own with this interface.
 struct Strategy {
     Algo algo;
     Algorithm algorithm;
@@ -118,7 +118,7 @@ struct Strategy {
     bool (*worth_estimating)(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) noexcept;
     /// A plan that is not finished yet; or null, with the reason in `refusal`: why the kernel cannot serve
     /// the problem, or what in the tuning it cannot do. May throw std::bad_alloc.
-    std::unique_ptr<StrategyPlan> (*plan)(const PlanRequest& request, std::string& refusal);
+    std::unique_ptr<StrategyPlan> (*plan)(const PlanArguments& arguments, std::string& refusal);
 };
 
 /// The strategy of a kernel.

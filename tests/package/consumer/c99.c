@@ -133,6 +133,7 @@ static void check_one_call(void) {
             CONVT_OK);
     shape = convt_tensor_shape(outputs);
     REQUIRE(convt_tensor_axes(outputs) == 4 && shape[1] == 4 && shape[2] == 4);
+    REQUIRE(convt_tensor_dtype(outputs) == CONVT_FLOAT32);
     require_expected(convt_tensor_data(outputs));
     convt_tensor_destroy(outputs);
 }

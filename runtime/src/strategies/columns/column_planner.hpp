@@ -43,7 +43,7 @@ protected:
     /// Pitches, and how inputs are handed to the multiply.
     virtual void set_pitches() = 0;
 
-    /// Places of a row: inputs, and zeros on both sides that neighbouring rows share.
+    /// Places of a row: inputs, and zeros on both sides that adjacent rows share.
     [[nodiscard]] std::int64_t row_places() const {
         return std::int64_t{split_.axis[0].block} + split_.axis[0].reach;
     }

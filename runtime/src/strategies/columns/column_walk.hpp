@@ -65,11 +65,11 @@ protected:
 
     /// What the first column of a row of the ring stands for.
     [[nodiscard]] std::int32_t first_place() const noexcept { return positions_[0].begin - t_.axis[0].reach; }
-    /// Places of zeros before the inputs of a row, and behind them.
+    /// Places of zeros before the inputs of a row, and after them.
     [[nodiscard]] std::int32_t gap_before() const noexcept {
         return inputs_[0].size() > 0 ? inputs_[0].begin - first_place() : 0;
     }
-    [[nodiscard]] std::int32_t gap_behind() const noexcept {
+    [[nodiscard]] std::int32_t gap_after() const noexcept {
         return std::max(positions_[0].end - std::max(inputs_[0].end, first_place()), 0);
     }
     [[nodiscard]] Range outputs_of(std::size_t d, std::int32_t position) const noexcept {

@@ -105,7 +105,7 @@ bool worth_estimating(const KernelInfo&, const ConvTransposeDesc&, Isa) noexcept
 /// A task is one image and group: task = image * groups + group.
 class ReferencePlan final : public StrategyPlan {
 public:
-    explicit ReferencePlan(const PlanRequest& request) : StrategyPlan(request, request.problem) {
+    explicit ReferencePlan(const PlanArguments& arguments) : StrategyPlan(arguments, arguments.problem) {
         const Problem& p = problem();
         double macs = static_cast<double>(p.batch) * p.groups * p.in_channels * p.out_channels;
         for (const Axis& axis : p.axis) macs *= double(axis.out) * axis.kernel;
@@ -128,8 +128,8 @@ private:
     [[nodiscard]] Panels panels() const noexcept { return {problem(), 1}; }
 };
 
-std::unique_ptr<StrategyPlan> plan_reference(const PlanRequest& request, std::string&) {
-    return std::make_unique<ReferencePlan>(request);
+std::unique_ptr<StrategyPlan> plan_reference(const PlanArguments& arguments, std::string&) {
+    return std::make_unique<ReferencePlan>(arguments);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ constexpr std::int64_t kFewPixels = 48;
 /// Multiply-adds that several threads are worth waking for.
 constexpr std::int64_t kWorthSplitting = 300'000;
 /// Channels turned at once: wide enough for whole vectors, small enough for the scratch to stay in L2.
-constexpr std::int32_t kTurned = 64;
+constexpr std::int32_t kTransposed = 64;
 
 class Splitter {
 public:
@@ -47,9 +47,9 @@ public:
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
         if (problem.output_channel_stride != 1 && !form_.writes_planes()) {
-            blocking_.turned = problem.fold > 1
-                                   ? problem.out_channels
-                                   : std::min(problem.out_channels, std::max(block, kTurned / block * block));
+            blocking_.transposed = problem.fold > 1 ? problem.out_channels
+                                                    : std::min(problem.out_channels,
+                                                               std::max(block, kTransposed / block * block));
         }
     }
 
@@ -129,10 +129,10 @@ private:
         return window_bytes() + contract::kPlanarSlack * problem_.element_bytes();
     }
     std::int64_t scratch_bytes() const {
-        if (blocking_.turned == 0) return 0;
+        if (blocking_.transposed == 0) return 0;
         // The last channels turned may bring a rest smaller than a block along.
         const bool rest = problem_.out_channels % kernel_.channel_block != 0;
-        const std::int64_t widest = std::int64_t{blocking_.turned} + (rest ? kernel_.channel_block : 0);
+        const std::int64_t widest = std::int64_t{blocking_.transposed} + (rest ? kernel_.channel_block : 0);
         return block_pixels() * problem_.axis[0].stride * widest * problem_.element_bytes();
     }
     std::int64_t comfortable_target() const {
@@ -140,7 +140,7 @@ private:
         return problem_.channels_last ? static_cast<std::int64_t>(costs_of(kernel_).stage_bytes)
                                       : kPlanesTarget;
     }
-    /// Inputs, and outputs that wait to be turned, share the cache.
+    /// Inputs, and outputs that wait to be transposed, share the cache.
     std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }
 
     /// Keeps rows long, but not at the price of reading every row's neighbours again. Rows of planes stay
@@ -151,7 +151,7 @@ private:
         if (block_given()) return false;
         auto& p = blocking_.pixels;
         std::size_t d = p[2] > 1 ? 2 : 1;
-        const bool flat = blocking_.turned == 0 && p[0] > 128 && std::int64_t{p[1]} * p[2] <= 4;
+        const bool flat = blocking_.transposed == 0 && p[0] > 128 && std::int64_t{p[1]} * p[2] <= 4;
         if (p[d] == 1 || flat) d = 0;
         if (p[d] == 1) d = p[1] > 1 ? 1 : 2;
         if (p[d] == 1) return false;
@@ -161,7 +161,7 @@ private:
     bool halve_chunk() {
         const std::int32_t block = kernel_.channel_block;
         const std::int32_t half = (blocking_.chunk / 2 + block - 1) / block * block;
-        if (turned_whole(problem_) || tuning_.channel_parts > 0) return false;
+        if (transposed_whole(problem_) || tuning_.channel_parts > 0) return false;
         if (half < block || half >= blocking_.chunk || problem_.out_channels - half < block) return false;
         blocking_.chunk = half;
         return true;

@@ -167,7 +167,7 @@ private:
         return stream - (once ? tier_.hidden_weights * std::min(stream, sums()) : 0);
     }
     double calls() const noexcept {
-        const double pieces = b_.turned > 0 ? up(p_.out_channels, b_.turned) : b_.chunks;
+        const double pieces = b_.transposed > 0 ? up(p_.out_channels, b_.transposed) : b_.chunks;
         const double pixel = p_.depthwise ? 0 : tier_.pixel_offset;
         return static_cast<double>(p_.phases()) * pieces * (tier_.call + pixel * pixels());
     }
@@ -218,7 +218,7 @@ private:
         return window * (tier_.move_element + pixel_run / p_.block_input_channels());
     }
     double turning() const noexcept {
-        if (b_.turned == 0) return 0;
+        if (b_.transposed == 0) return 0;
         return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.transpose_element;
     }
 

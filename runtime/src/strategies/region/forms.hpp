@@ -5,7 +5,7 @@
 namespace convt::detail {
 
 /// What tells the kernels that compute regions from one another: one row a strategy, in forms.cpp. The code
-/// around them asks for a property, never for a name.
+/// around them reads a property, never a name.
 struct RegionForm {
     /// How phases of the x axis that meet the same inputs become channels.
     enum class Folding : std::uint8_t {
@@ -15,7 +15,7 @@ struct RegionForm {
     };
 
     Algo algo;
-    /// Lanes are neighbouring pixels of a row; else they are output channels.
+    /// Lanes are adjacent pixels of a row; else they are output channels.
     bool lanes_are_pixels;
     /// Windows are staged channel by channel, with dense rows; else pixel by pixel, with dense channels.
     bool stages_planes;
@@ -35,7 +35,7 @@ struct RegionForm {
     bool spreads_pixels;
     /// Staged planes lie an odd number of cache lines apart, for the same reason.
     bool spreads_planes;
-    /// Requests the next block's weights while it multiplies, and so hides their way where one tile has all
+    /// Prefetches the next block's weights while it multiplies, and so hides their way where one tile has all
     /// of a block's pixels.
     bool prefetches_weights;
     /// Takes any number of output channels, and so makes tiers below AVX2 useless where AVX2 is there.

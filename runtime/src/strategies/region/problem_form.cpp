@@ -27,7 +27,7 @@ bool folds(const Problem& problem, const KernelInfo& kernel, const RegionForm& f
     if (form.folding == RegionForm::Folding::inner)
         return problem.axis[0].stride == kernel.tile_outputs && folded <= kWidestFold;
     if (problem.channels_last) return problem.output_stride[0] == problem.out_channels && folded <= INT32_MAX;
-    // A single channel's phases are neighbouring pixels. Other outputs are transposed with all folded
+    // A single channel's phases are adjacent pixels. Other outputs are transposed with all folded
     // channels at once.
     if (problem.out_channels == 1) return folded <= kWidestFold;
     return folded <= kWidestTransposedFold && !form.writes_planes();

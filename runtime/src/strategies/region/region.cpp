@@ -36,13 +36,13 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
     return {};
 }
 
-std::unique_ptr<StrategyPlan> plan_regions(const PlanRequest& request, std::string& refusal) {
-    const Problem problem = adapt(request.problem, request.kernel);
-    refusal = shape_refusal(request.kernel, problem);
+std::unique_ptr<StrategyPlan> plan_regions(const PlanArguments& arguments, std::string& refusal) {
+    const Problem problem = adapt(arguments.problem, arguments.kernel);
+    refusal = shape_refusal(arguments.kernel, problem);
     if (!refusal.empty()) return nullptr;
-    const auto blocking = choose_blocking(problem, request.kernel, request.tuning, refusal);
+    const auto blocking = choose_blocking(problem, arguments.kernel, arguments.tuning, refusal);
     if (!blocking) return nullptr;
-    return std::make_unique<RegionPlan>(request, problem, *blocking);
+    return std::make_unique<RegionPlan>(arguments, problem, *blocking);
 }
 
 double fewest_cycles(const Problem&, const KernelInfo& kernel, double macs) noexcept {

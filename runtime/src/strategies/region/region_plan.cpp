@@ -3,14 +3,15 @@
 #include "base/text.hpp"
 #include "strategies/panels.hpp"
 #include "strategies/region/cost.hpp"
-#include "strategies/region/task.hpp"
+#include "strategies/region/task/task.hpp"
 #include "strategies/splits.hpp"
 
 namespace convt::detail {
 
-RegionPlan::RegionPlan(const PlanRequest& request, const Problem& problem, const Blocking& blocking)
-    : StrategyPlan(request, problem), form_(form_of(request.kernel)), blocking_(blocking) {
-    set_work(estimate_cycles(problem, request.kernel, blocking), blocking.tasks, blocking.workspace_bytes());
+RegionPlan::RegionPlan(const PlanArguments& arguments, const Problem& problem, const Blocking& blocking)
+    : StrategyPlan(arguments, problem), form_(form_of(arguments.kernel)), blocking_(blocking) {
+    set_work(estimate_cycles(problem, arguments.kernel, blocking), blocking.tasks,
+             blocking.workspace_bytes());
 }
 
 void RegionPlan::finish() {
@@ -32,7 +33,7 @@ Tuning RegionPlan::split() const noexcept {
     Tuning tuning;
     set_block(tuning, blocking_.pixels, problem().rank);
     tuning.channel_parts = blocking_.chunks;
-    tuning.turned_channels = blocking_.turned;
+    tuning.turned_channels = blocking_.transposed;
     return tuning;
 }
 
@@ -41,7 +42,7 @@ std::string RegionPlan::describe() const {
     return text("blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0],
                 " inputs positions (z, y, x) by ", b.chunk, " channels, ", b.tasks, " tasks",
                 problem().fold > 1 ? text(", ", problem().fold, " phases folded into channels") : "",
-                b.turned > 0 ? text(", outputs transposed ", b.turned, " channels at a time") : "",
+                b.transposed > 0 ? text(", outputs transposed ", b.transposed, " channels at a time") : "",
                 b.in_place ? ", borders in regions of their own" : "");
 }
 

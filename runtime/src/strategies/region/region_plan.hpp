@@ -13,7 +13,7 @@ namespace convt::detail {
 /// group, for one chunk of channels.
 class RegionPlan final : public StrategyPlan {
 public:
-    RegionPlan(const PlanRequest& request, const Problem& problem, const Blocking& blocking);
+    RegionPlan(const PlanArguments& arguments, const Problem& problem, const Blocking& blocking);
 
     void finish() override;
     void pack(const Weights& weights, std::byte* to) const noexcept override;

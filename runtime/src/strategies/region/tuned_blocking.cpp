@@ -25,7 +25,7 @@ std::string take_channel_parts(const Tuning& tuning, const Problem& problem, con
                                Blocking& blocking) {
     if (tuning.channel_parts == 0) return {};
     const std::int64_t block = kernel.channel_block;
-    const std::int64_t most = turned_whole(problem) ? 1 : problem.out_channels / block;
+    const std::int64_t most = transposed_whole(problem) ? 1 : problem.out_channels / block;
     if (tuning.channel_parts > most) {
         return text("can split its channels into ", most, " parts at most; tuning.channel_parts is ",
                     tuning.channel_parts);
@@ -39,18 +39,18 @@ std::string take_channel_parts(const Tuning& tuning, const Problem& problem, con
     return {};
 }
 
-std::string take_turned_channels(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
-                                 Blocking& blocking) {
-    const std::int64_t turned = tuning.turned_channels;
+std::string take_transposed_channels(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
+                                     Blocking& blocking) {
+    const std::int64_t transposed = tuning.turned_channels;
     if (turned == 0) return {};
-    if (blocking.turned == 0) return "writes outputs in place; tuning.turned_channels has no use";
-    const bool part = !turned_whole(problem) && turned % kernel.channel_block == 0;
+    if (blocking.transposed == 0) return "writes outputs in place; tuning.turned_channels has no use";
+    const bool part = !transposed_whole(problem) && turned % kernel.channel_block == 0;
     if (turned > problem.out_channels || (turned < problem.out_channels && !part)) {
         return text("turns all ", problem.out_channels, " channels",
-                    turned_whole(problem) ? "" : text(" or a multiple of ", kernel.channel_block),
+                    transposed_whole(problem) ? "" : text(" or a multiple of ", kernel.channel_block),
                     "; tuning.turned_channels is ", turned);
     }
-    blocking.turned = static_cast<std::int32_t>(turned);
+    blocking.transposed = static_cast<std::int32_t>(turned);
     return {};
 }
 
@@ -61,7 +61,7 @@ std::string apply_tuning(const Tuning& tuning, const Problem& problem, const Ker
     if (tuning.units_together > 0) return "has no units for tuning.units_together; Winograd kernels do";
     std::string refusal = take_block(tuning, problem, blocking);
     if (refusal.empty()) refusal = take_channel_parts(tuning, problem, kernel, blocking);
-    if (refusal.empty()) refusal = take_turned_channels(tuning, problem, kernel, blocking);
+    if (refusal.empty()) refusal = take_transposed_channels(tuning, problem, kernel, blocking);
     return refusal;
 }
 

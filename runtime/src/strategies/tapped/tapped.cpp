@@ -15,17 +15,17 @@ bool worth_estimating(const KernelInfo& kernel, const ConvTransposeDesc& desc, I
     return tier_is_worth(kernel, desc, highest, true);
 }
 
-std::unique_ptr<StrategyPlan> plan_tapped(const PlanRequest& request, std::string& refusal) {
+std::unique_ptr<StrategyPlan> plan_tapped(const PlanArguments& arguments, std::string& refusal) {
     TappedSplit split;
-    refusal = plan_columns(request.problem, request.kernel, request.tuning, split);
+    refusal = plan_columns(arguments.problem, arguments.kernel, arguments.tuning, split);
     if (!refusal.empty()) return nullptr;
-    return std::make_unique<TappedPlan>(request, split);
+    return std::make_unique<TappedPlan>(arguments, split);
 }
 
 }  // namespace
 
-TappedPlan::TappedPlan(const PlanRequest& request, const TappedSplit& split)
-    : ColumnPlan(request, request.problem), split_(split) {
+TappedPlan::TappedPlan(const PlanArguments& arguments, const TappedSplit& split)
+    : ColumnPlan(arguments, arguments.problem), split_(split) {
     set_work(estimate_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes());
 }
 

@@ -8,7 +8,7 @@ namespace convt::detail {
 class TappedPlan final : public ColumnPlan {
 public:
     using Split = TappedSplit;
-    TappedPlan(const PlanRequest& request, const TappedSplit& split);
+    TappedPlan(const PlanArguments& arguments, const TappedSplit& split);
 
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     void add_rows(TableRows& rows) const override;

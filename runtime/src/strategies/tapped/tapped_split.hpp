@@ -8,7 +8,7 @@
 
 namespace convt::detail {
 
-/// Columns whose lanes are columns: those of a place are neighbours.
+/// Columns whose lanes are columns: those of a place are adjacent.
 struct TappedSplit : ColumnSplit {
     std::int32_t call_blocks = 1;  ///< of columns, whose kernel stays in cache for all places of a call
     std::int32_t stage_pitch = 0;  ///< elements of a pixel of staged inputs

@@ -12,7 +12,7 @@
 namespace convt::detail {
 namespace {
 
-constexpr std::int32_t kTurnedChannels = 16;
+constexpr std::int32_t kTransposedChannels = 16;
 
 template <class E>
 class TappedTask final : public ColumnWalk<TappedTask<E>, TappedPlan, E> {
@@ -21,8 +21,8 @@ class TappedTask final : public ColumnWalk<TappedTask<E>, TappedPlan, E> {
     using T = typename E::Summed;
     using Walk::bias_of_group_;
     using Walk::first_place;
+    using Walk::gap_after;
     using Walk::gap_before;
-    using Walk::gap_behind;
     using Walk::inputs_;
     using Walk::inputs_end_;
     using Walk::kernel_;
@@ -88,7 +88,7 @@ private:
 
     /// Places outside the inputs have columns of zeros; multiplies never write them.
     void clear_borders() noexcept {
-        const std::int64_t before = gap_before(), after = gap_behind();
+        const std::int64_t before = gap_before(), after = gap_after();
         const std::int64_t rows = std::int64_t{t_.capacity} * t_.slice_rows();
         for (std::int64_t r = 0; r < rows; ++r) {
             T* row = ring_ + r * t_.row_pitch;
@@ -118,7 +118,7 @@ private:
         std::int32_t channels = 0;
         for (std::int32_t c = 0; c < p_.in_channels; c += channels) {
             const std::int32_t rest = p_.in_channels - c;
-            channels = rest < kTurnedChannels + kTurnedChannels / 2 ? rest : kTurnedChannels;
+            channels = rest < kTransposedChannels + kTransposedChannels / 2 ? rest : kTransposedChannels;
             for (std::int32_t y = 0; y < pieces; ++y) {
                 transpose_block(
                     functions,

@@ -15,17 +15,17 @@ bool worth_estimating(const KernelInfo& kernel, const ConvTransposeDesc& desc, I
     return tier_is_worth(kernel, desc, highest, true);
 }
 
-std::unique_ptr<StrategyPlan> plan_tapplanar(const PlanRequest& request, std::string& refusal) {
+std::unique_ptr<StrategyPlan> plan_tapplanar(const PlanArguments& arguments, std::string& refusal) {
     TapplanarSplit split;
-    refusal = plan_planes(request.problem, request.kernel, request.tuning, split);
+    refusal = plan_planes(arguments.problem, arguments.kernel, arguments.tuning, split);
     if (!refusal.empty()) return nullptr;
-    return std::make_unique<TapplanarPlan>(request, split);
+    return std::make_unique<TapplanarPlan>(arguments, split);
 }
 
 }  // namespace
 
-TapplanarPlan::TapplanarPlan(const PlanRequest& request, const TapplanarSplit& split)
-    : ColumnPlan(request, request.problem), split_(split) {
+TapplanarPlan::TapplanarPlan(const PlanArguments& arguments, const TapplanarSplit& split)
+    : ColumnPlan(arguments, arguments.problem), split_(split) {
     set_work(estimate_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes());
 }
 

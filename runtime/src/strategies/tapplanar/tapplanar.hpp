@@ -4,7 +4,7 @@
 
 namespace convt::detail {
 
-/// One product for all taps of an input, its columns summed up per output; lanes are neighbouring input
+/// One product for all taps of an input, its columns summed up per output; lanes are adjacent input
 /// pixels.
 extern const Strategy kTapplanar;
 

@@ -8,7 +8,7 @@ namespace convt::detail {
 class TapplanarPlan final : public ColumnPlan {
 public:
     using Split = TapplanarSplit;
-    TapplanarPlan(const PlanRequest& request, const TapplanarSplit& split);
+    TapplanarPlan(const PlanArguments& arguments, const TapplanarSplit& split);
 
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     void add_rows(TableRows& rows) const override;

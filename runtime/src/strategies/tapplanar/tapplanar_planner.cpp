@@ -79,7 +79,7 @@ private:
     std::int64_t step_pitch() const { return step() * plan_.slice_rows() * row_places() + k_.tile_pixels; }
     std::int64_t column_pitch() const { return odd(capacity() / step() * step_pitch()); }
     std::int64_t ring_elements() const override {
-        // Gathers read on behind the last place, in whole vectors.
+        // Gathers read on after the last place, in whole vectors.
         return plan_.pitch * column_pitch() + contract::kTapplanarPositions;
     }
     std::int64_t row_positions() const {

@@ -14,13 +14,13 @@ inline constexpr std::int32_t kMostPlaneChannels = 4;
 inline constexpr std::int32_t kMostPlaneChannelsFirst = 32;
 inline constexpr std::int64_t kMostPlanes = 128;
 
-/// Columns as planes: lanes are places, and the places of a column are neighbours.
+/// Columns as planes: lanes are places, and the places of a column are adjacent.
 struct TapplanarSplit : ColumnSplit {
     std::int32_t stage_pitch = 0;  ///< elements of a channel of staged inputs
     std::int32_t step_pitch = 0;   ///< elements of the ring from a step of slices to the next
     std::int32_t column_step = 0;  ///< the same of a column
     std::int32_t piece = 0;        ///< places of a longer row that one call takes
-    std::int32_t run = 1;          ///< outputs of a position that are neighbours: phases x (× channels)
+    std::int32_t run = 1;          ///< outputs of a position that are adjacent: phases x (× channels)
     const TapplanarGather* gather = nullptr;  ///< writes `run` outputs of a position together, or one
     std::size_t lines_bytes = 0;
 

@@ -20,8 +20,8 @@ class TapplanarTask final : public ColumnWalk<TapplanarTask<E>, TapplanarPlan, E
     using T = typename E::Summed;
     using Walk::all_inputs_;
     using Walk::bias_of_group_;
+    using Walk::gap_after;
     using Walk::gap_before;
-    using Walk::gap_behind;
     using Walk::inputs_;
     using Walk::inputs_end_;
     using Walk::kernel_;
@@ -91,7 +91,7 @@ private:
                 T* row = ring_ + c * t_.column_step + s * t_.step_pitch;
                 for (std::int32_t r = 0; r < rows; ++r, row += t_.row_pitch) {
                     std::fill_n(row, gap_before(), T{0});
-                    std::fill_n(row + gap_before() + inputs_[0].size(), gap_behind(), T{0});
+                    std::fill_n(row + gap_before() + inputs_[0].size(), gap_after(), T{0});
                 }
             }
         }

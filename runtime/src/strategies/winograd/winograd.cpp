@@ -23,20 +23,20 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
                 " output channels, folded phases included; there are ", problem.out_channels);
 }
 
-std::unique_ptr<StrategyPlan> plan_winograd(const PlanRequest& request, std::string& refusal) {
-    const Problem& problem = request.problem;
-    refusal = shape_refusal(request.kernel, problem);
+std::unique_ptr<StrategyPlan> plan_winograd(const PlanArguments& arguments, std::string& refusal) {
+    const Problem& problem = arguments.problem;
+    refusal = shape_refusal(arguments.kernel, problem);
     if (!refusal.empty()) return nullptr;
-    auto split = split_winograd(problem, request.kernel, request.tuning, refusal);
+    auto split = split_winograd(problem, arguments.kernel, arguments.tuning, refusal);
     if (!split) return nullptr;
     const double bytes = static_cast<double>(split->packed_elements) * problem.groups *
                          static_cast<double>(problem.element_bytes());
-    if (bytes > static_cast<double>(request.max_packed_bytes)) {
+    if (bytes > static_cast<double>(arguments.max_packed_bytes)) {
         refusal = text("would pack the weights into ", static_cast<std::int64_t>(bytes),
-                       " bytes; max_packed_bytes is ", request.max_packed_bytes);
+                       " bytes; max_packed_bytes is ", arguments.max_packed_bytes);
         return nullptr;
     }
-    return std::make_unique<WinogradPlan>(request, std::move(*split));
+    return std::make_unique<WinogradPlan>(arguments, std::move(*split));
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ constexpr std::int64_t kNodePaddingBytes = 320;
 constexpr std::int64_t kProductPaddingBytes = 64;
 /// Reading the kernel once takes as long as multiplying it by this many tiles.
 constexpr double kKernelTiles = 5;
-/// A row that is turned costs as if it had this many pixels more: measured 1 cycle per element for rows of 69
-/// pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two). Half of it made blocks of shorter rows,
-/// up to 1.15 times as slow.
+/// A row that is transposed costs as if it had this many pixels more: measured 1 cycle per element for rows
+/// of 69 pixels, 2.4-3.6 for rows of 12 (Zen 4, planes of powers of two). Half of it made blocks of shorter
+/// rows, up to 1.15 times as slow.
 constexpr double kRowPixels = 24;
 /// The same where blocks cut rows: parts begin and end within cache lines that others write.
 constexpr double kCutRowPixels = 64;
@@ -109,7 +109,7 @@ private:
             const std::int32_t y = evenly(g_.tiles[1], limit / fitting_x);
             const std::int32_t z = evenly(g_.tiles[2], std::min(limit / fitting_x / y, z_limit()));
             const Tiles block{fitting_x, y, z};
-            double cost = stage_cycles(block) + turn_cycles(block);
+            double cost = stage_cycles(block) + transpose_cycles(block);
             for (const WinogradGroup& g : all_) cost += multiply_cycles(g, block);
             if (cuts == 1 || cost < least) {
                 least = cost;
@@ -148,7 +148,7 @@ private:
         }
         for (WinogradGroup& g : all_) g.blocks = blocks;
         g_.stage_cycles = stage_cycles(g_.block_tiles);
-        g_.turn_cycles = turn_cycles(g_.block_tiles);
+        g_.transpose_cycles = transpose_cycles(g_.block_tiles);
     }
     /// The block of a joined group that covers as many positions as `lead` of the first one.
     Tiles block_of(const WinogradGroup& g, const Tiles& lead) const {
@@ -223,7 +223,7 @@ private:
         return p_.channels_last ? window * width * tier_.move_element
                                 : window * (width + row_pixels(block)) * tier_.transpose_element;
     }
-    double turn_cycles(const Tiles& block) const {
+    double transpose_cycles(const Tiles& block) const {
         if (p_.channels_last) return 0;
         double rows = p_.out_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) rows *= covered(block, d) * double(g_.axis[d].phases.size());

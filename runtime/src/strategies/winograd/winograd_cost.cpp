@@ -82,8 +82,8 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
     const double per_chunk = g.stage_cycles + transform + blocks * tier.winograd_block;
     double repeats = p.groups;
     if (p.rank == 3) repeats *= static_cast<double>(p.batch);
-    return {repeats * per_chunk,
-            repeats * (g.turn_cycles + units * (multiply + weights + store + blocks * tier.winograd_unit))};
+    return {repeats * per_chunk, repeats * (g.transpose_cycles + units * (multiply + weights + store +
+                                                                          blocks * tier.winograd_unit))};
 }
 
 double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,

@@ -20,8 +20,8 @@ void add_phases(const WinogradGroup& group, PackHash& hash) noexcept {
 
 }  // namespace
 
-WinogradPlan::WinogradPlan(const PlanRequest& request, WinogradSplit&& split)
-    : StrategyPlan(request, request.problem), split_(std::move(split)) {
+WinogradPlan::WinogradPlan(const PlanArguments& arguments, WinogradSplit&& split)
+    : StrategyPlan(arguments, arguments.problem), split_(std::move(split)) {
     set_work(estimate_winograd_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes);
 }
 

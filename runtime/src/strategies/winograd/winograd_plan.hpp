@@ -7,7 +7,7 @@ namespace convt::detail {
 
 class WinogradPlan final : public StrategyPlan {
 public:
-    WinogradPlan(const PlanRequest& request, WinogradSplit&& split);
+    WinogradPlan(const PlanArguments& arguments, WinogradSplit&& split);
 
     void finish() override;
     /// Transformed weights, group by group of phases.

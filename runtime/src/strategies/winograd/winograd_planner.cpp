@@ -70,7 +70,7 @@ std::string phase_refusal(const std::vector<Phase>& phases, bool& any) {
         if (phase.taps < 1 || phase.taps > kMostTaps) {
             return text("needs 1 to ", kMostTaps, " taps in every phase; there are ", phase.taps);
         }
-        if (phase.taps > 1 && phase.input_step != 1) return "needs taps that meet neighbouring inputs";
+        if (phase.taps > 1 && phase.input_step != 1) return "needs taps that meet adjacent inputs";
         any |= phase.taps > 1;
     }
     return {};
@@ -252,7 +252,7 @@ std::optional<WinogradSplit> split_winograd(const Problem& problem, const Kernel
                                             const Tuning& tuning, std::string& refusal) {
     PhaseLists phases;
     refusal = shape_refusal(problem, kernel, phases);
-    if (tuning.turned_channels > 0) refusal = "turns whole blocks; tuning.turned_channels has no use";
+    if (tuning.turned_channels > 0) refusal = "transposes whole blocks; tuning.turned_channels has no use";
     if (!refusal.empty()) return std::nullopt;
     WinogradSplit plan;
     plan.rest = find_rest(kernel);

@@ -62,12 +62,12 @@ struct WinogradGroup {
     std::int32_t tile_pitch = 0;      ///< elements between the transformed inputs of one tile and the next
     std::int32_t node_stride = 0;     ///< elements between the transformed inputs of one node and the next
     std::int32_t product_stride = 0;  ///< the same for products
-    /// Estimated cycles of one core for all blocks: staging inputs once, turning channels_first outputs.
-    double stage_cycles = 0, turn_cycles = 0;
+    /// Estimated cycles of one core for all blocks: staging inputs once, transposing channels_first outputs.
+    double stage_cycles = 0, transpose_cycles = 0;
     /// Parts of the workspace: nodes first, then the staged inputs, whose place products and outputs to be
-    /// turned take once they are transformed; joined groups read the staged inputs again and keep them.
+    /// transposed take once they are transformed; joined groups read the staged inputs again and keep them.
     std::size_t nodes_bytes = 0, stage_bytes = 0, products_bytes = 0, scratch_bytes = 0;
-    std::int64_t row_elements = 0;  ///< of the outputs to be turned
+    std::int64_t row_elements = 0;  ///< of the outputs to be transposed
 
     [[nodiscard]] int nodes() const noexcept { return axis[0].nodes() * axis[1].nodes() * axis[2].nodes(); }
     [[nodiscard]] std::int32_t row_units() const noexcept {

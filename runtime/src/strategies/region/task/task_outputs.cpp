@@ -1,4 +1,4 @@
-#include "strategies/region/task_outputs.hpp"
+#include "strategies/region/task/task_outputs.hpp"
 
 #include <utility>
 

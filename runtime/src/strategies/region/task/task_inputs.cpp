@@ -1,4 +1,4 @@
-#include "strategies/region/task_inputs.hpp"
+#include "strategies/region/task/task_inputs.hpp"
 
 namespace convt::detail {
 namespace {

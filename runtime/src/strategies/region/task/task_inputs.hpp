@@ -1,7 +1,7 @@
 #pragma once
 
 #include "blocks/stage.hpp"
-#include "strategies/region/task_place.hpp"
+#include "strategies/region/task/task_place.hpp"
 
 namespace convt::detail {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "strategies/region/task_place.hpp"
+#include "strategies/region/task/task_place.hpp"
 
 namespace convt::detail {
 
@@ -36,7 +36,7 @@ public:
     void apply_curve() const noexcept;
 
 private:
-    [[nodiscard]] bool transposes() const noexcept { return plan_.blocking().turned > 0; }
+    [[nodiscard]] bool transposes() const noexcept { return plan_.blocking().transposed > 0; }
     [[nodiscard]] OutputView<T> direct_view(const Phase& y, const Phase& z, Range channels) const noexcept;
     [[nodiscard]] OutputView<T> scratch_view(Range channels) const noexcept;
     void transpose_row(const Phase& y, const Phase& z, Range channels) const noexcept;

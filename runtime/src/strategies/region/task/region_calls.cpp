@@ -1,4 +1,4 @@
-#include "strategies/region/region_calls.hpp"
+#include "strategies/region/task/region_calls.hpp"
 
 #include <algorithm>
 #include <utility>

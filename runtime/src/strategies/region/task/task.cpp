@@ -1,12 +1,12 @@
-#include "strategies/region/task.hpp"
+#include "strategies/region/task/task.hpp"
 
 #include <algorithm>
 
 #include "base/unaligned.hpp"
-#include "strategies/region/region_calls.hpp"
-#include "strategies/region/task_inputs.hpp"
-#include "strategies/region/task_outputs.hpp"
-#include "strategies/region/task_place.hpp"
+#include "strategies/region/task/region_calls.hpp"
+#include "strategies/region/task/task_inputs.hpp"
+#include "strategies/region/task/task_outputs.hpp"
+#include "strategies/region/task/task_place.hpp"
 
 namespace convt::detail {
 namespace {
@@ -48,7 +48,7 @@ public:
     void run() noexcept {
         const std::int32_t block = plan_.kernel().channel_block;
         const Range& channels = place_.channels;
-        const std::int32_t step = b_.turned > 0 ? b_.turned : channels.size();
+        const std::int32_t step = b_.transposed > 0 ? b_.transposed : channels.size();
         for (std::int32_t c = channels.begin; c < channels.end;) {
             std::int32_t end = std::min(c + step, channels.end);
             if (channels.end - end < block) end = channels.end;
