@@ -42,15 +42,15 @@ std::string take_channel_parts(const Tuning& tuning, const Problem& problem, con
 std::string take_transposed_channels(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
                                      Blocking& blocking) {
     const std::int64_t transposed = tuning.turned_channels;
-    if (turned == 0) return {};
+    if (transposed == 0) return {};
     if (blocking.transposed == 0) return "writes outputs in place; tuning.turned_channels has no use";
-    const bool part = !transposed_whole(problem) && turned % kernel.channel_block == 0;
-    if (turned > problem.out_channels || (turned < problem.out_channels && !part)) {
+    const bool part = !transposed_whole(problem) && transposed % kernel.channel_block == 0;
+    if (transposed > problem.out_channels || (transposed < problem.out_channels && !part)) {
         return text("turns all ", problem.out_channels, " channels",
                     transposed_whole(problem) ? "" : text(" or a multiple of ", kernel.channel_block),
-                    "; tuning.turned_channels is ", turned);
+                    "; tuning.turned_channels is ", transposed);
     }
-    blocking.transposed = static_cast<std::int32_t>(turned);
+    blocking.transposed = static_cast<std::int32_t>(transposed);
     return {};
 }
 
