@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "reference/error_bound.hpp"
+
 namespace demo {
 namespace {
 
@@ -58,7 +60,6 @@ std::vector<float> bilinear_kernel(int factor, int out_channels, int in_channels
 }
 
 double error_over_bound(const Image& photograph, const Image& upsampled, int factor, int products) {
-    const double ulps = 2 * std::sqrt(static_cast<double>(products)) + 8;
     double worst = 0;
     const float* got = upsampled.pixels.data();
     for (int y = 0; y < upsampled.height; ++y) {
@@ -70,7 +71,8 @@ double error_over_bound(const Image& photograph, const Image& upsampled, int fac
                 const double exact = interpolate(photograph, rows, columns, c);
                 const double error = std::fabs(*got++ - exact);
                 if (error == 0) continue;
-                const double ratio = error / (ulps * 0x1p-24 * exact);
+                const double ratio =
+                    error / convt::reference::sum_bound(convt::DType::float32, exact, products);
                 worst = std::max(worst, std::isnan(ratio) ? std::numeric_limits<double>::infinity() : ratio);
             }
         }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "convt/plan.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 #include "support/run.hpp"
@@ -12,8 +13,9 @@
 namespace convt {
 namespace {
 
-ConvTransposeDesc desc_of(std::int64_t size) {
+ConvTransposeDesc desc_of(std::int64_t size, DType dtype = DType::float32) {
     ConvTransposeDesc desc;
+    desc.dtype = dtype;
     desc.in_channels = 32;
     desc.out_channels = 48;
     desc.in_spatial = {size, size + 3, 1};
@@ -24,22 +26,25 @@ ConvTransposeDesc desc_of(std::int64_t size) {
 }
 
 /// The fast kernel that a large problem gets; how its phases share tiles depends on sizes.
-std::string fast_kernel() {
-    const auto plan = Plan::create(desc_of(64), {.algorithm = Algorithm::winograd});
+std::string fast_kernel(DType dtype = DType::float32) {
+    const auto plan = Plan::create(desc_of(64, dtype), {.algorithm = Algorithm::winograd});
     return plan.ok() ? plan->kernel_name() : "";
 }
 
-TEST(AnySize, SharesPackedWeights) {
-    PlanOptions options{.kernel_name = fast_kernel(), .any_size = true};
+class AnySizeOf : public testing::TestWithParam<DType> {};
+
+TEST_P(AnySizeOf, SharesPackedWeights) {
+    PlanOptions options{.kernel_name = fast_kernel(GetParam()), .any_size = true};
     ASSERT_FALSE(options.kernel_name.empty());
-    const auto first = Plan::create(desc_of(64), options);
+    const auto first = Plan::create(desc_of(64, GetParam()), options);
     ASSERT_TRUE(first.ok()) << first.status().message();
     support::Random random(7);
-    const std::vector<float> weights(support::kernel_count(desc_of(1)), 0.25F);
+    support::ElementVector weights(GetParam(), support::kernel_count(desc_of(1)));
+    random.fill(weights.elements());
     const auto packed = first->pack(weights.data());
     ASSERT_TRUE(packed.ok());
     for (std::int64_t size = 1; size < 20; ++size) {
-        const auto plan = Plan::create(desc_of(size), options);
+        const auto plan = Plan::create(desc_of(size, GetParam()), options);
         ASSERT_TRUE(plan.ok()) << plan.status().message();
         const auto own = plan->pack(weights.data());
         ASSERT_TRUE(own.ok());
@@ -48,6 +53,8 @@ TEST(AnySize, SharesPackedWeights) {
         EXPECT_TRUE(support::runs_like_oracle(*plan, plan->desc(), random)) << size;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Type, AnySizeOf, testing::ValuesIn(support::element_types()), support::type_name);
 
 TEST(AnySize, OrdersThatDifferAreTold) {
     // The phases of 8 positions fill tiles of their own better than a shared grid; those of 9 do not.

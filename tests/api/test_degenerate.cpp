@@ -6,17 +6,19 @@
 #include <vector>
 
 #include "convt/convt.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/run.hpp"
 
 namespace convt {
 namespace {
 
-class Degenerate : public testing::TestWithParam<DataFormat> {
+class Degenerate : public testing::TestWithParam<support::Kind> {
 protected:
     [[nodiscard]] static ConvTransposeDesc small() {
         ConvTransposeDesc desc;
-        desc.data_format = GetParam();
+        desc.data_format = GetParam().format;
+        desc.dtype = GetParam().dtype;
         desc.in_channels = 3;
         desc.out_channels = 9;
         desc.in_spatial = {4, 3, 1};
@@ -71,7 +73,7 @@ TEST_P(Degenerate, EmptyTensorsMayBeNull) {
     desc.batch = 0;
     const auto plan = Plan::create(desc);
     ASSERT_TRUE(plan.ok()) << plan.status().message();
-    const std::vector<float> kernel(support::kernel_count(desc), 1.0F);
+    const support::ElementVector kernel(desc.dtype, support::kernel_count(desc));
     const auto packed = plan->pack(kernel.data());
     auto context = Context::create({.threads = 1});
     ASSERT_TRUE(packed.ok() && context.ok());
@@ -99,12 +101,12 @@ TEST_P(Degenerate, PlansWithoutOutputsNeedNoWorkspace) {
 }
 
 TEST_P(Degenerate, OneCallWithNothingToCompute) {
-    const bool last = GetParam() == DataFormat::channels_last;
+    const bool last = GetParam().format == DataFormat::channels_last;
     const auto shape = last ? std::vector<std::int64_t>{2, 1, 3} : std::vector<std::int64_t>{2, 3, 1};
     const std::vector<float> inputs(6, 1.0F);
     const std::vector<float> kernel(30, 1.0F);
-    const auto outputs =
-        conv_transpose({inputs.data(), shape}, {kernel.data(), {2, 5, 3}}, 2, Padding::same, 0, GetParam());
+    const auto outputs = conv_transpose({inputs.data(), shape}, {kernel.data(), {2, 5, 3}}, 2, Padding::same,
+                                        0, GetParam().format);
     ASSERT_TRUE(outputs.ok()) << outputs.status().message();
     EXPECT_EQ(outputs->shape,
               last ? (std::vector<std::int64_t>{2, 0, 5}) : (std::vector<std::int64_t>{2, 5, 0}));
@@ -115,7 +117,8 @@ TEST_P(Degenerate, OneOfEverything) {
     for (int rank : {1, 2, 3}) {
         ConvTransposeDesc desc;
         desc.rank = rank;
-        desc.data_format = GetParam();
+        desc.data_format = GetParam().format;
+        desc.dtype = GetParam().dtype;
         EXPECT_TRUE(support::computes_like_oracle(desc, random_));
     }
 }
@@ -176,12 +179,7 @@ TEST_P(Degenerate, DilationNearTheLimit) {
     EXPECT_TRUE(support::computes_like_oracle(desc, random_));
 }
 
-INSTANTIATE_TEST_SUITE_P(Layout, Degenerate,
-                         testing::Values(DataFormat::channels_last, DataFormat::channels_first),
-                         [](const auto& test) {
-                             return test.param == DataFormat::channels_last ? "channels_last"
-                                                                            : "channels_first";
-                         });
+INSTANTIATE_TEST_SUITE_P(Kind, Degenerate, testing::ValuesIn(support::kinds()), support::kind_name);
 
 }  // namespace
 }  // namespace convt

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "convt/convt.hpp"
+#include "reference/error_bound.hpp"
 #include "reference/layout.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 
@@ -18,13 +20,15 @@ namespace convt {
 namespace {
 
 using Three = std::array<std::int64_t, 3>;
-using Values = std::vector<float>;
+using Values = std::vector<double>;
 
-/// Float32 rounding of sums of a few hundred products of numbers below 1.
-constexpr double kRounding = 2e-4;
+/// Rounding of sums of a few hundred products of numbers below 1.
+double rounding(DType dtype) {
+    return 4096 * reference::epsilon_of(dtype);
+}
 
 struct Problem {
-    const char* name;
+    std::string name;
     ConvTransposeDesc desc;
 };
 
@@ -99,33 +103,36 @@ protected:
     [[nodiscard]] static const ConvTransposeDesc& desc() { return GetParam().desc; }
 
     Values random_values(std::int64_t count) {
-        Values values(static_cast<std::size_t>(count));
-        random_.fill(values);
-        return values;
+        support::ElementVector values(desc().dtype, static_cast<std::size_t>(count));
+        random_.fill(values.elements());
+        return values.widened();
     }
     Values random_inputs() { return random_values(reference::input_layout(desc()).count()); }
     Values random_kernel() { return random_values(static_cast<std::int64_t>(support::kernel_count(desc()))); }
 
     static Values run(const Values& inputs, const Values& kernel) {
         auto plan = Plan::create(desc());
-        auto packed = plan->pack(kernel.data());
+        auto packed = plan->pack(support::ElementVector(desc().dtype, kernel).data());
         auto context = Context::create({.threads = 1});
-        Values outputs(static_cast<std::size_t>(reference::dense_output_layout(desc()).count()));
-        const Status status = plan->run(inputs.data(), *packed, nullptr, outputs.data(), *context);
+        const support::ElementVector rounded(desc().dtype, inputs);
+        support::ElementVector outputs(
+            desc().dtype, static_cast<std::size_t>(reference::dense_output_layout(desc()).count()));
+        const Status status = plan->run(rounded.data(), *packed, nullptr, outputs.data(), *context);
         EXPECT_TRUE(status.ok()) << status.message();
-        return outputs;
+        return outputs.widened();
     }
 
     static void expect_near(const Values& got, const Values& expected) {
         ASSERT_EQ(got.size(), expected.size());
-        for (std::size_t i = 0; i < got.size(); ++i) ASSERT_NEAR(got[i], expected[i], kRounding) << i;
+        for (std::size_t i = 0; i < got.size(); ++i)
+            ASSERT_NEAR(got[i], expected[i], rounding(desc().dtype)) << i;
     }
 
     support::Random random_;
 };
 
 /// a*x + b*y
-Values combine(float a, const Values& x, float b, const Values& y) {
+Values combine(double a, const Values& x, double b, const Values& y) {
     Values result(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) result[i] = a * x[i] + b * y[i];
     return result;
@@ -133,7 +140,7 @@ Values combine(float a, const Values& x, float b, const Values& y) {
 
 double dot(const Values& x, const Values& y) {
     double sum = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) sum += static_cast<double>(x[i]) * y[i];
+    for (std::size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
     return sum;
 }
 
@@ -141,16 +148,14 @@ TEST_P(Identities, LinearInTheInputs) {
     const Values x = random_inputs();
     const Values y = random_inputs();
     const Values kernel = random_kernel();
-    expect_near(run(combine(0.5F, x, -2.0F, y), kernel),
-                combine(0.5F, run(x, kernel), -2.0F, run(y, kernel)));
+    expect_near(run(combine(0.5, x, -2, y), kernel), combine(0.5, run(x, kernel), -2, run(y, kernel)));
 }
 
 TEST_P(Identities, LinearInTheKernel) {
     const Values inputs = random_inputs();
     const Values v = random_kernel();
     const Values w = random_kernel();
-    expect_near(run(inputs, combine(0.25F, v, 3.0F, w)),
-                combine(0.25F, run(inputs, v), 3.0F, run(inputs, w)));
+    expect_near(run(inputs, combine(0.25, v, 3, w)), combine(0.25, run(inputs, v), 3, run(inputs, w)));
 }
 
 /// A single 1 in the inputs lays a copy of the kernel into the outputs, each weight once, at its place.
@@ -160,10 +165,10 @@ TEST_P(Identities, ImpulseShowsTheKernel) {
     const Pairs pairs(desc());
     const Three at = {input.spatial[0] / 2, input.spatial[1] / 2, input.spatial[2] / 2};
     const std::int64_t channel = desc().in_channels - 1;
-    Values inputs(static_cast<std::size_t>(input.count()), 0.0F);
-    inputs[static_cast<std::size_t>(input.offset(1, at, channel))] = 1.0F;
+    Values inputs(static_cast<std::size_t>(input.count()), 0);
+    inputs[static_cast<std::size_t>(input.offset(1, at, channel))] = 1;
 
-    Values expected(static_cast<std::size_t>(pairs.output().count()), 0.0F);
+    Values expected(static_cast<std::size_t>(pairs.output().count()), 0);
     pairs.of_input(1, at, channel,
                    [&](std::size_t output, std::size_t weight) { expected[output] = kernel[weight]; });
     EXPECT_EQ(run(inputs, kernel), expected);
@@ -182,12 +187,12 @@ TEST_P(Identities, AdjointOfConvolution) {
         input, desc().data_format, [&](std::int64_t n, const Three& at, std::int64_t channel) {
             double convolved = 0;
             pairs.of_input(n, at, channel, [&](std::size_t output, std::size_t weight) {
-                convolved += static_cast<double>(y[output]) * kernel[weight];
+                convolved += y[output] * kernel[weight];
             });
             left += convolved * x[static_cast<std::size_t>(input.offset(n, at, channel))];
         });
     const double right = dot(y, run(x, kernel));
-    EXPECT_NEAR(left, right, kRounding * std::sqrt(static_cast<double>(y.size())));
+    EXPECT_NEAR(left, right, rounding(desc().dtype) * std::sqrt(static_cast<double>(y.size())));
 }
 
 /// Moving the inputs by one place moves the outputs by one stride.
@@ -197,7 +202,7 @@ TEST_P(Identities, ShiftByOneMovesByOneStride) {
     const auto output = reference::dense_output_layout(desc());
     const std::size_t axis = 3 - static_cast<std::size_t>(desc().rank);  // outermost spatial axis
     Values inputs = random_inputs();
-    Values shifted(inputs.size(), 0.0F);
+    Values shifted(inputs.size(), 0);
     reference::for_each_element(
         input, desc().data_format, [&](std::int64_t n, Three at, std::int64_t channel) {
             const auto from = static_cast<std::size_t>(input.offset(n, at, channel));
@@ -212,25 +217,37 @@ TEST_P(Identities, ShiftByOneMovesByOneStride) {
     const Values after = run(shifted, kernel);
     reference::for_each_element(
         output, desc().data_format, [&](std::int64_t n, Three at, std::int64_t channel) {
-            const float expected = before[static_cast<std::size_t>(output.offset(n, at, channel))];
+            const double expected = before[static_cast<std::size_t>(output.offset(n, at, channel))];
             at[axis] += desc().strides[0];
             if (at[axis] >= output.spatial[axis]) return;
-            ASSERT_NEAR(after[static_cast<std::size_t>(output.offset(n, at, channel))], expected, kRounding);
+            ASSERT_NEAR(after[static_cast<std::size_t>(output.offset(n, at, channel))], expected,
+                        rounding(desc().dtype));
         });
 }
 
-INSTANTIATE_TEST_SUITE_P(Problems, Identities,
-                         testing::Values(Problem{"line", make(1, kLast, 3, 5, 2, 1, 1)},
-                                         Problem{"line_channels_first", make(1, kFirst, 17, 9, 3, 2, 0)},
-                                         Problem{"image", make(2, kLast, 8, 33, 2, 1, 1)},
-                                         Problem{"image_one_channel", make(2, kLast, 4, 1, 2, 1, 0)},
-                                         Problem{"image_channels_first", make(2, kFirst, 5, 16, 1, 1, 2)},
-                                         Problem{"image_dilated", make(2, kFirst, 4, 7, 2, 3, 1)},
-                                         Problem{"image_grouped", make(2, kLast, 6, 9, 2, 1, 1, 3)},
-                                         Problem{"image_depthwise", make(2, kLast, 19, 19, 2, 1, 1, 19)},
-                                         Problem{"volume", make(3, kLast, 4, 8, 2, 1, 1)},
-                                         Problem{"volume_channels_first", make(3, kFirst, 3, 24, 4, 1, 0)}),
-                         [](const auto& test) { return std::string(test.param.name); });
+std::vector<Problem> problems() {
+    const Problem problems[] = {{"line", make(1, kLast, 3, 5, 2, 1, 1)},
+                                {"line_channels_first", make(1, kFirst, 17, 9, 3, 2, 0)},
+                                {"image", make(2, kLast, 8, 33, 2, 1, 1)},
+                                {"image_one_channel", make(2, kLast, 4, 1, 2, 1, 0)},
+                                {"image_channels_first", make(2, kFirst, 5, 16, 1, 1, 2)},
+                                {"image_dilated", make(2, kFirst, 4, 7, 2, 3, 1)},
+                                {"image_grouped", make(2, kLast, 6, 9, 2, 1, 1, 3)},
+                                {"image_depthwise", make(2, kLast, 19, 19, 2, 1, 1, 19)},
+                                {"volume", make(3, kLast, 4, 8, 2, 1, 1)},
+                                {"volume_channels_first", make(3, kFirst, 3, 24, 4, 1, 0)}};
+    std::vector<Problem> typed;
+    for (DType dtype : support::element_types()) {
+        for (const Problem& problem : problems) {
+            typed.push_back(
+                {problem.name + "_" + support::name_of(dtype), support::with_type(problem.desc, dtype)});
+        }
+    }
+    return typed;
+}
+
+INSTANTIATE_TEST_SUITE_P(Problems, Identities, testing::ValuesIn(problems()),
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace convt

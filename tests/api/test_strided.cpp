@@ -7,17 +7,19 @@
 
 #include "convt/plan.hpp"
 #include "reference/layout.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/run.hpp"
 
 namespace convt {
 namespace {
 
-class Strided : public testing::TestWithParam<DataFormat> {
+class Strided : public testing::TestWithParam<support::Kind> {
 protected:
     [[nodiscard]] static ConvTransposeDesc image(std::int64_t out_channels = 19) {
         ConvTransposeDesc desc;
-        desc.data_format = GetParam();
+        desc.data_format = GetParam().format;
+        desc.dtype = GetParam().dtype;
         desc.batch = 2;
         desc.in_channels = 7;
         desc.out_channels = out_channels;
@@ -90,20 +92,14 @@ TEST_P(Strided, DenseInNumbersIsDense) {
     auto plan = Plan::create(implied);
     ASSERT_TRUE(plan.ok());
     ASSERT_TRUE(support::run_plan(*plan, operands).ok());
-    const std::vector<float> expected(operands.outputs.values().begin(), operands.outputs.values().end());
+    const support::ElementVector expected(operands.outputs.values());
     auto stated_plan = Plan::create(stated);
     ASSERT_TRUE(stated_plan.ok()) << stated_plan.status().message();
     ASSERT_TRUE(support::run_plan(*stated_plan, operands).ok());
-    EXPECT_EQ(std::vector<float>(operands.outputs.values().begin(), operands.outputs.values().end()),
-              expected);
+    EXPECT_EQ(support::ElementVector(operands.outputs.values()).widened(), expected.widened());
 }
 
-INSTANTIATE_TEST_SUITE_P(Layout, Strided,
-                         testing::Values(DataFormat::channels_last, DataFormat::channels_first),
-                         [](const auto& test) {
-                             return test.param == DataFormat::channels_last ? "channels_last"
-                                                                            : "channels_first";
-                         });
+INSTANTIATE_TEST_SUITE_P(Kind, Strided, testing::ValuesIn(support::kinds()), support::kind_name);
 
 }  // namespace
 }  // namespace convt

@@ -1,4 +1,4 @@
-/// Pointers need no alignment: operands that lie off whole floats give the same bits, with every kernel.
+/// Pointers need no alignment: operands that lie off whole elements give the same bits, with every kernel.
 
 #include <gtest/gtest.h>
 
@@ -8,23 +8,22 @@
 #include <vector>
 
 #include "convt/plan.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/run.hpp"
 
 namespace convt {
 namespace {
 
-/// A copy of floats that begins some bytes off a whole one.
+/// A copy of elements that begins some bytes off a whole one.
 class Shifted {
 public:
-    Shifted(std::span<const float> values, std::size_t shift)
-        : bytes_(values.size_bytes() + sizeof(float)),
-          at_(bytes_.data() + shift),
-          size_(values.size_bytes()) {
+    Shifted(const support::ConstElements& values, std::size_t shift)
+        : bytes_(values.size_bytes() + shift), at_(bytes_.data() + shift), size_(values.size_bytes()) {
         std::memcpy(at_, values.data(), size_);
     }
     [[nodiscard]] void* data() { return at_; }
-    [[nodiscard]] bool holds(std::span<const float> values) const {
+    [[nodiscard]] bool holds(const support::ConstElements& values) const {
         return values.size_bytes() == size_ && std::memcmp(at_, values.data(), size_) == 0;
     }
 
@@ -34,10 +33,12 @@ private:
     std::size_t size_;
 };
 
-ConvTransposeDesc problem(DataFormat format, std::int64_t channels, std::int64_t kernel_size, int rank) {
+ConvTransposeDesc problem(const support::Kind& kind, std::int64_t channels, std::int64_t kernel_size,
+                          int rank) {
     ConvTransposeDesc desc;
     desc.rank = rank;
-    desc.data_format = format;
+    desc.data_format = kind.format;
+    desc.dtype = kind.dtype;
     desc.in_channels = channels;
     desc.out_channels = channels + 1;
     desc.in_spatial = {5, 4, 3};
@@ -55,11 +56,11 @@ void expect_same_bits(const ConvTransposeDesc& desc, const std::string& kernel) 
     ASSERT_TRUE(support::run_plan(*plan, operands).ok());
     auto context = Context::create({.threads = 1});
     ASSERT_TRUE(context.ok());
-    for (std::size_t shift = 1; shift < sizeof(float); ++shift) {
+    for (std::size_t shift = 1; shift < reference::bytes_of(desc.dtype); shift += 1 + shift / 4) {
         Shifted inputs(operands.inputs.values(), shift);
         Shifted weights(operands.kernel.values(), shift);
         Shifted bias(operands.bias.values(), shift);
-        Shifted outputs(std::vector<float>(operands.outputs.values().size()), shift);
+        Shifted outputs(support::ElementVector(desc.dtype, operands.outputs.values().size()), shift);
         const auto packed = plan->pack(weights.data());
         ASSERT_TRUE(packed.ok()) << packed.status().message();
         const Status status = plan->run(inputs.data(), *packed, bias.data(), outputs.data(), *context);
@@ -69,11 +70,11 @@ void expect_same_bits(const ConvTransposeDesc& desc, const std::string& kernel) 
 }
 
 TEST(Unaligned, SameBitsWithEveryKernel) {
-    for (const DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
+    for (const support::Kind& kind : support::kinds()) {
         for (int rank = 1; rank <= kMaxRank; ++rank) {
             for (const std::int64_t channels : {1, 3, 17}) {
                 for (const std::int64_t kernel_size : {2, 4}) {
-                    const ConvTransposeDesc desc = problem(format, channels, kernel_size, rank);
+                    const ConvTransposeDesc desc = problem(kind, channels, kernel_size, rank);
                     const auto kernels = Plan::kernels(desc);
                     ASSERT_TRUE(kernels.ok()) << kernels.status().message();
                     for (const std::string& kernel : *kernels) expect_same_bits(desc, kernel);

@@ -15,10 +15,10 @@ namespace {
 using support::GuardedBuffer;
 
 /// Small whole numbers: cheap to make, and no two neighbours alike.
-void fill(std::span<float> values, std::uint32_t state) {
-    for (float& value : values) {
+void fill(const support::Elements& values, std::uint32_t state) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
         state = state * 1664525U + 1013904223U;
-        value = static_cast<float>(static_cast<std::int32_t>(state >> 24) - 128) / 64.0F;
+        values.set(i, (static_cast<std::int32_t>(state >> 24) - 128) / 64.0);
     }
 }
 
@@ -27,10 +27,10 @@ std::size_t extent(const reference::Layout& layout) {
 }
 
 void run(const Plan& plan, const ConvTransposeDesc& desc, Context& context) {
-    GuardedBuffer inputs(extent(reference::input_layout(desc)));
-    GuardedBuffer kernel(support::kernel_count(desc));
-    GuardedBuffer bias(static_cast<std::size_t>(desc.out_channels));
-    GuardedBuffer outputs(extent(reference::output_layout(desc)));
+    GuardedBuffer inputs(desc.dtype, extent(reference::input_layout(desc)));
+    GuardedBuffer kernel(desc.dtype, support::kernel_count(desc));
+    GuardedBuffer bias(desc.dtype, static_cast<std::size_t>(desc.out_channels));
+    GuardedBuffer outputs(desc.dtype, extent(reference::output_layout(desc)));
     fill(inputs.values(), 1);
     fill(kernel.values(), 2);
     fill(bias.values(), 3);

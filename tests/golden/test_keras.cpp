@@ -1,5 +1,6 @@
-/// Keras's own answers against the library and against the oracle. Operands are small integers, so every
-/// direct sum is exact and equality is asked for; fast algorithms get their error bound.
+/// Keras's own answers against the library and against the oracle, with elements of every type. Operands are
+/// small integers, so every direct sum is exact and equality is asked for; fast algorithms get their error
+/// bound.
 
 #include <gtest/gtest.h>
 
@@ -9,35 +10,52 @@
 
 #include "convt/convt.hpp"
 #include "golden/keras_cases.hpp"
+#include "reference/elements.hpp"
 #include "reference/oracle.hpp"
 #include "support/compare.hpp"
+#include "support/guarded_buffer.hpp"
+#include "support/kinds.hpp"
 
 namespace convt::golden {
 namespace {
 
-Result<ConvTransposeDesc> desc_of(const KerasCase& golden) {
-    return keras_desc(golden.inputs_shape, golden.kernel_shape, golden.strides, golden.padding,
-                      golden.output_padding, golden.data_format, golden.dilation_rate);
+using support::ElementVector;
+
+Result<ConvTransposeDesc> desc_of(const KerasCase& golden, DType dtype = DType::float32) {
+    auto desc = keras_desc(golden.inputs_shape, golden.kernel_shape, golden.strides, golden.padding,
+                           golden.output_padding, golden.data_format, golden.dilation_rate);
+    if (desc.ok()) desc->dtype = dtype;
+    return desc;
 }
 
-/// Runs the kernel that convt chooses at a tier, or an empty vector after a failure.
-std::vector<float> run(const ConvTransposeDesc& desc, const KerasCase& golden, Isa isa, Algorithm algorithm) {
+std::vector<double> widened(const std::vector<float>& values) {
+    return {values.begin(), values.end()};
+}
+
+reference::Outputs exact_outputs(const ConvTransposeDesc& desc, const KerasCase& golden) {
+    return reference::conv_transpose(desc, ElementVector(desc.dtype, golden.inputs).data(),
+                                     ElementVector(desc.dtype, golden.kernel).data(), nullptr);
+}
+
+/// Runs the kernel that convt chooses at a tier, or leaves the outputs unwritten after a failure.
+ElementVector run(const ConvTransposeDesc& desc, const KerasCase& golden, Isa isa, Algorithm algorithm) {
     auto plan = Plan::create(desc, {.max_isa = isa, .algorithm = algorithm});
     EXPECT_TRUE(plan.ok()) << plan.status().message();
-    if (!plan.ok()) return {};
-    auto packed = plan->pack(golden.kernel.data());
+    ElementVector outputs(desc.dtype, std::vector<double>(golden.outputs->size(), -12345));
+    if (!plan.ok()) return outputs;
+    auto packed = plan->pack(ElementVector(desc.dtype, golden.kernel).data());
     auto context = Context::create({.threads = 1});
     EXPECT_TRUE(packed.ok() && context.ok());
-    std::vector<float> outputs(golden.outputs->size(), -12345.0F);
-    const Status status = plan->run(golden.inputs.data(), *packed, nullptr, outputs.data(), *context);
+    const ElementVector inputs(desc.dtype, golden.inputs);
+    const Status status = plan->run(inputs.data(), *packed, nullptr, outputs.data(), *context);
     EXPECT_TRUE(status.ok()) << status.message();
     return outputs;
 }
 
 /// Keras's answers, with the bound that the oracle's magnitudes give a fast algorithm.
 testing::AssertionResult within_bound(const ConvTransposeDesc& desc, const KerasCase& golden,
-                                      const std::vector<float>& outputs) {
-    auto expected = reference::conv_transpose(desc, golden.inputs.data(), golden.kernel.data(), nullptr);
+                                      const support::ConstElements& outputs) {
+    auto expected = exact_outputs(desc, golden);
     expected.values.assign(golden.outputs->begin(), golden.outputs->end());
     return support::matches(desc, outputs, expected, Algorithm::winograd);
 }
@@ -66,34 +84,39 @@ TEST(GoldenKeras, ShapesAreKeras) {
     }
 }
 
-TEST(GoldenKeras, OracleAgrees) {
+class GoldenKerasOf : public testing::TestWithParam<DType> {};
+
+TEST_P(GoldenKerasOf, OracleAgrees) {
     for (const KerasCase& golden : keras_cases()) {
         if (!golden.outputs) continue;
-        const auto desc = desc_of(golden);
+        const auto desc = desc_of(golden, GetParam());
         ASSERT_TRUE(desc.ok()) << golden.text;
-        const auto oracle =
-            reference::conv_transpose(*desc, golden.inputs.data(), golden.kernel.data(), nullptr);
-        ASSERT_EQ(oracle.values, std::vector<double>(golden.outputs->begin(), golden.outputs->end()))
+        const auto oracle = exact_outputs(*desc, golden);
+        ASSERT_EQ(std::vector<double>(oracle.values.begin(), oracle.values.end()), widened(*golden.outputs))
             << golden.text;
     }
 }
 
-TEST(GoldenKeras, ChosenKernelsAgreeAtEveryTier) {
+TEST_P(GoldenKerasOf, ChosenKernelsAgreeAtEveryTier) {
     const std::vector<Isa> available = tiers();
     ASSERT_FALSE(available.empty());
     for (Isa isa : available) {
         for (const KerasCase& golden : keras_cases()) {
             if (!golden.outputs) continue;
-            const auto desc = desc_of(golden);
+            const auto desc = desc_of(golden, GetParam());
             ASSERT_TRUE(desc.ok()) << golden.text;
-            ASSERT_EQ(run(*desc, golden, isa, Algorithm::direct), *golden.outputs)
+            const std::vector<double> expected = widened(*golden.outputs);
+            ASSERT_EQ(run(*desc, golden, isa, Algorithm::direct).widened(), expected)
                 << isa_name(isa) << ' ' << golden.text;
-            const std::vector<float> chosen = run(*desc, golden, isa, Algorithm::automatic);
-            ASSERT_TRUE(chosen == *golden.outputs || within_bound(*desc, golden, chosen))
+            const ElementVector chosen = run(*desc, golden, isa, Algorithm::automatic);
+            ASSERT_TRUE(chosen.widened() == expected || within_bound(*desc, golden, chosen))
                 << isa_name(isa) << ' ' << golden.text;
         }
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Type, GoldenKerasOf, testing::ValuesIn(support::element_types()),
+                         support::type_name);
 
 TEST(GoldenKeras, OneCallAgrees) {
     for (const KerasCase& golden : keras_cases()) {

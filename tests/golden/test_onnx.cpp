@@ -2,22 +2,26 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstddef>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "convt/convt.hpp"
 #include "reference/oracle.hpp"
 #include "support/compare.hpp"
 #include "support/front_ends.hpp"
+#include "support/guarded_buffer.hpp"
+#include "support/kinds.hpp"
+#include "support/problem.hpp"
 
 namespace convt::golden {
 namespace {
 
 using nlohmann::json;
+using support::ElementVector;
 using support::Shape;
 
 std::vector<json> load() {
@@ -59,38 +63,58 @@ std::vector<float> in_keras_order(const std::vector<float>& weight, const ConvTr
     return result;
 }
 
-class GoldenOnnx : public testing::TestWithParam<json> {};
+/// A case and the type that its numbers are cast to.
+struct TypedCase {
+    json test;
+    DType dtype;
+};
+
+std::vector<TypedCase> typed_cases() {
+    std::vector<TypedCase> cases;
+    for (DType dtype : support::element_types()) {
+        for (json& test : load()) cases.push_back({std::move(test), dtype});
+    }
+    return cases;
+}
+
+class GoldenOnnx : public testing::TestWithParam<TypedCase> {};
 
 TEST_P(GoldenOnnx, Agrees) {
-    const json& test = GetParam();
-    const ConvTransposeDesc desc = support::onnx_desc(arguments_of(test));
+    const json& test = GetParam().test;
+    const ConvTransposeDesc desc =
+        support::with_type(support::onnx_desc(arguments_of(test)), GetParam().dtype);
     ASSERT_EQ(outputs_shape(desc), test.at("Y").at("shape").get<Shape>());
-    const auto x = values_of(test, "X");
     const auto w = values_of(test, "W");
     const auto b = values_of(test, "B");
     const auto y = values_of(test, "Y");
-    const float* bias = b.empty() ? nullptr : b.data();
+    const ElementVector inputs(desc.dtype, values_of(test, "X"));
+    const ElementVector kernel(desc.dtype, w);
+    const ElementVector added(desc.dtype, b);
+    const void* bias = b.empty() ? nullptr : added.data();
 
     auto plan = Plan::create(desc);
     ASSERT_TRUE(plan.ok()) << plan.status().message();
-    auto packed = plan->pack(w.data(), KernelOrder::pytorch);
+    auto packed = plan->pack(kernel.data(), KernelOrder::pytorch);
     auto context = Context::create();
     ASSERT_TRUE(packed.ok() && context.ok());
-    std::vector<float> got(y.size());
-    const Status status = plan->run(x.data(), *packed, bias, got.data(), *context);
+    ElementVector got(desc.dtype, y.size());
+    const Status status = plan->run(inputs.data(), *packed, bias, got.data(), *context);
     ASSERT_TRUE(status.ok()) << status.message();
 
-    const auto oracle = reference::conv_transpose(desc, x.data(), in_keras_order(w, desc).data(), bias);
+    const ElementVector keras_kernel(desc.dtype, in_keras_order(w, desc));
+    const auto oracle = reference::conv_transpose(desc, inputs.data(), keras_kernel.data(), bias);
+    EXPECT_TRUE(support::matches(desc, got, oracle, plan->algorithm()));
+    // ONNX's answers carry float32 rounding, whatever the type here.
+    const ConvTransposeDesc floats = support::with_type(desc, DType::float32);
     for (std::size_t i = 0; i < y.size(); ++i) {
-        const double bound = support::error_bound(desc, oracle.magnitudes[i], oracle.products[i]);
-        EXPECT_NEAR(oracle.values[i], y[i], bound) << "oracle, output " << i;
-        // Both carry float32 rounding.
-        EXPECT_NEAR(got[i], y[i], 2 * bound) << "output " << i;
+        const double bound = support::error_bound(floats, oracle.magnitudes[i], oracle.products[i]);
+        EXPECT_TRUE(support::close(y[i], oracle.values[i], bound)) << "output " << i << " is " << y[i];
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Backend, GoldenOnnx, testing::ValuesIn(load()),
-                         [](const auto& test) { return test.param.at("name").template get<std::string>(); });
+INSTANTIATE_TEST_SUITE_P(Backend, GoldenOnnx, testing::ValuesIn(typed_cases()), [](const auto& test) {
+    return test.param.test.at("name").template get<std::string>() + "_" + support::name_of(test.param.dtype);
+});
 
 TEST(GoldenOnnxFile, HoldsEveryCase) {
     EXPECT_EQ(load().size(), 14U);

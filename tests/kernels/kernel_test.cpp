@@ -1,12 +1,15 @@
 #include "kernels/kernel_test.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <ostream>
 
 #include "convt/plan.hpp"
 #include "machine/cpu.hpp"
 #include "reference/oracle.hpp"
 #include "strategies/tapplanar/tapplanar_split.hpp"
 #include "support/compare.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 
 namespace convt::kernels {
@@ -22,13 +25,31 @@ std::vector<const detail::KernelInfo*> runnable_kernels(std::optional<detail::Al
     return kernels;
 }
 
-std::string name_of(const testing::TestParamInfo<const detail::KernelInfo*>& info) {
-    return info.param->name;
+std::vector<TypedKernel> typed_kernels(std::optional<detail::Algo> only) {
+    std::vector<TypedKernel> typed;
+    for (const detail::KernelInfo* kernel : runnable_kernels(only)) {
+        if (!detail::is_reference(*kernel)) {
+            typed.push_back({kernel, kernel->dtype});
+            continue;
+        }
+        for (DType dtype : support::element_types()) typed.push_back({kernel, dtype});
+    }
+    return typed;
+}
+
+std::string name_of(const testing::TestParamInfo<TypedKernel>& info) {
+    const std::string name = info.param.kernel->name;
+    return detail::is_reference(*info.param.kernel) ? name + "_" + support::name_of(info.param.dtype) : name;
+}
+
+void PrintTo(const TypedKernel& typed, std::ostream* out) {
+    *out << typed.kernel->name << " with " << support::name_of(typed.dtype);
 }
 
 ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t rest) const {
     ConvTransposeDesc desc;
     desc.rank = rank();
+    desc.dtype = dtype();
     desc.data_format = kernel().data_format;
     // A tapped kernel's block holds taps as well: any number of channels fills it.
     const std::int64_t block = detail::is_tapped(kernel()) ? 1 : kernel().channel_block;
@@ -39,9 +60,46 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     return desc;
 }
 
+ConvTransposeDesc KernelTest::fitted(ConvTransposeDesc desc) const {
+    if (!takes_rows()) return desc;
+    const auto x = static_cast<std::size_t>(rank() - 1);
+    const std::int64_t phases = kernel().tile_outputs;
+    const auto strides_of = [&](std::int64_t outputs) {
+        return (outputs + desc.strides[x] - 1) / desc.strides[x];
+    };
+    const std::int64_t taps = strides_of(desc.kernel_size[x]);
+    const std::int64_t crop_right =
+        support::natural_size(desc, rank() - 1) - desc.crop_left[x] - desc.out_spatial[x];
+    // Depthrows kernels begin with any phase.
+    if (kernel().algo == detail::Algo::rows) desc.crop_left[x] = strides_of(desc.crop_left[x]) * phases;
+    desc.in_spatial[x] +=
+        detail::lanes_of(kernel()) + desc.crop_left[x] / phases + std::max<std::int64_t>(crop_right, 0);
+    desc.kernel_size[x] = taps * phases;
+    desc.strides[x] = phases;
+    desc.dilation_rate[x] = 1;
+    const std::int64_t outputs =
+        support::natural_size(desc, rank() - 1) - desc.crop_left[x] - crop_right * phases;
+    desc.out_spatial[x] = outputs / phases * phases;
+    return desc;
+}
+
+bool KernelTest::must_serve_rows(const ConvTransposeDesc& desc) const {
+    const auto x = static_cast<std::size_t>(rank() - 1);
+    const std::int64_t phases = kernel().tile_outputs;
+    const bool alike = desc.strides[x] == phases && desc.dilation_rate[x] == 1 &&
+                       desc.kernel_size[x] % phases == 0 && desc.out_spatial[x] % phases == 0;
+    if (!alike || desc.out_spatial[x] / phases < detail::lanes_of(kernel())) return false;
+    if (kernel().algo == detail::Algo::depthrows) {
+        return desc.in_channels == desc.groups && desc.out_channels == desc.groups;
+    }
+    return desc.groups == 1 && desc.crop_left[x] % phases == 0 &&
+           desc.out_channels * phases >= kernel().channel_block;
+}
+
 bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
     const std::int64_t in = desc.in_channels / desc.groups;
     const std::int64_t out = desc.out_channels / desc.groups;
+    if (takes_rows()) return must_serve_rows(desc);
     if (kernel().algo == detail::Algo::depthwise) {
         return in == 1 && out == 1 && desc.groups >= kernel().channel_block;
     }
@@ -55,7 +113,7 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
         return (few || kernel().algo == detail::Algo::tapped) &&
                (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
     }
-    return !serves_a_part() && out >= kernel().channel_block;
+    return !is_winograd() && out >= kernel().channel_block;
 }
 
 bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions& options) {
@@ -94,14 +152,15 @@ void KernelTest::run(const ConvTransposeDesc& desc, support::Operands& operands)
 }
 
 void KernelTest::expect_inputs_reach_only_their_outputs(const ConvTransposeDesc& desc) {
-    for (float special : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    using Limits = std::numeric_limits<double>;
+    for (double special : {Limits::quiet_NaN(), Limits::infinity()}) {
         support::Operands operands(desc, random_);
-        for (float& value : operands.inputs.values()) {
-            if (random_.chance(0.02)) value = special;
+        const support::Elements inputs = operands.inputs.values();
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            if (random_.chance(0.02)) inputs.set(i, special);
         }
         run(desc, operands);
-        const auto exact = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                                     operands.bias.data());
+        const auto exact = support::exact_outputs(desc, operands);
         EXPECT_TRUE(support::matches(desc, operands.outputs.values(), exact)) << special;
     }
 }

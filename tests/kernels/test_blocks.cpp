@@ -25,7 +25,7 @@ TEST_P(Blocks, ManyPixels) {
     desc.kernel_size = {3, 3, 2};
     desc.strides = {2, 1, 1};
     desc.crop_left = {1, 1, 0};
-    check(with_outputs(desc, {0, 1, 0}));
+    check(fitted(with_outputs(desc, {0, 1, 0})));
 }
 
 TEST_P(Blocks, ManyPixelsFolded) {
@@ -33,7 +33,7 @@ TEST_P(Blocks, ManyPixelsFolded) {
     desc.in_spatial = {rank() == 1 ? 2053 : 19, rank() == 2 ? 67 : 7, 13};
     desc.kernel_size = {2, 2, 2};
     desc.strides = {2, 2, 2};
-    check(with_outputs(desc));
+    check(fitted(with_outputs(desc)));
 }
 
 TEST_P(Blocks, ManyInputChannels) {
@@ -42,7 +42,7 @@ TEST_P(Blocks, ManyInputChannels) {
     desc.in_spatial = {rank() == 1 ? 90 : 9, rank() == 2 ? 11 : 5, 2};
     desc.kernel_size = {2, 3, 1};
     desc.crop_left = {0, 1, 0};
-    check(with_outputs(desc, {0, 1, 0}));
+    check(fitted(with_outputs(desc, {0, 1, 0})));
 }
 
 TEST_P(Blocks, ManyOutputChannels) {
@@ -53,7 +53,7 @@ TEST_P(Blocks, ManyOutputChannels) {
         desc.kernel_size = {4, 2, 2};
         desc.strides = {2, 2, 1};
         desc.crop_left = {1, 0, 0};
-        if (!check(with_outputs(desc, {1, 0, 0}))) return;
+        if (!check(fitted(with_outputs(desc, {1, 0, 0})))) return;
     }
 }
 
@@ -63,8 +63,8 @@ TEST_P(Blocks, MuchWorkOnFewPixels) {
     if (desc.groups == 1) desc.in_channels = 4;
     desc.in_spatial = {rank() == 1 ? 24 : 6, rank() == 2 ? 5 : 2, 2};
     desc.kernel_size = {rank() == 1 ? 60 : 9, rank() == 2 ? 7 : 3, 3};
-    check(with_outputs(desc));
-    check(with_outputs(desc), {.threads = 2});
+    check(fitted(with_outputs(desc)));
+    check(fitted(with_outputs(desc)), {.threads = 2});
 }
 
 CONVT_FOR_EVERY_KERNEL(Blocks);

@@ -12,6 +12,7 @@
 #include "kernels/kernel_test.hpp"
 #include "reference/oracle.hpp"
 #include "support/compare.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
 
@@ -53,8 +54,7 @@ int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
     const support::RunOptions options = {
         .guard = guard, .with_bias = random.chance(0.5), .threads = static_cast<int>(random.integer(1, 3))};
     support::Operands operands(desc, random, guard);
-    const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                                    options.with_bias ? operands.bias.data() : nullptr);
+    const auto expected = support::exact_outputs(desc, operands, options.with_bias);
     int ran = 0;
     for (const detail::KernelInfo* kernel : runnable_kernels()) {
         const auto plan = plan_of(desc, *kernel, random);
@@ -74,12 +74,14 @@ int try_every_kernel(const ConvTransposeDesc& desc, support::Random& random) {
 
 TEST(Fuzz, RandomProblemsOnEveryKernel) {
     std::uint64_t seed = first_seed();
+    const std::vector<DType> types = support::element_types();
     const Clock::time_point end = deadline();
     int problems = 0;
     int runs = 0;
     do {
         support::Random random(seed++);
-        const ConvTransposeDesc desc = support::random_problem(random);
+        const DType dtype = types[static_cast<std::size_t>(seed % types.size())];
+        const ConvTransposeDesc desc = support::with_type(support::random_problem(random), dtype);
         const auto chosen = Plan::create(desc);
         ASSERT_TRUE(chosen.ok()) << chosen.status().message() << "; " << support::to_string(desc);
         const int ran = try_every_kernel(desc, random);

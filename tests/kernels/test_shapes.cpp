@@ -62,7 +62,7 @@ protected:
         desc.strides = shape.strides;
         desc.dilation_rate = shape.dilation_rate;
         desc.crop_left = shape.crop_left;
-        return with_outputs(desc, shape.crop_right);
+        return fitted(with_outputs(desc, shape.crop_right));
     }
 };
 
@@ -84,6 +84,7 @@ TEST_P(Shapes, EveryClassBatched) {
 }
 
 TEST_P(Shapes, EveryClassGrouped) {
+    if (kernel().algo == detail::Algo::rows) GTEST_SKIP() << "takes one group";
     for (const ShapeClass& shape : kShapeClasses) {
         SCOPED_TRACE(shape.name);
         ConvTransposeDesc desc = shaped(shape, 1, 1);

@@ -59,6 +59,7 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     desc.kernel_size = {2, 2, 2};
     if (rank() == 3) desc.kernel_size = {1, 2, 2};
     desc.activation = Activation::leaky_relu;
+    desc.activation_alpha = 0.25F;
     desc = with_outputs(desc, {-5, -5, -5});
     const Result<Plan> plan = Plan::create(desc, {.kernel_name = kernel().name});
     ASSERT_TRUE(plan.ok()) << plan.status().message();
@@ -68,8 +69,8 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     std::int64_t pixels = 1;
     for (int d = 0; d < rank(); ++d) pixels *= desc.out_spatial[static_cast<std::size_t>(d)];
     for (std::int64_t c = 0; c < desc.out_channels; ++c) {
-        const float bias = operands.bias.values()[static_cast<std::size_t>(c)];
-        const float expected = bias < 0 ? bias * static_cast<float>(desc.activation_alpha) : bias;
+        const double bias = operands.bias.values()[static_cast<std::size_t>(c)];
+        const double expected = bias < 0 ? 0.25 * bias : bias;
         // The last pixel lies beyond the inputs along every axis, the fifth from the end along the last.
         for (std::int64_t pixel : {pixels - 1, pixels - 2, pixels - 5}) {
             const std::int64_t at = last ? pixel * desc.out_channels + c : c * pixels + pixel;

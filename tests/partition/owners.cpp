@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <memory>
 
 #include "reference/layout.hpp"
@@ -13,9 +14,38 @@
 namespace convt::partition {
 namespace {
 
-/// A NaN beside that of support::poison().
-constexpr std::uint32_t kScratchPattern = 0x7FC0BEEF;
-constexpr std::size_t kLineFloats = 16;
+/// The bytes of a NaN beside that of support::poison(), in float32 as in float64.
+constexpr std::uint32_t kScratchPattern = 0x7FFABEEF;
+constexpr std::size_t kLineBytes = 64;
+
+/// A workspace that ends at a page that may not be touched.
+class Workspace {
+public:
+    explicit Workspace(std::size_t bytes)
+        : memory_(DType::float32, (bytes + kLineBytes - 1) / kLineBytes * kLineBytes / sizeof(float)) {
+        const auto values = memory_.values().as<float>();
+        std::fill(values.begin(), values.end(), std::bit_cast<float>(kScratchPattern));
+    }
+    [[nodiscard]] std::byte* data() { return static_cast<std::byte*>(memory_.data()); }
+
+private:
+    support::GuardedBuffer memory_;
+};
+
+/// Bytes that begin at a cache line.
+class Lines {
+public:
+    explicit Lines(std::size_t bytes) : memory_(bytes + kLineBytes) {
+        void* lines = memory_.data();
+        std::size_t room = memory_.size();
+        data_ = std::align(kLineBytes, bytes, lines, room);
+    }
+    [[nodiscard]] void* data() { return data_; }
+
+private:
+    std::vector<std::byte> memory_;
+    void* data_;
+};
 
 using Three = std::array<std::int64_t, 3>;
 
@@ -46,38 +76,31 @@ std::string to_string(const Place& place) {
 }  // namespace
 
 Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
-    const std::size_t workspace_floats = plan.plan().workspace_bytes() / sizeof(float);
-    support::GuardedBuffer workspace((workspace_floats + kLineFloats - 1) / kLineFloats * kLineFloats);
-    std::fill(workspace.values().begin(), workspace.values().end(), std::bit_cast<float>(kScratchPattern));
-    std::vector<float> packed(plan.packed().bytes / sizeof(float) + 2 * kLineFloats);
-    void* lines = packed.data();
-    std::size_t room = packed.size() * sizeof(float);
-    std::align(kLineFloats * sizeof(float), plan.packed().bytes, lines, room);
-    auto* const weights = static_cast<float*>(lines);
-    pack_kernel(plan, operands.kernel.data(), KernelOrder::keras, weights);
+    Workspace workspace(plan.plan().workspace_bytes());
+    Lines weights(plan.packed().bytes);
+    pack_kernel(plan, operands.kernel.data(), KernelOrder::keras, weights.data());
 
-    const std::span<float> outputs = operands.outputs.values();
+    const support::Elements outputs = operands.outputs.values();
     owner_.assign(outputs.size(), kNobody);
-    std::vector<float> values(outputs.size());
     support::poison(outputs);
-    std::copy(outputs.begin(), outputs.end(), values.begin());
-    const detail::RunArgs args{operands.inputs.data(), weights, operands.bias.data(), outputs.data()};
+    support::ElementVector values(outputs);
+    const detail::RunArgs args{operands.inputs.data(), weights.data(), operands.bias.data(), outputs.data()};
     for (std::int64_t task = 0; task < plan.plan().tasks(); ++task) {
-        plan.plan().run(args, task, reinterpret_cast<std::byte*>(workspace.data()));
+        plan.plan().run(args, task, workspace.data());
         claim(static_cast<std::int32_t>(task), outputs, values);
     }
-    std::copy(values.begin(), values.end(), outputs.begin());
+    if (outputs.size() > 0) std::memcpy(outputs.data(), values.data(), outputs.size_bytes());
 }
 
 /// Notes what a task wrote, keeps the values and leaves the outputs as they were before it.
-void Owners::claim(std::int32_t task, std::span<float> outputs, std::vector<float>& values) {
+void Owners::claim(std::int32_t task, const support::Elements& outputs, support::ElementVector& values) {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (support::is_poison(outputs[i])) continue;
+        if (support::is_poison(outputs, i)) continue;
         if (owner_[i] != kNobody) clashes_.push_back({i, owner_[i], task});
         owner_[i] = task;
-        values[i] = outputs[i];
-        support::poison(outputs.subspan(i, 1));
+        values.set(i, outputs[i]);
     }
+    support::poison(outputs);
 }
 
 testing::AssertionResult Owners::partition(const ConvTransposeDesc& desc) const {

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -37,7 +36,7 @@ private:
         std::int32_t first, second;
     };
 
-    void claim(std::int32_t task, std::span<float> outputs, std::vector<float>& values);
+    void claim(std::int32_t task, const support::Elements& outputs, support::ElementVector& values);
 
     std::vector<std::int32_t> owner_;
     std::vector<Clash> clashes_;

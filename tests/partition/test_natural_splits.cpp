@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "partition/owners.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 
 namespace convt::partition {
@@ -25,7 +26,7 @@ ConvTransposeDesc long_rows(int rank, DataFormat format, std::int64_t channels) 
     return desc;
 }
 
-class NaturalSplits : public testing::TestWithParam<DataFormat> {
+class NaturalSplits : public testing::TestWithParam<support::Kind> {
 protected:
     void check(const ConvTransposeDesc& desc) {
         const auto plan = make_plan(desc, {}, detail::kernel_table(), detect_isa());
@@ -47,7 +48,8 @@ TEST_P(NaturalSplits, EveryOutputIsWrittenByOneTask) {
         for (std::int64_t stride : {1, 2, 3, 4}) {
             for (std::int64_t dilation : {1, 2, 3, 5}) {
                 for (std::int64_t taps : {1, 2}) {
-                    ConvTransposeDesc desc = long_rows(rank, GetParam(), 16);
+                    ConvTransposeDesc desc =
+                        support::with_type(long_rows(rank, GetParam().format, 16), GetParam().dtype);
                     desc.strides[x] = stride;
                     desc.dilation_rate[x] = dilation;
                     desc.kernel_size[x] = taps * stride;
@@ -61,13 +63,7 @@ TEST_P(NaturalSplits, EveryOutputIsWrittenByOneTask) {
     EXPECT_GT(fast_, 5);
 }
 
-std::string name_of_format(const testing::TestParamInfo<DataFormat>& info) {
-    return info.param == DataFormat::channels_last ? "channels_last" : "channels_first";
-}
-
-INSTANTIATE_TEST_SUITE_P(Format, NaturalSplits,
-                         testing::Values(DataFormat::channels_last, DataFormat::channels_first),
-                         name_of_format);
+INSTANTIATE_TEST_SUITE_P(Kind, NaturalSplits, testing::ValuesIn(support::kinds()), support::kind_name);
 
 }  // namespace
 }  // namespace convt::partition

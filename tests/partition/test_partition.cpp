@@ -19,7 +19,7 @@ namespace {
 
 using kernels::KernelTest;
 using kernels::name_of;
-using kernels::runnable_kernels;
+using kernels::typed_kernels;
 
 /// What some plan of a kernel was split along, as its tasks' outputs show.
 struct Splits {
@@ -29,7 +29,6 @@ struct Splits {
 
 class Partition : public KernelTest {
 protected:
-    [[nodiscard]] bool takes_rows() const { return detail::takes_rows(kernel()); }
     [[nodiscard]] std::size_t x() const { return static_cast<std::size_t>(rank() - 1); }
     /// Stride and dilation along x may both exceed 1. In Winograd kernels, phases have one tap then: another
     /// axis must have several.
@@ -76,8 +75,7 @@ protected:
         support::Operands operands(desc, random_);
         const Owners owners(*plan, operands);
         ASSERT_TRUE(owners.partition(desc)) << support::to_string(desc) << "\n" << explain(*plan);
-        const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                                        operands.bias.data());
+        const auto expected = support::exact_outputs(desc, operands);
         ASSERT_TRUE(support::matches(desc, operands.outputs.values(), expected,
                                      is_winograd() ? Algorithm::winograd : Algorithm::direct))
             << explain(*plan);

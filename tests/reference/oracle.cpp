@@ -4,20 +4,33 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <type_traits>
+#include <utility>
 
+#include "reference/elements.hpp"
 #include "reference/layout.hpp"
+#include "reference/wanted.hpp"
 
 namespace convt::reference {
 namespace {
 
 using Three = std::array<std::int64_t, 3>;
 
+/// The type of sums: double beside float32, whose products it holds exactly; long double beside float64.
+template <typename Element>
+using SumOf = std::conditional_t<std::is_same_v<Element, float>, double, long double>;
+
 /// Everything the loops need, spatial axes brought to three.
+template <typename Element>
 class Scatter {
 public:
-    Scatter(const ConvTransposeDesc& desc, const float* inputs, const float* kernel)
-        : inputs_(inputs),
-          kernel_(kernel),
+    using Sum = SumOf<Element>;
+
+    Scatter(const ConvTransposeDesc& desc, const void* inputs, const void* kernel, const void* bias,
+            std::span<const std::int64_t> numbers)
+        : inputs_(static_cast<const Element*>(inputs)),
+          kernel_(static_cast<const Element*>(kernel)),
           input_(input_layout(desc)),
           output_(dense_output_layout(desc)),
           kernel_size_(to_three(desc.rank, desc.kernel_size, 1)),
@@ -25,20 +38,51 @@ public:
           dilation_rate_(to_three(desc.rank, desc.dilation_rate, 1)),
           crop_left_(to_three(desc.rank, desc.crop_left, 0)),
           in_per_group_(desc.in_channels / desc.groups),
-          out_per_group_(desc.out_channels / desc.groups) {}
+          out_per_group_(desc.out_channels / desc.groups),
+          wanted_(output_, desc.data_format, numbers),
+          sums_(numbers.size()),
+          magnitudes_(numbers.size()),
+          products_(numbers.size()) {
+        if (bias != nullptr && !sums_.empty()) start_from(static_cast<const Element*>(bias));
+    }
+
+    void spread_all() {
+        if (sums_.empty() || input_.channels == 0) return;
+        for (std::int64_t n = 0; n < input_.batch; ++n)
+            for (std::int64_t z = 0; z < input_.spatial[0]; ++z)
+                for (std::int64_t y = 0; y < input_.spatial[1]; ++y)
+                    for (std::int64_t x = 0; x < input_.spatial[2]; ++x) spread(n, {z, y, x});
+    }
+
+    [[nodiscard]] Outputs activated(const ConvTransposeDesc& desc) && {
+        Outputs outputs{std::vector<long double>(sums_.size()), std::move(magnitudes_), std::move(products_)};
+        for (std::size_t i = 0; i < sums_.size(); ++i) outputs.values[i] = activate(desc, sums_[i]);
+        return outputs;
+    }
+
+private:
+    void start_from(const Element* bias) {
+        for (std::int64_t n = 0; n < output_.batch; ++n)
+            for (std::int64_t z = 0; z < output_.spatial[0]; ++z)
+                for (std::int64_t y = 0; y < output_.spatial[1]; ++y)
+                    for (std::int64_t x = 0; x < output_.spatial[2]; ++x)
+                        for (const Wanted::Output& output : wanted_.at(n, {z, y, x})) {
+                            sums_[output.place] = bias[output.channel];
+                            magnitudes_[output.place] = std::fabs(double{bias[output.channel]});
+                        }
+    }
 
     /// Adds all products of one input position to the outputs they reach.
-    void spread(std::int64_t n, const Three& i, Outputs& outputs) const {
+    void spread(std::int64_t n, const Three& i) {
         Three k{};
         for (k[0] = 0; k[0] < kernel_size_[0]; ++k[0])
             for (k[1] = 0; k[1] < kernel_size_[1]; ++k[1])
                 for (k[2] = 0; k[2] < kernel_size_[2]; ++k[2]) {
                     Three o{};
-                    if (reaches(i, k, o)) add_tap(n, i, k, o, outputs);
+                    if (reaches(i, k, o)) add_tap(n, i, k, o);
                 }
     }
 
-private:
     /// o = s*i + k*d - crop_left; false when that is not an output.
     bool reaches(const Three& i, const Three& k, Three& o) const {
         for (std::size_t d = 0; d < 3; ++d) {
@@ -48,24 +92,50 @@ private:
         return true;
     }
 
-    void add_tap(std::int64_t n, const Three& i, const Three& k, const Three& o, Outputs& outputs) const {
+    void add_tap(std::int64_t n, const Three& i, const Three& k, const Three& o) {
         const std::int64_t tap = (k[0] * kernel_size_[1] + k[1]) * kernel_size_[2] + k[2];
-        for (std::int64_t co = 0; co < output_.channels; ++co) {
+        for (const Wanted::Output& output : wanted_.at(n, o)) {
+            const std::int64_t co = output.channel;
             const std::int64_t first_ci = co / out_per_group_ * in_per_group_;
-            const float* weights = kernel_ + (tap * output_.channels + co) * in_per_group_;
-            const auto at = static_cast<std::size_t>(output_.offset(n, o, co));
+            const Element* x = inputs_ + input_.offset(n, i, first_ci);
+            const Element* weights = kernel_ + (tap * output_.channels + co) * in_per_group_;
+            Sum sum = 0;
+            double magnitude = 0;
             for (std::int64_t ci = 0; ci < in_per_group_; ++ci) {
-                const double x = inputs_[input_.offset(n, i, first_ci + ci)];
-                const double product = x * static_cast<double>(weights[ci]);
-                outputs.values[at] += product;
-                outputs.magnitudes[at] += std::fabs(product);
+                const Sum product = Sum{x[ci * input_.channel_stride]} * Sum{weights[ci]};
+                sum += product;
+                magnitude += std::fabs(static_cast<double>(product));
             }
-            outputs.products[at] += in_per_group_;
+            sums_[output.place] += sum;
+            magnitudes_[output.place] += magnitude;
+            products_[output.place] += in_per_group_;
         }
     }
 
-    const float* inputs_;
-    const float* kernel_;
+    static Sum activate(const ConvTransposeDesc& desc, Sum v) {
+        // The kernels' own parameters are of the element type.
+        const auto parameter = [](auto value) { return Sum{static_cast<Element>(value)}; };
+        switch (desc.activation) {
+            case Activation::none:
+                return v;
+            case Activation::relu:
+                return v < 0 ? 0 : v;
+            case Activation::relu6:
+                return v < 0 ? 0 : (v > 6 ? 6 : v);
+            case Activation::leaky_relu:
+                return v < 0 ? v * parameter(desc.activation_alpha) : v;
+            case Activation::tanh:
+                return std::tanh(v);
+            case Activation::sigmoid:
+                return 1 / (1 + std::exp(-v));
+            case Activation::clamp:
+                return std::min(std::max(v, parameter(desc.activation_min)), parameter(desc.activation_max));
+        }
+        return v;
+    }
+
+    const Element* inputs_;
+    const Element* kernel_;
     Layout input_;
     Layout output_;
     Three kernel_size_;
@@ -74,57 +144,28 @@ private:
     Three crop_left_;
     std::int64_t in_per_group_;
     std::int64_t out_per_group_;
+    Wanted wanted_;
+    std::vector<Sum> sums_;
+    std::vector<double> magnitudes_;
+    std::vector<std::int64_t> products_;
 };
-
-double activate(const ConvTransposeDesc& desc, double v) {
-    switch (desc.activation) {
-        case Activation::none:
-            return v;
-        case Activation::relu:
-            return v < 0 ? 0 : v;
-        case Activation::relu6:
-            return v < 0 ? 0 : (v > 6 ? 6 : v);
-        case Activation::leaky_relu:
-            return v < 0 ? v * static_cast<double>(desc.activation_alpha) : v;
-        case Activation::tanh:
-            return std::tanh(v);
-        case Activation::sigmoid:
-            return 1 / (1 + std::exp(-v));
-        case Activation::clamp:
-            return std::min(std::max(v, static_cast<double>(desc.activation_min)),
-                            static_cast<double>(desc.activation_max));
-    }
-    return v;
-}
-
-Outputs start_from_bias(const ConvTransposeDesc& desc, const float* bias) {
-    const Layout layout = dense_output_layout(desc);
-    const auto count = static_cast<std::size_t>(layout.count());
-    Outputs outputs{std::vector<double>(count), std::vector<double>(count), std::vector<std::int64_t>(count)};
-    if (bias == nullptr) return outputs;
-    for_each_element(layout, desc.data_format, [&](std::int64_t n, const Three& at, std::int64_t co) {
-        const auto index = static_cast<std::size_t>(layout.offset(n, at, co));
-        outputs.values[index] = bias[co];
-        outputs.magnitudes[index] = std::fabs(static_cast<double>(bias[co]));
-    });
-    return outputs;
-}
 
 }  // namespace
 
-Outputs conv_transpose(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
-                       const float* bias) {
-    Outputs outputs = start_from_bias(desc, bias);
-    const Layout input = input_layout(desc);
-    const Scatter scatter(desc, inputs, kernel);
-    if (!outputs.values.empty() && input.channels > 0) {
-        for (std::int64_t n = 0; n < input.batch; ++n)
-            for (std::int64_t z = 0; z < input.spatial[0]; ++z)
-                for (std::int64_t y = 0; y < input.spatial[1]; ++y)
-                    for (std::int64_t x = 0; x < input.spatial[2]; ++x) scatter.spread(n, {z, y, x}, outputs);
-    }
-    for (double& value : outputs.values) value = activate(desc, value);
-    return outputs;
+Outputs conv_transpose_at(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                          const void* bias, std::span<const std::int64_t> numbers) {
+    return with_type(desc.dtype, [&](auto zero) {
+        Scatter<decltype(zero)> scatter(desc, inputs, kernel, bias, numbers);
+        scatter.spread_all();
+        return std::move(scatter).activated(desc);
+    });
+}
+
+Outputs conv_transpose(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                       const void* bias) {
+    std::vector<std::int64_t> all(static_cast<std::size_t>(dense_output_layout(desc).count()));
+    std::iota(all.begin(), all.end(), 0);
+    return conv_transpose_at(desc, inputs, kernel, bias, all);
 }
 
 }  // namespace convt::reference

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "convt/desc.hpp"
@@ -9,8 +10,9 @@ namespace convt::reference {
 
 /// What a transposed convolution is, output by output. Dense, in the axis order of the data format.
 struct Outputs {
-    /// act(bias + sum x*w), summed in double
-    std::vector<double> values;
+    /// act(bias + sum x*w), summed in a wider type than that of the elements: double for float32, long double
+    /// for float64
+    std::vector<long double> values;
     /// |bias| + sum |x*w|: what the error bound is measured by
     std::vector<double> magnitudes;
     /// Number of products summed
@@ -18,12 +20,19 @@ struct Outputs {
 };
 
 /// The oracle: scatters every input through the kernel, the definition itself rather than the gather form
-/// that convt's kernels compute.
+/// that convt's kernels compute. All operands are of the descriptor's element type.
 ///
 /// @param desc   valid; input_strides are honoured, output_strides are not
 /// @param kernel dense, [spatial…, out_channels, in_channels/groups]
 /// @param bias   out_channels values, or null
-[[nodiscard]] Outputs conv_transpose(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
-                                     const float* bias);
+[[nodiscard]] Outputs conv_transpose(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                                     const void* bias);
+
+/// Some outputs of a large problem.
+///
+/// @param numbers of the outputs wanted, in the dense order of the data format
+/// @return as many values, in the order of `numbers`
+[[nodiscard]] Outputs conv_transpose_at(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                                        const void* bias, std::span<const std::int64_t> numbers);
 
 }  // namespace convt::reference

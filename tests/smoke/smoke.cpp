@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "convt/convt.hpp"
+#include "reference/elements.hpp"
+#include "reference/error_bound.hpp"
 #include "reference/oracle.hpp"
 #include "support/kernel_kinds.hpp"
 
@@ -14,10 +16,12 @@ namespace {
 
 using convt::ConvTransposeDesc;
 
-std::vector<float> random_values(std::int64_t count, std::mt19937& random) {
-    std::uniform_real_distribution<float> uniform(-0.5F, 0.5F);
-    std::vector<float> values(static_cast<std::size_t>(count));
-    for (float& value : values) value = uniform(random);
+using convt::reference::ElementVector;
+
+ElementVector random_values(convt::DType dtype, std::int64_t count, std::mt19937& random) {
+    std::uniform_real_distribution<double> uniform(-0.5, 0.5);
+    ElementVector values(dtype, static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < values.size(); ++i) values.set(i, uniform(random));
     return values;
 }
 
@@ -31,6 +35,7 @@ std::int64_t fewest_channels(const convt::detail::KernelInfo& kernel) {
 ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
     ConvTransposeDesc desc;
     desc.rank = kernel.rank;
+    desc.dtype = kernel.dtype;
     desc.data_format = kernel.data_format;
     desc.out_channels = kernel.channel_block + 3;
     const bool depthwise = convt::detail::is_depthwise(kernel);
@@ -54,6 +59,7 @@ std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& ker
     for (const Shape& s : {Shape{4, 2, 1, 1}, Shape{3, 1, 2, 2}, Shape{2, 2, 1, 0}, Shape{1, 3, 1, 0}}) {
         ConvTransposeDesc desc;
         desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
+        desc.dtype = kernel.dtype;
         desc.data_format = kernel.data_format;
         const bool depthwise = kernel.algo == convt::detail::Algo::depthwise;
         desc.out_channels = fewest_channels(kernel) + 3;
@@ -84,12 +90,15 @@ std::int64_t elements(const ConvTransposeDesc& desc, std::int64_t channels,
 double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, convt::Context& context) {
     constexpr double kNone = std::numeric_limits<double>::infinity();
     std::mt19937 random(7);
-    const auto inputs = random_values(elements(desc, desc.in_channels, desc.in_spatial), random);
+    const auto inputs = random_values(desc.dtype, elements(desc, desc.in_channels, desc.in_spatial), random);
     const auto weights = random_values(
-        elements(desc, desc.out_channels * desc.in_channels / desc.groups, desc.kernel_size), random);
-    const auto bias = random_values(desc.out_channels, random);
-    std::vector<float> outputs(static_cast<std::size_t>(elements(desc, desc.out_channels, desc.out_spatial)),
-                               std::numeric_limits<float>::quiet_NaN());
+        desc.dtype, elements(desc, desc.out_channels * desc.in_channels / desc.groups, desc.kernel_size),
+        random);
+    const auto bias = random_values(desc.dtype, desc.out_channels, random);
+    // Outputs of NaN, until they are written.
+    ElementVector outputs(desc.dtype,
+                          static_cast<std::size_t>(elements(desc, desc.out_channels, desc.out_spatial)));
+    for (std::size_t i = 0; i < outputs.size(); ++i) outputs.set(i, std::numeric_limits<double>::quiet_NaN());
     convt::PlanOptions options;
     options.kernel_name = kernel_name;
     const auto plan = convt::Plan::create(desc, options);
@@ -100,9 +109,8 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
     const auto exact = convt::reference::conv_transpose(desc, inputs.data(), weights.data(), bias.data());
     double worst = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const double bound = (2 * std::sqrt(static_cast<double>(exact.products[i])) + 8) *
-                             std::ldexp(1.0, -24) * exact.magnitudes[i];
-        const double error = std::abs(outputs[i] - exact.values[i]);
+        const double bound = convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
+        const auto error = static_cast<double>(std::fabs(outputs[i] - exact.values[i]));
         if (!(error <= bound)) worst = std::max(worst, std::isnan(error) ? kNone : error / bound);
     }
     return worst;
@@ -113,6 +121,7 @@ bool runs_here(const convt::detail::KernelInfo& kernel) {
         return convt::Plan::create(problem_of_rows(kernel), {.kernel_name = kernel.name}).ok();
     ConvTransposeDesc desc;
     desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
+    desc.dtype = kernel.dtype;
     desc.data_format = kernel.data_format;
     desc.out_channels = fewest_channels(kernel);
     desc.in_channels = desc.groups = kernel.algo == convt::detail::Algo::depthwise ? desc.out_channels : 1;

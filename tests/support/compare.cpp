@@ -1,9 +1,10 @@
 #include "support/compare.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "reference/layout.hpp"
@@ -12,10 +13,46 @@
 namespace convt::support {
 namespace {
 
-constexpr std::uint32_t kPoison = 0x7FC0DEAD;
+using reference::ConstElements;
+using reference::Elements;
+using reference::with_type;
 
-/// What a fast algorithm may lose against direct sums.
-constexpr double kFastFactor = 4;
+/// A quiet NaN of a type's own size.
+std::uint32_t poison_of(float) {
+    return 0x7FC0DEAD;
+}
+std::uint64_t poison_of(double) {
+    return 0x7FF8DEADDEADDEAD;
+}
+
+testing::AssertionResult gaps_are_untouched(const ConstElements& outputs, const std::vector<bool>& written) {
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (!written[i] && !is_poison(outputs, i)) {
+            return testing::AssertionFailure()
+                   << "element " << i << ", which is no output, was overwritten with " << outputs[i];
+        }
+    }
+    return testing::AssertionSuccess();
+}
+
+}  // namespace
+
+void poison(const Elements& values) {
+    with_type(values.dtype(), [&](auto zero) {
+        const auto bits = poison_of(zero);
+        auto* const bytes = static_cast<std::byte*>(values.data());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            std::memcpy(bytes + i * sizeof(bits), &bits, sizeof(bits));
+    });
+}
+
+bool is_poison(const ConstElements& values, std::size_t i) {
+    return with_type(values.dtype(), [&](auto zero) {
+        const auto bits = poison_of(zero);
+        return std::memcmp(static_cast<const std::byte*>(values.data()) + i * sizeof(bits), &bits,
+                           sizeof(bits)) == 0;
+    });
+}
 
 double largest_bound(const ConvTransposeDesc& desc, const reference::Outputs& expected) {
     double largest = 0;
@@ -26,68 +63,35 @@ double largest_bound(const ConvTransposeDesc& desc, const reference::Outputs& ex
     return largest;
 }
 
-bool close(double got, double exact, double bound) {
+bool close(double got, long double exact, double bound) {
     if (std::isnan(exact)) return std::isnan(got);
     if (std::isinf(exact)) return got == exact;
     return std::fabs(got - exact) <= bound;
 }
 
-testing::AssertionResult gaps_are_untouched(std::span<const float> outputs,
-                                            const std::vector<bool>& written) {
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (!written[i] && !is_poison(outputs[i])) {
-            return testing::AssertionFailure()
-                   << "element " << i << ", which is no output, was overwritten with " << outputs[i];
-        }
-    }
-    return testing::AssertionSuccess();
-}
-
-}  // namespace
-
-double error_bound(const ConvTransposeDesc& desc, double magnitude, std::int64_t products) {
-    constexpr double kEpsilon = 0x1p-24;
-    const double bound = (2 * std::sqrt(static_cast<double>(products)) + 8) * kEpsilon * magnitude;
-    switch (desc.activation) {
-        case Activation::leaky_relu:
-            return bound * std::max(1.0, std::fabs(static_cast<double>(desc.activation_alpha)));
-        case Activation::tanh:
-        case Activation::sigmoid:
-            return bound + 4e-7;
-        default:
-            return bound;
-    }
-}
-
-void poison(std::span<float> values) {
-    std::fill(values.begin(), values.end(), std::bit_cast<float>(kPoison));
-}
-
-bool is_poison(float value) {
-    return std::bit_cast<std::uint32_t>(value) == kPoison;
-}
-
-testing::AssertionResult matches(const ConvTransposeDesc& desc, std::span<const float> outputs,
+testing::AssertionResult matches(const ConvTransposeDesc& desc, const ConstElements& outputs,
                                  const reference::Outputs& expected, Algorithm algorithm) {
     const double fast_bound =
-        algorithm == Algorithm::winograd ? kFastFactor * largest_bound(desc, expected) : 0;
+        algorithm == Algorithm::winograd ? reference::kFastFactor * largest_bound(desc, expected) : 0;
     const reference::Layout layout = reference::output_layout(desc);
     std::vector<bool> written(outputs.size(), false);
     auto result = testing::AssertionSuccess();
     std::size_t index = 0;
     reference::for_each_element(layout, desc.data_format, [&](std::int64_t n, auto at, std::int64_t channel) {
         const auto offset = static_cast<std::size_t>(layout.offset(n, at, channel));
-        const float got = outputs[offset];
-        const double exact = expected.values[index];
+        const double got = outputs[offset];
+        const bool unwritten = is_poison(outputs, offset);
+        const long double exact = expected.values[index];
         const double bound =
             std::max(fast_bound, error_bound(desc, expected.magnitudes[index], expected.products[index]));
         written[offset] = true;
         ++index;
-        if (!result || (close(got, exact, bound) && !is_poison(got))) return;
+        if (!result || (close(got, exact, bound) && !unwritten)) return;
         result = testing::AssertionFailure()
                  << "output n=" << n << " at (" << at[0] << "," << at[1] << "," << at[2]
-                 << ") channel=" << channel << " is " << got << (is_poison(got) ? " (never written)" : "")
-                 << ", exact " << exact << ", bound " << bound << "; " << to_string(desc);
+                 << ") channel=" << channel << " is " << got << (unwritten ? " (never written)" : "")
+                 << ", exact " << exact << ", off by " << std::fabs(got - exact) << ", bound " << bound
+                 << "; " << to_string(desc);
     });
     return result ? gaps_are_untouched(outputs, written) : result;
 }

@@ -7,9 +7,9 @@
 
 namespace convt::support {
 
-GuardedBuffer::GuardedBuffer(std::size_t count, Guard guard) {
+GuardedBuffer::GuardedBuffer(DType dtype, std::size_t count, Guard guard) : values_(dtype, nullptr, count) {
     const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    const std::size_t bytes = count * sizeof(float);
+    const std::size_t bytes = values_.size_bytes();
     const std::size_t usable = (bytes + page - 1) / page * page;
     mapped_bytes_ = usable + 2 * page;
     mapping_ = mmap(nullptr, mapped_bytes_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -20,7 +20,7 @@ GuardedBuffer::GuardedBuffer(std::size_t count, Guard guard) {
         throw std::bad_alloc();
     }
     char* const start = guard == Guard::after ? first + (usable - bytes) : first;
-    values_ = {reinterpret_cast<float*>(start), count};
+    values_ = {dtype, start, count};
 }
 
 GuardedBuffer::~GuardedBuffer() {

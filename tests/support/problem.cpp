@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "reference/layout.hpp"
+#include "support/kinds.hpp"
 
 namespace convt::support {
 namespace {
@@ -36,6 +37,11 @@ ConvTransposeDesc::Strides strides_with_gap(const ConvTransposeDesc& desc, std::
 
 }  // namespace
 
+ConvTransposeDesc with_type(ConvTransposeDesc desc, DType dtype) {
+    desc.dtype = dtype;
+    return desc;
+}
+
 std::int64_t effective_kernel(const ConvTransposeDesc& desc, int d) {
     const auto at = static_cast<std::size_t>(d);
     return (desc.kernel_size[at] - 1) * desc.dilation_rate[at] + 1;
@@ -68,12 +74,12 @@ std::size_t kernel_count(const ConvTransposeDesc& desc) {
 
 std::string to_string(const ConvTransposeDesc& desc) {
     std::ostringstream text;
-    text << desc.rank << "d " << (desc.data_format == DataFormat::channels_last ? "nhwc" : "nchw") << " n"
-         << desc.batch << " ic" << desc.in_channels << " oc" << desc.out_channels << " g" << desc.groups
-         << " i" << join(desc.rank, desc.in_spatial) << " k" << join(desc.rank, desc.kernel_size) << " s"
-         << join(desc.rank, desc.strides) << " d" << join(desc.rank, desc.dilation_rate) << " crop"
-         << join(desc.rank, desc.crop_left) << " o" << join(desc.rank, desc.out_spatial) << " act"
-         << static_cast<int>(desc.activation);
+    text << desc.rank << "d " << (desc.data_format == DataFormat::channels_last ? "nhwc" : "nchw") << ' '
+         << name_of(desc.dtype) << " n" << desc.batch << " ic" << desc.in_channels << " oc"
+         << desc.out_channels << " g" << desc.groups << " i" << join(desc.rank, desc.in_spatial) << " k"
+         << join(desc.rank, desc.kernel_size) << " s" << join(desc.rank, desc.strides) << " d"
+         << join(desc.rank, desc.dilation_rate) << " crop" << join(desc.rank, desc.crop_left) << " o"
+         << join(desc.rank, desc.out_spatial) << " act" << static_cast<int>(desc.activation);
     const auto add_strides = [&](const char* name, const ConvTransposeDesc::Strides& strides) {
         if (strides.batch != 0) {
             text << ' ' << name << strides.batch << '/' << join(desc.rank, strides.spatial) << '/'

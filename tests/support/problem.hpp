@@ -11,6 +11,9 @@ namespace convt::support {
 
 using Spatial = std::array<std::int64_t, kMaxRank>;
 
+/// A problem with another type of elements.
+[[nodiscard]] ConvTransposeDesc with_type(ConvTransposeDesc desc, DType dtype);
+
 /// (k-1)*d + 1 along dimension `d`.
 [[nodiscard]] std::int64_t effective_kernel(const ConvTransposeDesc& desc, int d);
 /// (I-1)*s + effective kernel: the outputs that any input reaches, before cropping.

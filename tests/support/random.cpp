@@ -35,8 +35,11 @@ bool Random::chance(double probability) {
     return std::bernoulli_distribution(probability)(engine_);
 }
 
-void Random::fill(std::span<float> values) {
-    for (float& v : values) v = value();
+void Random::fill(const reference::Elements& values) {
+    reference::with_type(values.dtype(), [&](auto zero) {
+        std::uniform_real_distribution<decltype(zero)> uniform(-1, 1);
+        for (std::size_t i = 0; i < values.size(); ++i) values.set(i, double{uniform(engine_)});
+    });
 }
 
 }  // namespace convt::support

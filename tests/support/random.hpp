@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <initializer_list>
 #include <random>
-#include <span>
+
+#include "reference/elements.hpp"
 
 namespace convt::support {
 
@@ -24,7 +25,8 @@ public:
     /// One of the given values.
     [[nodiscard]] std::int64_t one_of(std::initializer_list<std::int64_t> values);
     [[nodiscard]] bool chance(double probability);
-    void fill(std::span<float> values);
+    /// Values in [-1, 1] with every digit that the type has.
+    void fill(const reference::Elements& values);
 
 private:
     std::mt19937_64 engine_;

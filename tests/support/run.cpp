@@ -26,21 +26,26 @@ Context& used_context(int threads) {
 }  // namespace
 
 Operands::Operands(const ConvTransposeDesc& desc, Random& random, Guard guard)
-    : inputs(extent(reference::input_layout(desc)), guard),
-      kernel(kernel_count(desc), guard),
-      bias(static_cast<std::size_t>(desc.out_channels), guard),
-      outputs(extent(reference::output_layout(desc)), guard) {
+    : inputs(desc.dtype, extent(reference::input_layout(desc)), guard),
+      kernel(desc.dtype, kernel_count(desc), guard),
+      bias(desc.dtype, static_cast<std::size_t>(desc.out_channels), guard),
+      outputs(desc.dtype, extent(reference::output_layout(desc)), guard) {
     random.fill(inputs.values());
     random.fill(kernel.values());
     random.fill(bias.values());
     poison(outputs.values());
 }
 
+reference::Outputs exact_outputs(const ConvTransposeDesc& desc, Operands& operands, bool with_bias) {
+    return reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
+                                     with_bias ? operands.bias.data() : nullptr);
+}
+
 Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options) {
     auto packed = plan.pack(operands.kernel.data());
     if (!packed.ok()) return packed.status();
     Context& context = used_context(options.threads);
-    const float* bias = options.with_bias ? operands.bias.data() : nullptr;
+    const void* bias = options.with_bias ? operands.bias.data() : nullptr;
     return plan.run(operands.inputs.data(), *packed, bias, operands.outputs.data(), context);
 }
 
@@ -52,8 +57,7 @@ testing::AssertionResult runs_like_oracle(const Plan& plan, const ConvTransposeD
         return testing::AssertionFailure()
                << plan.kernel_name() << ": " << status.message() << "; " << to_string(desc);
     }
-    const auto expected = reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                                    options.with_bias ? operands.bias.data() : nullptr);
+    const auto expected = exact_outputs(desc, operands, options.with_bias);
     auto result = matches(desc, operands.outputs.values(), expected, plan.algorithm());
     if (!result) result << "; ran " << plan.kernel_name();
     return result;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "convt/plan.hpp"
+#include "reference/oracle.hpp"
 #include "support/guarded_buffer.hpp"
 #include "support/random.hpp"
 
@@ -14,7 +15,8 @@ struct RunOptions {
     int threads = 1;
 };
 
-/// Buffers for one run of a descriptor, guarded, the operands random and the outputs poisoned.
+/// Buffers for one run of a descriptor, of its element type and guarded, the operands random and the outputs
+/// poisoned.
 struct Operands {
     Operands(const ConvTransposeDesc& desc, Random& random, Guard guard = Guard::after);
     GuardedBuffer inputs;
@@ -22,6 +24,10 @@ struct Operands {
     GuardedBuffer bias;
     GuardedBuffer outputs;
 };
+
+/// What the oracle makes of the operands.
+[[nodiscard]] reference::Outputs exact_outputs(const ConvTransposeDesc& desc, Operands& operands,
+                                               bool with_bias = true);
 
 /// Packs and runs `plan` on the operands, in a context that earlier runs have used. From one thread at a
 /// time.

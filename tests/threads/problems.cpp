@@ -37,7 +37,7 @@ ConvTransposeDesc depthwise(ConvTransposeDesc desc) {
 
 }  // namespace
 
-std::vector<ConvTransposeDesc> problems() {
+std::vector<ConvTransposeDesc> problems(DType dtype) {
     std::vector<ConvTransposeDesc> all;
     for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
         all.push_back(problem(2, format, 40, 37, {17, 19, 1}, {4, 4, 1}, {2, 2, 1}));
@@ -61,14 +61,16 @@ std::vector<ConvTransposeDesc> problems() {
         all.push_back(depthwise(problem(2, format, 50, 50, {30, 41, 1}, {4, 4, 1}, {2, 2, 1})));
         all.push_back(depthwise(problem(3, format, 50, 50, {9, 10, 11}, {3, 3, 3}, {2, 2, 2})));
     }
+    for (ConvTransposeDesc& desc : all) desc.dtype = dtype;
     return all;
 }
 
-ConvTransposeDesc big_problem() {
-    return problems().front();
+ConvTransposeDesc big_problem(DType dtype) {
+    return problems(dtype).front();
 }
 
-std::vector<float> outputs_of(const Plan& plan, support::Operands& operands, const ContextOptions& options) {
+support::ElementVector outputs_of(const Plan& plan, support::Operands& operands,
+                                  const ContextOptions& options) {
     support::poison(operands.outputs.values());
     auto context = Context::create(options);
     auto packed = plan.pack(operands.kernel.data());
@@ -77,18 +79,16 @@ std::vector<float> outputs_of(const Plan& plan, support::Operands& operands, con
     const Status status =
         plan.run(operands.inputs.data(), *packed, operands.bias.data(), operands.outputs.data(), *context);
     EXPECT_TRUE(status.ok()) << status.message();
-    const auto values = operands.outputs.values();
-    return {values.begin(), values.end()};
+    return support::ElementVector(operands.outputs.values());
 }
 
-testing::AssertionResult same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+testing::AssertionResult same_bits(const support::ConstElements& a, const support::ConstElements& b) {
+    if (a.dtype() != b.dtype()) return testing::AssertionFailure() << "unlike types";
     if (a.size() != b.size()) return testing::AssertionFailure() << a.size() << " and " << b.size();
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::memcmp(&a[i], &b[i], sizeof(float)) != 0) {
-            return testing::AssertionFailure() << "element " << i << ": " << a[i] << " and " << b[i];
-        }
-    }
-    return testing::AssertionSuccess();
+    if (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0) return testing::AssertionSuccess();
+    std::size_t i = 0;
+    while (i + 1 < a.size() && a[i] == b[i]) ++i;
+    return testing::AssertionFailure() << "element " << i << ": " << a[i] << " and " << b[i];
 }
 
 }  // namespace convt::threads

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <new>
 
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 #include "threads/counted_calls.hpp"
@@ -48,8 +49,10 @@ TEST(CountedCalls, SeeAllocationsAndLocks) {
 }
 
 TEST(Run, AllocatesNothingAndTakesNoLock) {
-    for (const ConvTransposeDesc& desc : problems()) {
-        for (int threads : {1, 2, 3}) expect_no_calls(desc, threads);
+    for (DType dtype : support::element_types()) {
+        for (const ConvTransposeDesc& desc : problems(dtype)) {
+            for (int threads : {1, 2, 3}) expect_no_calls(desc, threads);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "support/kinds.hpp"
 #include "support/random.hpp"
 #include "threads/problems.hpp"
 
@@ -13,12 +14,14 @@ namespace {
 constexpr int kCallers = 6;
 constexpr int kRepeats = 5;
 
-TEST(ConcurrentRuns, OnePlanServesManyThreads) {
-    auto plan = Plan::create(big_problem());
+class ConcurrentRunsOf : public testing::TestWithParam<DType> {};
+
+TEST_P(ConcurrentRunsOf, OnePlanServesManyThreads) {
+    auto plan = Plan::create(big_problem(GetParam()));
     ASSERT_TRUE(plan.ok()) << plan.status().message();
     support::Random random(7);
     support::Operands operands(plan->desc(), random);
-    const std::vector<float> expected = outputs_of(*plan, operands, {.threads = 1});
+    const support::ElementVector expected = outputs_of(*plan, operands, {.threads = 1});
     auto packed = plan->pack(operands.kernel.data());
     ASSERT_TRUE(packed.ok());
 
@@ -28,7 +31,7 @@ TEST(ConcurrentRuns, OnePlanServesManyThreads) {
         callers.emplace_back([&, caller] {
             auto context = Context::create({.threads = 1 + caller % 3});
             for (int repeat = 0; repeat < kRepeats; ++repeat) {
-                std::vector<float> outputs(expected.size(), -1.0F);
+                support::ElementVector outputs(expected.dtype(), expected.size());
                 const Status status = plan->run(operands.inputs.data(), *packed, operands.bias.data(),
                                                 outputs.data(), *context);
                 if (status.ok() && same_bits(expected, outputs)) ++right;
@@ -39,13 +42,16 @@ TEST(ConcurrentRuns, OnePlanServesManyThreads) {
     EXPECT_EQ(right, kCallers * kRepeats);
 }
 
+INSTANTIATE_TEST_SUITE_P(Type, ConcurrentRunsOf, testing::ValuesIn(support::element_types()),
+                         support::type_name);
+
 TEST(ConcurrentRuns, PlansOutliveTheirMaker) {
     auto made = Plan::create(big_problem());
     ASSERT_TRUE(made.ok());
     support::Random random(8);
     support::Operands operands(made->desc(), random);
-    const std::vector<float> expected = outputs_of(*made, operands, {.threads = 1});
-    std::vector<float> got;
+    const support::ElementVector expected = outputs_of(*made, operands, {.threads = 1});
+    support::ElementVector got(DType::float32, 0);
     std::thread user([&, plan = *made] { got = outputs_of(plan, operands, {.threads = 2}); });
     made = Status(StatusCode::internal, "dropped");
     user.join();
@@ -62,7 +68,7 @@ struct Intruder {
 
     static void run(void* pool, void (*task)(void*, int), void* task_data, int count) {
         auto& self = *static_cast<Intruder*>(pool);
-        std::vector<float> outputs(self.operands->outputs.values().size());
+        support::ElementVector outputs(self.operands->outputs.values());
         self.second = self.plan->run(self.operands->inputs.data(), *self.packed, nullptr, outputs.data(),
                                      *self.context);
         for (int i = 0; i < count; ++i) task(task_data, i);
@@ -74,14 +80,14 @@ TEST(ConcurrentRuns, BusyContextIsRefused) {
     ASSERT_TRUE(plan.ok());
     support::Random random(9);
     support::Operands operands(plan->desc(), random);
-    const std::vector<float> expected = outputs_of(*plan, operands, {.threads = 1});
+    const support::ElementVector expected = outputs_of(*plan, operands, {.threads = 1});
     auto packed = plan->pack(operands.kernel.data());
     Intruder intruder{&*plan, &*packed, &operands, nullptr, {}};
     auto context = Context::create({.threads = 2, .parallel_for = Intruder::run, .pool = &intruder});
     ASSERT_TRUE(context.ok());
     intruder.context = &*context;
 
-    std::vector<float> outputs(expected.size());
+    support::ElementVector outputs(expected.dtype(), expected.size());
     const Status first =
         plan->run(operands.inputs.data(), *packed, operands.bias.data(), outputs.data(), *context);
     EXPECT_TRUE(first.ok()) << first.message();

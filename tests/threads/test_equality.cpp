@@ -3,6 +3,7 @@
 
 #include "planning/registry.hpp"
 #include "support/compare.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 #include "threads/problems.hpp"
@@ -13,7 +14,7 @@ namespace {
 void expect_equal_for_all_counts(const Plan& plan) {
     support::Random random;
     support::Operands operands(plan.desc(), random);
-    const std::vector<float> one = outputs_of(plan, operands, {.threads = 1});
+    const support::ElementVector one = outputs_of(plan, operands, {.threads = 1});
     for (int threads : {2, 3, 8}) {
         EXPECT_TRUE(same_bits(one, outputs_of(plan, operands, {.threads = threads})))
             << plan.kernel_name() << " with " << threads << " threads; " << support::to_string(plan.desc());
@@ -21,17 +22,19 @@ void expect_equal_for_all_counts(const Plan& plan) {
 }
 
 TEST(ThreadEquality, ChosenKernels) {
-    for (const ConvTransposeDesc& desc : problems()) {
-        auto plan = Plan::create(desc);
-        ASSERT_TRUE(plan.ok()) << plan.status().message();
-        expect_equal_for_all_counts(*plan);
+    for (DType dtype : support::element_types()) {
+        for (const ConvTransposeDesc& desc : problems(dtype)) {
+            auto plan = Plan::create(desc);
+            ASSERT_TRUE(plan.ok()) << plan.status().message();
+            expect_equal_for_all_counts(*plan);
+        }
     }
 }
 
 TEST(ThreadEquality, EveryKernel) {
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
         int served = 0;
-        for (const ConvTransposeDesc& desc : problems()) {
+        for (const ConvTransposeDesc& desc : problems(kernel.dtype)) {
             auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel.name});
             if (!plan.ok()) continue;
             expect_equal_for_all_counts(*plan);
@@ -43,9 +46,11 @@ TEST(ThreadEquality, EveryKernel) {
 }
 
 TEST(ThreadEquality, SharedRunMatchesOracle) {
-    for (const ConvTransposeDesc& desc : problems()) {
-        support::Random random;
-        EXPECT_TRUE(support::computes_like_oracle(desc, random, {.threads = 3}));
+    for (DType dtype : support::element_types()) {
+        for (const ConvTransposeDesc& desc : problems(dtype)) {
+            support::Random random;
+            EXPECT_TRUE(support::computes_like_oracle(desc, random, {.threads = 3}));
+        }
     }
 }
 

@@ -46,7 +46,7 @@ protected:
     }
 
     bool run_is_right(Context& context) {
-        std::vector<float> outputs(expected_.size(), -1.0F);
+        support::ElementVector outputs(expected_.dtype(), expected_.size());
         const Status status =
             plan_->run(operands_.inputs.data(), **packed_, operands_.bias.data(), outputs.data(), context);
         return status.ok() && same_bits(expected_, outputs);
@@ -57,7 +57,7 @@ protected:
     support::Random random_{5};
     support::Operands operands_{big_problem(), random_};
     std::optional<Result<PackedKernel>> packed_;
-    std::vector<float> expected_;
+    support::ElementVector expected_{DType::float32, 0};
 };
 
 TEST_F(Fork, ChildRunsInContextNeverUsed) {

@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <filesystem>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "convt/convt.hpp"
+#include "support/compare.hpp"
+#include "support/run.hpp"
 
 namespace convt::threads {
 namespace {
@@ -52,6 +56,82 @@ TEST(OneCall, ConcurrentCallsAreRightAndStartFewThreads) {
     EXPECT_EQ(right, kCallers * 4);
     // The callers, and one set of workers for the CPUs.
     EXPECT_LE(most, before + static_cast<std::size_t>(kCallers + available_cpus() - 1));
+}
+
+/// Arguments of keras.ops.conv_transpose.
+struct KerasArguments {
+    std::vector<std::int64_t> inputs, kernel;
+    std::int64_t strides;
+    DataFormat format;
+};
+
+/// Problems of other ranks, layouts, sizes and strides, which do not share plans.
+std::vector<KerasArguments> unlike_problems() {
+    std::vector<KerasArguments> all;
+    for (int rank = 1; rank <= kMaxRank; ++rank) {
+        for (const std::int64_t strides : {1, 2, 3}) {
+            const std::int64_t in_channels = 10 + 7 * strides;
+            KerasArguments last{{1}, {}, strides, DataFormat::channels_last};
+            KerasArguments first{{1, in_channels}, {}, strides, DataFormat::channels_first};
+            for (int d = 0; d < rank; ++d) {
+                last.inputs.push_back(5 + strides + d);
+                first.inputs.push_back(5 + strides + d);
+                last.kernel.push_back(4 - d);
+            }
+            last.inputs.push_back(in_channels);
+            last.kernel.push_back(30 + rank);
+            last.kernel.push_back(in_channels);
+            first.kernel = last.kernel;
+            all.push_back(last);
+            all.push_back(first);
+        }
+    }
+    return all;
+}
+
+/// A problem with operands of its own and what is exact for them.
+struct OwnCall {
+    OwnCall(const KerasArguments& call, support::Random& random)
+        : arguments(call),
+          desc(keras_desc(call.inputs, call.kernel, call.strides, Padding::valid, std::nullopt, call.format)
+                   .value()),
+          operands(desc, random),
+          expected(support::exact_outputs(desc, operands, false)) {}
+    /// Whether one call gives what is exact.
+    [[nodiscard]] bool is_right() {
+        const auto outputs =
+            conv_transpose({operands.inputs.values().as<float>().data(), arguments.inputs},
+                           {operands.kernel.values().as<float>().data(), arguments.kernel}, arguments.strides,
+                           Padding::valid, std::nullopt, arguments.format);
+        return outputs.ok() && support::matches(desc, outputs->data, expected, Algorithm::winograd);
+    }
+
+    KerasArguments arguments;
+    ConvTransposeDesc desc;
+    support::Operands operands;
+    reference::Outputs expected;
+};
+
+/// Each caller goes through all problems, beginning with another one: at any time several are computed, some
+/// on all CPUs and some on their caller's thread alone.
+TEST(OneCall, ConcurrentCallsOfUnlikeProblemsAreRight) {
+    support::Random random;
+    std::deque<OwnCall> calls;
+    for (const KerasArguments& arguments : unlike_problems()) calls.emplace_back(arguments, random);
+    constexpr std::size_t kCallers = 6;
+    std::atomic<std::size_t> right{0}, running{0};
+    std::vector<std::thread> callers;
+    for (std::size_t caller = 0; caller < kCallers; ++caller) {
+        callers.emplace_back([&, caller] {
+            ++running;
+            while (running < kCallers) std::this_thread::yield();
+            for (std::size_t i = 0; i < 2 * calls.size(); ++i) {
+                if (calls[(i + 3 * caller) % calls.size()].is_right()) ++right;
+            }
+        });
+    }
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_EQ(right, kCallers * 2 * calls.size());
 }
 
 TEST(OneCall, ThreadsThatEndLeaveNothingBehind) {

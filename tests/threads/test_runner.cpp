@@ -53,11 +53,11 @@ TEST_P(RunnerTest, DoesTheWork) {
     ASSERT_TRUE(plan.ok());
     support::Random random(3);
     support::Operands operands(plan->desc(), random);
-    const std::vector<float> expected = outputs_of(*plan, operands, {.threads = 1});
+    const support::ElementVector expected = outputs_of(*plan, operands, {.threads = 1});
     for (int threads : {2, 3, 8}) {
         CountingPool pool;
         pool.threaded = GetParam();
-        const std::vector<float> got = outputs_of(
+        const support::ElementVector got = outputs_of(
             *plan, operands, {.threads = threads, .parallel_for = CountingPool::run, .pool = &pool});
         EXPECT_TRUE(same_bits(expected, got)) << threads;
         EXPECT_GE(pool.calls, 1) << threads;

@@ -4,14 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "reference/elements.hpp"
+#include "reference/error_bound.hpp"
+#include "reference/oracle.hpp"
+
 namespace convt::tools {
 namespace {
 
 constexpr std::int64_t kMaxSamples = 20000;
 constexpr std::int64_t kMinSamples = 2000;
 constexpr std::int64_t kMaxProducts = 100'000'000;
-/// What a fast algorithm may lose against direct sums (docs/numerics.md).
-constexpr double kFastFactor = 4;
 
 std::int64_t output_count(const ConvTransposeDesc& desc) {
     std::int64_t count = desc.batch * desc.out_channels;
@@ -42,32 +44,38 @@ double over(double error, double bound) {
 
 }  // namespace
 
-ExactSample::ExactSample(const ConvTransposeDesc& desc, const float* inputs, const float* kernel) {
+ExactSample::ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel)
+    : dtype_(desc.dtype) {
     const std::int64_t count = output_count(desc);
     if (count == 0) return;
     const std::int64_t samples = sample_count(desc, count);
-    sample_.reserve(static_cast<std::size_t>(samples));
-    for (std::int64_t i = 0; i < samples; ++i) {
-        const std::int64_t index = sample_index(i, samples, count);
-        sample_.push_back({index, exact_output(desc, inputs, kernel, index)});
-        largest_bound_ = std::max(largest_bound_, sample_.back().exact.bound);
+    std::vector<std::int64_t> numbers;
+    for (std::int64_t i = 0; i < samples; ++i) numbers.push_back(sample_index(i, samples, count));
+    const auto exact = reference::conv_transpose_at(desc, inputs, kernel, nullptr, numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const double bound = reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
+        sample_.push_back({numbers[i], exact.values[i], bound});
+        largest_bound_ = std::max(largest_bound_, bound);
     }
 }
 
-SampledCheck ExactSample::check(const float* outputs, Algorithm algorithm) const {
+SampledCheck ExactSample::check(const void* outputs, Algorithm algorithm) const {
     SampledCheck check;
     check.outputs_checked = static_cast<std::int64_t>(sample_.size());
+    const std::size_t last = sample_.empty() ? 0 : static_cast<std::size_t>(sample_.back().number) + 1;
+    const reference::ConstElements got(dtype_, outputs, last);
     for (const Output& output : sample_) {
-        const double error = std::fabs(outputs[output.index] - output.exact.value);
+        const auto error =
+            static_cast<double>(std::fabs(got[static_cast<std::size_t>(output.number)] - output.exact));
         const double bound =
-            algorithm == Algorithm::winograd ? kFastFactor * largest_bound_ : output.exact.bound;
+            algorithm == Algorithm::winograd ? reference::kFastFactor * largest_bound_ : output.bound;
         check.max_error_over_bound = std::max(check.max_error_over_bound, over(error, bound));
     }
     return check;
 }
 
-SampledCheck check_outputs(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
-                           const float* outputs, Algorithm algorithm) {
+SampledCheck check_outputs(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                           const void* outputs, Algorithm algorithm) {
     return ExactSample(desc, inputs, kernel).check(outputs, algorithm);
 }
 

@@ -5,7 +5,6 @@
 
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
-#include "support/exact_output.hpp"
 
 namespace convt::tools {
 
@@ -16,28 +15,33 @@ struct SampledCheck {
     std::int64_t outputs_checked = 0;
 };
 
-/// Exact values of outputs of one problem: of all of them, or of a sample spread evenly over a large tensor,
-/// always with the first and the last. The sample is the same at every call; it has up to 20 000 outputs,
-/// fewer where single outputs sum very many products, so that no layer takes more than a second or two.
+/// Exact values of outputs of one problem without bias, by the tests' oracle (tests/reference): of all of
+/// them, or of a sample spread evenly over a large tensor, always with the first and the last. The sample is
+/// the same at every call; it has up to 20 000 outputs, fewer where single outputs sum very many products, so
+/// that no layer takes more than a second or two.
 class ExactSample {
 public:
-    /// Operands as exact_output() takes them.
-    ExactSample(const ConvTransposeDesc& desc, const float* inputs, const float* kernel);
+    /// @param desc   of dense tensors; all arrays have its element type
+    /// @param inputs in the descriptor's data_format
+    /// @param kernel [spatial…, out_channels, in_channels/groups]
+    ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel);
 
     /// Compares dense outputs of that algorithm with the exact ones.
-    [[nodiscard]] SampledCheck check(const float* outputs, Algorithm algorithm) const;
+    [[nodiscard]] SampledCheck check(const void* outputs, Algorithm algorithm) const;
 
 private:
     struct Output {
-        std::int64_t index = 0;
-        ExactOutput exact;
+        std::int64_t number;
+        long double exact;
+        double bound;
     };
+    DType dtype_;
     std::vector<Output> sample_;
     double largest_bound_ = 0;
 };
 
 /// One comparison with a sample of its own.
-SampledCheck check_outputs(const ConvTransposeDesc& desc, const float* inputs, const float* kernel,
-                           const float* outputs, Algorithm algorithm = Algorithm::direct);
+SampledCheck check_outputs(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                           const void* outputs, Algorithm algorithm = Algorithm::direct);
 
 }  // namespace convt::tools

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "support/exact_output.hpp"
 #include "support/prepared_layer.hpp"
 #include "support/sampled_check.hpp"
 
@@ -27,15 +26,24 @@ ConvTransposeDesc digits_desc() {
 const float kInputs[] = {1, 10, 100};
 const float kKernel[] = {1, 2, 3};
 
-TEST(ExactOutput, KnownValuesAndBounds) {
-    const double expected[] = {2, 13, 20, 130, 200, 300, 0};
-    const int products[] = {1, 2, 1, 2, 1, 1, 0};
-    for (int i = 0; i < 7; ++i) {
-        const ExactOutput exact = exact_output(digits_desc(), kInputs, kKernel, i);
-        EXPECT_EQ(exact.value, expected[i]) << i;
-        const double ulps = 2 * std::sqrt(products[i]) + 8;
-        EXPECT_DOUBLE_EQ(exact.bound, ulps * std::ldexp(expected[i], -24)) << i;
+/// One product of 20: the bound is (2 * 1 + 8) * 2^-24 * 20. A float at 20 moves in steps of 2^-19.
+TEST(SampledCheck, CountsErrorsInBounds) {
+    std::vector<float> outputs{2, 13, 20, 130, 200, 300, 0};
+    for (const int steps : {0, 1, 25}) {
+        outputs[2] = 20.0F + std::ldexp(static_cast<float>(steps), -19);
+        const SampledCheck check = check_outputs(digits_desc(), kInputs, kKernel, outputs.data());
+        EXPECT_DOUBLE_EQ(check.max_error_over_bound, steps * 32 / 200.0) << steps;
     }
+}
+
+/// In float64: 2^-53 and steps of 2^-48, so the same number of bounds.
+TEST(SampledCheck, ServesDoubles) {
+    ConvTransposeDesc desc = digits_desc();
+    desc.dtype = DType::float64;
+    const double inputs[] = {1, 10, 100};
+    const double kernel[] = {1, 2, 3};
+    const double outputs[] = {2, 13, 20 + 0x1p-48, 130, 200, 300, 0};
+    EXPECT_DOUBLE_EQ(check_outputs(desc, inputs, kernel, outputs).max_error_over_bound, 32 / 200.0);
 }
 
 TEST(SampledCheck, SeesEveryWrongOutputOfASmallLayer) {

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/kinds.hpp"
+
 namespace convt::campaign {
 namespace {
 
@@ -38,12 +40,12 @@ ConvTransposeDesc::Strides strides_of(const std::string& text) {
             std::stoll(text.substr(second + 1))};
 }
 
-/// Floats as their bits, so that nothing is lost.
-std::string bits_of(float value) {
-    return std::to_string(std::bit_cast<std::uint32_t>(value));
+/// Numbers as their bits, so that nothing is lost.
+std::string bits_of(double value) {
+    return std::to_string(std::bit_cast<std::uint64_t>(value));
 }
-float float_of(const std::string& bits) {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(std::stoul(bits)));
+double number_of(const std::string& bits) {
+    return std::bit_cast<double>(static_cast<std::uint64_t>(std::stoull(bits)));
 }
 
 using Setter = std::function<void(Case&, const std::string&)>;
@@ -52,6 +54,7 @@ const std::map<std::string, Setter>& setters() {
     using V = const std::string&;
     static const std::map<std::string, Setter> all = {
         {"rank", [](Case& c, V v) { c.desc.rank = std::stoi(v); }},
+        {"type", [](Case& c, V v) { c.desc.dtype = v == "f64" ? DType::float64 : DType::float32; }},
         {"format", [](Case& c, V v) { c.desc.data_format = static_cast<DataFormat>(v == "first"); }},
         {"n", [](Case& c, V v) { c.desc.batch = std::stoll(v); }},
         {"ic", [](Case& c, V v) { c.desc.in_channels = std::stoll(v); }},
@@ -64,9 +67,9 @@ const std::map<std::string, Setter>& setters() {
         {"crop", [](Case& c, V v) { c.desc.crop_left = split(v, 0); }},
         {"o", [](Case& c, V v) { c.desc.out_spatial = split(v, 1); }},
         {"act", [](Case& c, V v) { c.desc.activation = static_cast<Activation>(std::stoi(v)); }},
-        {"alpha", [](Case& c, V v) { c.desc.activation_alpha = float_of(v); }},
-        {"min", [](Case& c, V v) { c.desc.activation_min = float_of(v); }},
-        {"max", [](Case& c, V v) { c.desc.activation_max = float_of(v); }},
+        {"alpha", [](Case& c, V v) { c.desc.activation_alpha = number_of(v); }},
+        {"min", [](Case& c, V v) { c.desc.activation_min = number_of(v); }},
+        {"max", [](Case& c, V v) { c.desc.activation_max = number_of(v); }},
         {"input_strides", [](Case& c, V v) { c.desc.input_strides = strides_of(v); }},
         {"output_strides", [](Case& c, V v) { c.desc.output_strides = strides_of(v); }},
         {"isa", [](Case& c, V v) { c.isa = parse_isa(v).value(); }},
@@ -114,16 +117,15 @@ void add_options(const Case& c, std::ostream& out) {
 std::string to_text(const Case& c) {
     const ConvTransposeDesc& d = c.desc;
     std::ostringstream out;
-    out << "rank=" << d.rank << " format=" << (d.data_format == DataFormat::channels_last ? "last" : "first")
-        << " n=" << d.batch << " ic=" << d.in_channels << " oc=" << d.out_channels << " g=" << d.groups
+    out << "rank=" << d.rank << " type=" << support::name_of(d.dtype)
+        << " format=" << (d.data_format == DataFormat::channels_last ? "last" : "first") << " n=" << d.batch
+        << " ic=" << d.in_channels << " oc=" << d.out_channels << " g=" << d.groups
         << " i=" << join(d.rank, d.in_spatial) << " k=" << join(d.rank, d.kernel_size)
         << " s=" << join(d.rank, d.strides) << " d=" << join(d.rank, d.dilation_rate)
         << " crop=" << join(d.rank, d.crop_left) << " o=" << join(d.rank, d.out_spatial);
     if (d.activation != Activation::none) {
-        out << " act=" << static_cast<int>(d.activation)
-            << " alpha=" << bits_of(static_cast<float>(d.activation_alpha))
-            << " min=" << bits_of(static_cast<float>(d.activation_min))
-            << " max=" << bits_of(static_cast<float>(d.activation_max));
+        out << " act=" << static_cast<int>(d.activation) << " alpha=" << bits_of(d.activation_alpha)
+            << " min=" << bits_of(d.activation_min) << " max=" << bits_of(d.activation_max);
     }
     if (d.input_strides.batch != 0) out << " input_strides=" << text_of(d.rank, d.input_strides);
     if (d.output_strides.batch != 0) out << " output_strides=" << text_of(d.rank, d.output_strides);

@@ -39,7 +39,7 @@ struct Case {
     bool with_bias = true;
     KernelOrder order = KernelOrder::keras;
     support::Guard guard = support::Guard::after;
-    int shift = 0;  ///< bytes, 0 to 3, that all pointers are off whole floats
+    int shift = 0;  ///< bytes, 0 to 3, that all pointers are off whole elements
 };
 
 /// "rank=2 format=last n=1 …", which read_case() takes back.

@@ -14,14 +14,15 @@ namespace {
 
 using Three = std::array<std::int64_t, 3>;
 
-constexpr double kFastFactor = 4;
-/// Half the distance between subnormal floats: what each product may lose there.
-constexpr double kSubnormal = 0x1p-150;
+/// The distance between subnormal numbers: twice what each product may lose there.
+double subnormal_step(DType dtype) {
+    return dtype == DType::float64 ? 0x1p-1074 : 0x1p-149;
+}
 
 /// Outputs within a tile of where an input that is not finite ends.
 class Spread {
 public:
-    Spread(const ConvTransposeDesc& desc, const std::vector<float>& inputs)
+    Spread(const ConvTransposeDesc& desc, const support::ConstElements& inputs)
         : desc_(desc), reached_(static_cast<std::size_t>(reference::dense_output_layout(desc).count())) {
         const reference::Layout layout = reference::input_layout(desc);
         reference::for_each_element(
@@ -68,7 +69,7 @@ double bound_of(const ConvTransposeDesc& desc, const reference::Outputs& exact, 
                              ? std::max(1.0, std::fabs(static_cast<double>(desc.activation_alpha)))
                              : 1.0;
     return support::error_bound(desc, exact.magnitudes[i], exact.products[i]) +
-           slope * kSubnormal * static_cast<double>(2 * exact.products[i] + 2);
+           slope * subnormal_step(desc.dtype) * static_cast<double>(exact.products[i] + 1);
 }
 
 double largest_bound(const ConvTransposeDesc& desc, const reference::Outputs& exact) {
@@ -80,19 +81,14 @@ double largest_bound(const ConvTransposeDesc& desc, const reference::Outputs& ex
     return largest;
 }
 
-bool close(double got, double exact, double bound) {
-    if (std::isnan(exact)) return std::isnan(got);
-    if (std::isinf(exact)) return got == exact;
-    return std::fabs(got - exact) <= bound;
-}
-
 }  // namespace
 
-std::string wrong_outputs(const Case& c, const Plan& plan, const std::vector<float>& inputs,
-                          const std::vector<float>& outputs, const reference::Outputs& exact) {
+std::string wrong_outputs(const Case& c, const Plan& plan, const support::ConstElements& inputs,
+                          const support::ConstElements& outputs, const reference::Outputs& exact) {
     const bool fast = plan.algorithm() == Algorithm::winograd;
-    const double fast_bound = fast ? kFastFactor * largest_bound(c.desc, exact) : 0;
-    const Spread spread(c.desc, fast ? inputs : std::vector<float>(inputs.size()));
+    const double fast_bound = fast ? reference::kFastFactor * largest_bound(c.desc, exact) : 0;
+    const support::ElementVector zeros(inputs.dtype(), fast ? 0 : inputs.size());
+    const Spread spread(c.desc, fast ? inputs : zeros.elements());
     const reference::Layout layout = reference::output_layout(c.desc);
     std::vector<bool> written(outputs.size());
     std::ostringstream wrong;
@@ -102,19 +98,19 @@ std::string wrong_outputs(const Case& c, const Plan& plan, const std::vector<flo
             const auto offset = static_cast<std::size_t>(layout.offset(n, at, co));
             const std::size_t i = index++;
             written[offset] = true;
-            const float got = outputs[offset];
+            const double got = outputs[offset];
             double bound = bound_of(c.desc, exact, i);
             if (exact.products[i] > 0) bound = std::max(bound, fast_bound);
-            const bool poisoned = support::is_poison(got);
+            const bool poisoned = support::is_poison(outputs, offset);
             const bool excused = fast && spread.reaches(i);
-            if (!poisoned && (excused || close(got, exact.values[i], bound))) return;
+            if (!poisoned && (excused || support::close(got, exact.values[i], bound))) return;
             if (wrong.tellp() > 0) return;
             wrong << "output n=" << n << " at (" << at[0] << "," << at[1] << "," << at[2] << ") channel "
                   << co << " is " << got << (poisoned ? " (never written)" : "") << ", exact "
                   << exact.values[i] << ", bound " << bound;
         });
     for (std::size_t i = 0; i < outputs.size() && wrong.tellp() == 0; ++i) {
-        if (!written[i] && !support::is_poison(outputs[i])) {
+        if (!written[i] && !support::is_poison(outputs, i)) {
             wrong << "element " << i << ", which is no output, was overwritten with " << outputs[i];
         }
     }

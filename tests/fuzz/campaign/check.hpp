@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "fuzz/campaign/case.hpp"
 #include "fuzz/campaign/operands.hpp"
@@ -13,7 +12,8 @@ namespace convt::campaign {
 /// (docs/numerics.md), one that was never written, an element between outputs that was.
 ///
 /// Fast algorithms may spread inputs that are not finite as far as docs/numerics.md says, no further.
-[[nodiscard]] std::string wrong_outputs(const Case& c, const Plan& plan, const std::vector<float>& inputs,
-                                        const std::vector<float>& outputs, const reference::Outputs& exact);
+[[nodiscard]] std::string wrong_outputs(const Case& c, const Plan& plan, const support::ConstElements& inputs,
+                                        const support::ConstElements& outputs,
+                                        const reference::Outputs& exact);
 
 }  // namespace convt::campaign

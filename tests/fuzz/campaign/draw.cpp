@@ -4,6 +4,7 @@
 
 #include "machine/cpu.hpp"
 #include "planning/registry.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 #include "support/random_problem.hpp"
@@ -47,6 +48,9 @@ Values draw_values(Random& random) {
 Case draw_shared(Random& random) {
     Case c;
     c.desc = support::random_problem(random);
+    const std::vector<DType> types = support::element_types();
+    c.desc.dtype =
+        types[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(types.size()) - 1))];
     if (random.chance(0.02)) empty_something(c.desc, random);
     if (c.desc.activation == Activation::clamp) {
         c.desc.activation_min = -random.value() * random.value();
@@ -76,7 +80,7 @@ bool draw_kernel(Case& c, Random& random) {
     for (int tries = 0; tries < kMostTries; ++tries) {
         const detail::KernelInfo* kernel = nullptr;
         while (kernel == nullptr || kernel->rank != c.desc.rank || kernel->isa != c.isa ||
-               kernel->data_format != c.desc.data_format) {
+               kernel->data_format != c.desc.data_format || kernel->dtype != c.desc.dtype) {
             kernel = &table[static_cast<std::size_t>(
                 random.integer(0, static_cast<std::int64_t>(table.size()) - 1))];
         }

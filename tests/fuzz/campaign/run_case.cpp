@@ -60,13 +60,13 @@ Outcome run_case(const Case& c, Operands& operands, const reference::Outputs& ex
     };
     Status status = run(context_of(c.threads, c.runner));
     if (!status.ok()) return fail("run: " + status.message());
-    const std::vector<float> outputs = operands.at_outputs.read();
+    const support::ElementVector outputs = operands.at_outputs.read();
     outcome.wrong = wrong_outputs(c, *plan, operands.inputs, outputs, exact);
-    if (!outcome.wrong.empty() || outputs.empty()) return outcome;
+    if (!outcome.wrong.empty() || outputs.size() == 0) return outcome;
     status = run(context_of(c.threads == 1 ? 2 : 1, Runner::own));
     if (!status.ok()) return fail("run on another number of threads: " + status.message());
-    const std::vector<float> again = operands.at_outputs.read();
-    if (std::memcmp(outputs.data(), again.data(), outputs.size() * sizeof(float)) != 0) {
+    const support::ElementVector again = operands.at_outputs.read();
+    if (std::memcmp(outputs.data(), again.data(), outputs.elements().size_bytes()) != 0) {
         return fail("outputs on " + std::to_string(c.threads) + " threads and another number differ");
     }
     return outcome;

@@ -50,10 +50,10 @@ TEST(Check, SeesOneWrongOutput) {
         const Operands operands(c);
         const auto exact =
             reference::conv_transpose(c.desc, operands.inputs.data(), operands.kernel.data(), nullptr);
-        std::vector<float> outputs(exact.values.begin(), exact.values.end());
-        if (outputs.empty() || c.desc.output_strides.batch != 0) continue;
+        support::ElementVector outputs(c.desc.dtype, exact.values);
+        if (outputs.size() == 0 || c.desc.output_strides.batch != 0) continue;
         EXPECT_EQ(wrong_outputs(c, *plan, operands.inputs, outputs, exact), "") << to_text(c);
-        outputs[outputs.size() / 2] += 1;
+        outputs.set(outputs.size() / 2, outputs[outputs.size() / 2] + 1);
         EXPECT_NE(wrong_outputs(c, *plan, operands.inputs, outputs, exact), "") << to_text(c);
     }
 }

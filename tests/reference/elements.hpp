@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "convt/desc.hpp"
+
+namespace convt::reference {
+
+/// Calls visit with a zero of the C++ type that an element type's elements have.
+template <typename Visit>
+decltype(auto) with_type(DType dtype, Visit&& visit) {
+    switch (dtype) {
+        case DType::float32:
+            return visit(float{});
+        case DType::float64:
+            return visit(double{});
+        default:
+            throw std::invalid_argument("no elements of type number " +
+                                        std::to_string(static_cast<int>(dtype)) + " in tests");
+    }
+}
+
+/// The element type of a C++ type.
+template <typename T>
+inline constexpr DType kTypeOf = sizeof(T) == sizeof(double) ? DType::float64 : DType::float32;
+
+[[nodiscard]] inline std::size_t bytes_of(DType dtype) {
+    return with_type(dtype, [](auto zero) { return sizeof(zero); });
+}
+
+/// Elements in somebody else's memory, of a type that is known at run time. A double holds each of them
+/// exactly. The memory needs no alignment.
+class ConstElements {
+public:
+    ConstElements(DType dtype, const void* data, std::size_t size)
+        : dtype_(dtype), data_(static_cast<const std::byte*>(data)), size_(size) {}
+    template <typename T>
+    ConstElements(const std::vector<T>& values) : ConstElements(kTypeOf<T>, values.data(), values.size()) {}
+
+    [[nodiscard]] DType dtype() const { return dtype_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size_bytes() const { return size_ * bytes_of(dtype_); }
+    [[nodiscard]] const void* data() const { return data_; }
+
+    [[nodiscard]] double operator[](std::size_t i) const {
+        return with_type(dtype_, [&](auto value) {
+            std::memcpy(&value, data_ + i * sizeof(value), sizeof(value));
+            return static_cast<double>(value);
+        });
+    }
+
+private:
+    DType dtype_;
+    const std::byte* data_;
+    std::size_t size_;
+};
+
+/// The same, for writing. What is written is rounded once.
+class Elements : public ConstElements {
+public:
+    Elements(DType dtype, void* data, std::size_t size)
+        : ConstElements(dtype, data, size), data_(static_cast<std::byte*>(data)) {}
+    template <typename T>
+    Elements(std::vector<T>& values) : Elements(kTypeOf<T>, values.data(), values.size()) {}
+
+    [[nodiscard]] void* data() const { return data_; }
+
+    void set(std::size_t i, double value) const {
+        with_type(dtype(), [&](auto element) {
+            element = static_cast<decltype(element)>(value);
+            std::memcpy(data_ + i * sizeof(element), &element, sizeof(element));
+        });
+    }
+
+    /// The elements as what they are; aligned memory only.
+    template <typename T>
+    [[nodiscard]] std::span<T> as() const {
+        if (kTypeOf<T> != dtype()) throw std::invalid_argument("elements of another type");
+        return {reinterpret_cast<T*>(data_), size()};
+    }
+
+private:
+    std::byte* data_;
+};
+
+/// Elements with memory of their own, zero at first.
+class ElementVector {
+public:
+    ElementVector(DType dtype, std::size_t size)
+        : dtype_(dtype), size_(size), bytes_(size * bytes_of(dtype)) {}
+    /// A copy.
+    explicit ElementVector(const ConstElements& from) : ElementVector(from.dtype(), from.size()) {
+        if (size_ > 0) std::memcpy(bytes_.data(), from.data(), bytes_.size());
+    }
+    /// Numbers rounded to the type.
+    template <typename T>
+    ElementVector(DType dtype, const std::vector<T>& values) : ElementVector(dtype, values.size()) {
+        for (std::size_t i = 0; i < size_; ++i) elements().set(i, static_cast<double>(values[i]));
+    }
+
+    [[nodiscard]] DType dtype() const { return dtype_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] void* data() { return bytes_.data(); }
+    [[nodiscard]] const void* data() const { return bytes_.data(); }
+    [[nodiscard]] Elements elements() { return {dtype_, bytes_.data(), size_}; }
+    [[nodiscard]] ConstElements elements() const { return {dtype_, bytes_.data(), size_}; }
+    [[nodiscard]] double operator[](std::size_t i) const { return elements()[i]; }
+    void set(std::size_t i, double value) { elements().set(i, value); }
+    operator ConstElements() const { return elements(); }
+
+    /// Numbers, as doubles hold them.
+    [[nodiscard]] std::vector<double> widened() const {
+        std::vector<double> values(size_);
+        for (std::size_t i = 0; i < size_; ++i) values[i] = (*this)[i];
+        return values;
+    }
+
+private:
+    DType dtype_;
+    std::size_t size_;
+    std::vector<std::byte> bytes_;
+};
+
+}  // namespace convt::reference

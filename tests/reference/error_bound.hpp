@@ -1,0 +1,49 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "convt/desc.hpp"
+
+/// How far outputs may lie from the exact values, as docs/numerics.md states and explains. Nothing else in
+/// the project has a bound of its own.
+namespace convt::reference {
+
+/// Half the distance from 1 to the next number of the type that sums are rounded to.
+[[nodiscard]] inline double epsilon_of(DType dtype) {
+    return dtype == DType::float64 ? 0x1p-53 : 0x1p-24;
+}
+
+/// What the approximations of tanh and sigmoid may add.
+[[nodiscard]] inline double curve_error(DType dtype) {
+    return dtype == DType::float64 ? 2e-15 : 4e-7;
+}
+
+/// What a fast algorithm may lose against direct sums, for the largest bound of any output of a layer.
+inline constexpr double kFastFactor = 4;
+
+/// The bound of a sum: c * eps * (|bias| + sum |x*w|), c = 2*sqrt(products) + 8.
+///
+/// @param magnitude |bias| + sum |x*w|
+[[nodiscard]] inline double sum_bound(DType dtype, double magnitude, std::int64_t products) {
+    return (2 * std::sqrt(static_cast<double>(products)) + 8) * epsilon_of(dtype) * magnitude;
+}
+
+/// The bound of an output: a sum's, times |alpha| after a leaky relu that widens, and more after tanh and
+/// sigmoid.
+[[nodiscard]] inline double error_bound(const ConvTransposeDesc& desc, double magnitude,
+                                        std::int64_t products) {
+    const double bound = sum_bound(desc.dtype, magnitude, products);
+    switch (desc.activation) {
+        case Activation::leaky_relu:
+            return bound * std::max(1.0, std::fabs(static_cast<double>(desc.activation_alpha)));
+        case Activation::tanh:
+        case Activation::sigmoid:
+            return bound + curve_error(desc.dtype);
+        default:
+            return bound;
+    }
+}
+
+}  // namespace convt::reference

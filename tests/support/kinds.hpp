@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "convt/desc.hpp"
+
+namespace convt::support {
+
+/// An order of axes and an element type: tests of the interface are tried with each of both.
+struct Kind {
+    DataFormat format;
+    DType dtype;
+};
+
+[[nodiscard]] std::vector<Kind> kinds();
+/// Every element type that this build has kernels for.
+[[nodiscard]] std::vector<DType> element_types();
+
+/// As in kernel names: "f32", "f64".
+[[nodiscard]] std::string name_of(DType dtype);
+
+// Names of tests.
+[[nodiscard]] std::string kind_name(const testing::TestParamInfo<Kind>& test);
+[[nodiscard]] std::string type_name(const testing::TestParamInfo<DType>& test);
+
+}  // namespace convt::support
