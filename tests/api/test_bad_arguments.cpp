@@ -57,6 +57,12 @@ TEST_P(BadKerasCalls, IsRefusedWithItsReason) {
                                         bad.output_padding, bad.data_format, bad.dilation_rate);
     ASSERT_FALSE(outputs.ok());
     EXPECT_EQ(outputs.status().message(), desc.status().message());
+    const double wide = 0;
+    const auto doubles =
+        conv_transpose(TensorViewOf<double>{&wide, bad.inputs}, TensorViewOf<double>{&wide, bad.kernel},
+                       bad.strides, bad.padding, bad.output_padding, bad.data_format, bad.dilation_rate);
+    ASSERT_FALSE(doubles.ok());
+    EXPECT_EQ(doubles.status().message(), desc.status().message());
 }
 
 const BadCall kBadCalls[] = {

@@ -45,6 +45,7 @@ const BadDesc kBadDescs[] = {
     {"rank_negative", [](auto& d) { d.rank = -1; }, kInvalid, "rank is -1"},
     {"dtype_unknown", [](auto& d) { d.dtype = static_cast<DType>(99); }, kInvalid, "dtype is 99"},
     {"dtype_float16", [](auto& d) { d.dtype = DType::float16; }, kUnsupported, "dtype is float16"},
+    {"dtype_bfloat16", [](auto& d) { d.dtype = DType::bfloat16; }, kUnsupported, "dtype is bfloat16"},
     {"dtype_int8", [](auto& d) { d.dtype = DType::int8; }, kUnsupported, "dtype is int8"},
     {"data_format", [](auto& d) { d.data_format = static_cast<DataFormat>(7); }, kInvalid,
      "data_format is 7"},

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "convt/plan.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/run.hpp"
 
@@ -57,14 +58,16 @@ TEST(Forcing, TheChosenKernelCanBeForced) {
 
 TEST(Forcing, TheReferenceServesEverything) {
     support::Random random;
-    for (int rank : {1, 2, 3}) {
-        ConvTransposeDesc desc = problem(3);
-        desc.rank = rank;
-        desc = support::with_outputs(desc);
-        const auto plan = Plan::create(desc, forced("convt_reference"));
-        ASSERT_TRUE(plan.ok()) << plan.status().message();
-        EXPECT_STREQ(plan->kernel_name(), "convt_reference");
-        EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random));
+    for (DType dtype : support::element_types()) {
+        for (int rank : {1, 2, 3}) {
+            ConvTransposeDesc desc = support::with_type(problem(3), dtype);
+            desc.rank = rank;
+            desc = support::with_outputs(desc);
+            const auto plan = Plan::create(desc, forced("convt_reference"));
+            ASSERT_TRUE(plan.ok()) << plan.status().message();
+            EXPECT_STREQ(plan->kernel_name(), "convt_reference");
+            EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random));
+        }
     }
 }
 
@@ -82,6 +85,23 @@ TEST(Forcing, NameOfAnotherLayoutIsRefused) {
     const auto plan = Plan::create(other, forced(chosen->kernel_name()));
     EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
     EXPECT_NE(plan.status().message().find("data_format"), std::string::npos) << plan.status().message();
+}
+
+TEST(Forcing, NameOfAnotherTypeIsRefused) {
+    for (DType dtype : support::element_types()) {
+        const auto chosen = Plan::create(support::with_type(problem(), dtype));
+        ASSERT_TRUE(chosen.ok()) << chosen.status().message();
+        EXPECT_NE(std::string(chosen->kernel_name()).find("_" + support::name_of(dtype) + "_"),
+                  std::string::npos)
+            << chosen->kernel_name();
+        for (DType other : support::element_types()) {
+            if (other == dtype) continue;
+            const auto plan =
+                Plan::create(support::with_type(problem(), other), forced(chosen->kernel_name()));
+            EXPECT_EQ(plan.status().code(), StatusCode::unsupported);
+            EXPECT_NE(plan.status().message().find("dtype"), std::string::npos) << plan.status().message();
+        }
+    }
 }
 
 TEST(Forcing, NameOfAnotherRankIsRefused) {
@@ -108,12 +128,16 @@ TEST(Tiers, EveryTierUpToTheHighestRuns) {
     support::Random random;
     const Isa highest = detect_isa();
     for (Isa isa : {Isa::base, Isa::avx2, Isa::avx512, Isa::neon}) {
-        const auto plan = Plan::create(problem(), capped(isa));
-        if (!plan.ok()) continue;
-        EXPECT_LE(plan->isa(), isa);
-        EXPECT_LE(plan->isa(), highest);
-        EXPECT_NE(std::string(plan->kernel_name()).find(isa_name(plan->isa())), std::string::npos);
-        EXPECT_TRUE(support::runs_like_oracle(*plan, problem(), random));
+        for (DType dtype : support::element_types()) {
+            const ConvTransposeDesc desc = support::with_type(problem(), dtype);
+            const auto plan = Plan::create(desc, capped(isa));
+            EXPECT_EQ(plan.ok(), Plan::create(problem(), capped(isa)).ok()) << plan.status().message();
+            if (!plan.ok()) continue;
+            EXPECT_LE(plan->isa(), isa);
+            EXPECT_LE(plan->isa(), highest);
+            EXPECT_NE(std::string(plan->kernel_name()).find(isa_name(plan->isa())), std::string::npos);
+            EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random));
+        }
     }
     EXPECT_TRUE(Plan::create(problem(), capped(highest)).ok());
 }

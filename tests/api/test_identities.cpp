@@ -12,6 +12,7 @@
 #include "convt/convt.hpp"
 #include "reference/error_bound.hpp"
 #include "reference/layout.hpp"
+#include "support/guarded_buffer.hpp"
 #include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"

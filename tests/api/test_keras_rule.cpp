@@ -48,19 +48,27 @@ TEST_P(KerasRule, SizeAndCrop) {
     EXPECT_EQ(desc->crop_left[0], v.crop_left);
 }
 
-TEST_P(KerasRule, Values) {
-    const Vector& v = GetParam();
-    const std::vector<float> inputs = {1, 10, 100};
-    std::vector<float> kernel;
-    for (std::int64_t k = 1; k <= v.kernel_size; ++k) kernel.push_back(static_cast<float>(k));
+/// The one call on elements of type T.
+template <typename T>
+void expect_values(const Vector& v, const std::optional<Dims>& output_padding) {
+    const std::vector<T> inputs = {1, 10, 100};
+    std::vector<T> kernel;
+    for (std::int64_t k = 1; k <= v.kernel_size; ++k) kernel.push_back(static_cast<T>(k));
     for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
         const bool last = format == DataFormat::channels_last;
         const auto shape = last ? std::vector<std::int64_t>{1, 3, 1} : std::vector<std::int64_t>{1, 1, 3};
-        const auto outputs = conv_transpose({inputs.data(), shape}, {kernel.data(), {v.kernel_size, 1, 1}},
-                                            v.strides, v.padding, output_padding(), format, v.dilation_rate);
+        const TensorViewOf<T> x{inputs.data(), shape};
+        const TensorViewOf<T> w{kernel.data(), {v.kernel_size, 1, 1}};
+        const auto outputs =
+            conv_transpose(x, w, v.strides, v.padding, output_padding, format, v.dilation_rate);
         ASSERT_TRUE(outputs.ok()) << outputs.status().message();
-        EXPECT_EQ(outputs->data, v.outputs);
+        EXPECT_EQ(outputs->data, std::vector<T>(v.outputs.begin(), v.outputs.end()));
     }
+}
+
+TEST_P(KerasRule, Values) {
+    expect_values<float>(GetParam(), output_padding());
+    expect_values<double>(GetParam(), output_padding());
 }
 
 INSTANTIATE_TEST_SUITE_P(

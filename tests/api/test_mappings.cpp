@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "convt/convt.hpp"
 #include "support/front_ends.hpp"
+#include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/run.hpp"
 
@@ -86,26 +86,29 @@ TEST(Pytorch, GroupsFeedTheirOwnOutputs) {
 }
 
 /// [taps, out, in/groups] to [in, out/groups, taps].
-std::vector<float> in_pytorch_order(std::span<const float> kernel, const ConvTransposeDesc& desc) {
+support::ElementVector in_pytorch_order(const support::ConstElements& kernel, const ConvTransposeDesc& desc) {
     const auto in = static_cast<std::size_t>(desc.in_channels / desc.groups);
     const auto out = static_cast<std::size_t>(desc.out_channels / desc.groups);
     const auto all_out = static_cast<std::size_t>(desc.out_channels);
     const std::size_t taps = kernel.size() / (all_out * in);
-    std::vector<float> weight(kernel.size());
+    support::ElementVector weight(desc.dtype, kernel.size());
     for (std::size_t t = 0; t < taps; ++t)
         for (std::size_t co = 0; co < all_out; ++co)
             for (std::size_t ci = 0; ci < in; ++ci)
-                weight[((co / out * in + ci) * out + co % out) * taps + t] =
-                    kernel[(t * all_out + co) * in + ci];
+                weight.set(((co / out * in + ci) * out + co % out) * taps + t,
+                           kernel[(t * all_out + co) * in + ci]);
     return weight;
 }
 
 /// The same weights in either order give the same bits, for groups and every layout.
-TEST(Pytorch, KernelOrdersAgree) {
+class PytorchOf : public testing::TestWithParam<DType> {};
+
+TEST_P(PytorchOf, KernelOrdersAgree) {
     support::Random random;
     for (std::int64_t groups : {1, 3, 12}) {
         for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
             ConvTransposeDesc desc;
+            desc.dtype = GetParam();
             desc.data_format = format;
             desc.groups = groups;
             desc.in_channels = 12;
@@ -119,16 +122,18 @@ TEST(Pytorch, KernelOrdersAgree) {
             ASSERT_TRUE(plan.ok()) << plan.status().message();
             ASSERT_TRUE(support::run_plan(*plan, operands, {.with_bias = false}).ok());
             const auto values = operands.outputs.values();
-            const std::vector<float> expected(values.begin(), values.end());
+            const std::vector<double> expected = support::ElementVector(values).widened();
 
             const auto weight = in_pytorch_order(operands.kernel.values(), desc);
             auto packed = plan->pack(weight.data(), KernelOrder::pytorch);
             auto context = Context::create({.threads = 1});
             ASSERT_TRUE(plan->run(operands.inputs.data(), *packed, nullptr, values.data(), *context).ok());
-            EXPECT_EQ(std::vector<float>(values.begin(), values.end()), expected) << support::to_string(desc);
+            EXPECT_EQ(support::ElementVector(values).widened(), expected) << support::to_string(desc);
         }
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Type, PytorchOf, testing::ValuesIn(support::element_types()), support::type_name);
 
 /// Keras's `same` is TensorFlow's SAME wherever TensorFlow takes the size that Keras asks for.
 TEST(Tensorflow, SameAndValidAreKeras) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "convt/plan.hpp"
+#include "support/guarded_buffer.hpp"
 #include "support/problem.hpp"
 
 namespace convt {
@@ -103,6 +104,37 @@ TEST(PackIdentity, NeighboursWithOneKernel) {
                     expect_own_orders(problems, {.kernel_name = name, .any_size = any_size});
                 }
             }
+        }
+    }
+}
+
+/// Packed floats are never taken for doubles: not by any kernel, the reference included.
+TEST(PackIdentity, TypesDoNotShare) {
+    auto context = Context::create({.threads = 1});
+    ASSERT_TRUE(context.ok());
+    const ConvTransposeDesc floats = base(DataFormat::channels_last, 16);
+    const ConvTransposeDesc doubles = support::with_type(floats, DType::float64);
+    const auto names_of = [](const ConvTransposeDesc& desc) {
+        std::vector<std::string> names = Plan::kernels(desc).value();
+        names.emplace_back("convt_reference");
+        return names;
+    };
+    const support::ElementVector zeros(DType::float64, support::kernel_count(doubles));
+    const support::ElementVector inputs(DType::float64, 6 * 6 * 16);
+    support::ElementVector outputs(DType::float64, 14 * 14 * 16);
+    for (const std::string& of_floats : names_of(floats)) {
+        const auto plan = Plan::create(floats, {.kernel_name = of_floats});
+        ASSERT_TRUE(plan.ok()) << plan.status().message();
+        const auto packed = plan->pack(zeros.data());
+        ASSERT_TRUE(packed.ok()) << packed.status().message();
+        for (const std::string& of_doubles : names_of(doubles)) {
+            const auto other = Plan::create(doubles, {.kernel_name = of_doubles});
+            ASSERT_TRUE(other.ok()) << other.status().message();
+            const auto own = other->pack(zeros.data());
+            ASSERT_TRUE(own.ok()) << own.status().message();
+            EXPECT_NE(own->pack_id(), packed->pack_id()) << of_floats << " and " << of_doubles;
+            const Status status = other->run(inputs.data(), *packed, nullptr, outputs.data(), *context);
+            EXPECT_EQ(status.code(), StatusCode::mismatched_pack) << of_floats << " and " << of_doubles;
         }
     }
 }

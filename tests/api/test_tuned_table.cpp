@@ -88,6 +88,18 @@ TEST(TunedTable, OtherProblemsAreTheCostModels) {
     EXPECT_NE(plan->explain().find("no entry"), std::string::npos) << plan->explain();
 }
 
+TEST(TunedTable, EntriesAreOfOneType) {
+    ConvTransposeDesc doubles = problem();
+    doubles.dtype = DType::float64;
+    EXPECT_NE(problem_text(problem()).find(" f32 "), std::string::npos) << problem_text(problem());
+    EXPECT_NE(problem_text(doubles).find(" f64 "), std::string::npos) << problem_text(doubles);
+    const TunedTable tuned = table(file(tuning_signature(), slow_entry()));
+    const auto plan = Plan::create(doubles, {.tuned = tuned});
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    EXPECT_STREQ(plan->kernel_name(), Plan::create(doubles)->kernel_name());
+    EXPECT_NE(plan->explain().find("no entry"), std::string::npos) << plan->explain();
+}
+
 TEST(TunedTable, TheFirstKernelThatIsHereWins) {
     const std::string schedule = slow_plan().schedule_id();
     std::string absent = slow_plan().kernel_name();

@@ -16,7 +16,7 @@ namespace convt::kernels {
 namespace {
 
 /// As many on every machine, however fast it is.
-constexpr std::uint64_t kProblems = 60;
+constexpr std::uint64_t kProblems = 160;
 
 ConvTransposeDesc problem_of(std::uint64_t seed, support::Random& random) {
     const std::vector<DType> types = support::element_types();

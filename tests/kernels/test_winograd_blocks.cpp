@@ -59,7 +59,7 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     desc.kernel_size = {2, 2, 2};
     if (rank() == 3) desc.kernel_size = {1, 2, 2};
     desc.activation = Activation::leaky_relu;
-    desc.activation_alpha = 0.25F;
+    desc.activation_alpha = 0.25;
     desc = with_outputs(desc, {-5, -5, -5});
     const Result<Plan> plan = Plan::create(desc, {.kernel_name = kernel().name});
     ASSERT_TRUE(plan.ok()) << plan.status().message();

@@ -160,6 +160,78 @@ TEST(CPlan, PackedKernelOfAnotherShapeIsRefused) {
     convt_plan_destroy(plan);
 }
 
+/// keras.ops.conv_transpose of kernel 1, 2, 3 with strides 2 on 1, 10, 100.
+template <typename T>
+convt_tensor* digits(convt_keras_arguments arguments, convt_dtype dtype, convt_error& error) {
+    const T inputs[] = {1, 10, 100};
+    const T kernel[] = {1, 2, 3};
+    const std::int64_t shape[] = {1, 3, 1};
+    const std::int64_t kernel_shape[] = {3, 1, 1};
+    arguments.strides[0] = 2;
+    arguments.dtype = dtype;
+    convt_tensor* outputs = nullptr;
+    convt_conv_transpose(inputs, shape, kernel, kernel_shape, &arguments, &outputs, &error);
+    return outputs;
+}
+
+template <typename T>
+void expect_digits(convt_tensor* tensor, convt_dtype dtype, const convt_error& error) {
+    ASSERT_NE(tensor, nullptr) << error.message;
+    EXPECT_EQ(convt_tensor_dtype(tensor), dtype);
+    EXPECT_EQ(convt_tensor_axes(tensor), 3);
+    ASSERT_EQ(convt_tensor_shape(tensor)[1], 7);
+    const T* values = static_cast<const T*>(convt_tensor_data(tensor));
+    EXPECT_EQ(std::vector<T>(values, values + 7), (std::vector<T>{1, 2, 13, 20, 130, 200, 300}));
+    convt_tensor_destroy(tensor);
+}
+
+TEST(COneCall, ServesFloatsAndDoubles) {
+    convt_error error;
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
+    EXPECT_EQ(arguments.dtype, CONVT_FLOAT32);
+    expect_digits<float>(digits<float>(arguments, CONVT_FLOAT32, error), CONVT_FLOAT32, error);
+    expect_digits<double>(digits<double>(arguments, CONVT_FLOAT64, error), CONVT_FLOAT64, error);
+}
+
+/// A program of before there were types, whose structure ends where dtype is now, hands over floats.
+TEST(COneCall, OlderArgumentsMeanFloats) {
+    convt_error error;
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, offsetof(convt_keras_arguments, dtype), 1);
+    expect_digits<float>(digits<float>(arguments, CONVT_FLOAT64, error), CONVT_FLOAT32, error);
+}
+
+TEST(COneCall, OtherTypesAreRefused) {
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
+    for (convt_dtype dtype : {CONVT_FLOAT16, CONVT_BFLOAT16, CONVT_INT8}) {
+        convt_error error{};
+        EXPECT_EQ(digits<float>(arguments, dtype, error), nullptr);
+        EXPECT_EQ(error.code, CONVT_UNSUPPORTED);
+        EXPECT_NE(std::strstr(error.message, "dtype"), nullptr) << error.message;
+    }
+    for (int32_t value : {-1, 99}) {
+        convt_error error{};
+        EXPECT_EQ(digits<float>(arguments, static_cast<convt_dtype>(value), error), nullptr);
+        EXPECT_EQ(error.code, CONVT_INVALID_ARGUMENT);
+        EXPECT_NE(std::strstr(error.message, std::to_string(value).c_str()), nullptr) << error.message;
+    }
+}
+
+TEST(CDesc, KerasArgumentsStateTheType) {
+    convt_error error;
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
+    arguments.dtype = CONVT_FLOAT64;
+    const std::int64_t shape[] = {1, 3, 1};
+    convt_desc desc;
+    convt_desc_init(&desc, sizeof(desc));
+    ASSERT_EQ(convt_keras_desc(shape, shape, &arguments, &desc, &error), CONVT_OK) << error.message;
+    EXPECT_EQ(desc.dtype, CONVT_FLOAT64);
+    EXPECT_EQ(convt_validate(&desc, &error), CONVT_OK) << error.message;
+}
+
 /// pack_ids of one fast kernel at several sizes.
 std::set<std::uint64_t> pack_ids(int32_t any_size) {
     convt_desc desc = small_desc();

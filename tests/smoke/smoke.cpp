@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "convt/convt.hpp"
+#include "machine/cpu.hpp"
 #include "reference/elements.hpp"
 #include "reference/error_bound.hpp"
 #include "reference/oracle.hpp"
@@ -49,9 +50,11 @@ ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
 }
 
 /// A small problem of a kernel's rank and layout: a border on every side, channel and pixel tails, one shape
-/// for each of overlapping taps, dilation, kernel == stride, and for depthwise kernels groups.
-std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& kernel) {
+/// for each of overlapping taps, dilation, kernel == stride, and for depthwise kernels groups. Winograd
+/// kernels serve the first alone; in the third dimension those of four outputs a tile take one tap a phase.
+std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& kernel, convt::DType dtype) {
     if (convt::detail::takes_rows(kernel)) return {problem_of_rows(kernel)};
+    const bool winograd = kernel.algo == convt::detail::Algo::winograd;
     struct Shape {
         std::int64_t kernel, stride, dilation, crop;
     };
@@ -59,12 +62,12 @@ std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& ker
     for (const Shape& s : {Shape{4, 2, 1, 1}, Shape{3, 1, 2, 2}, Shape{2, 2, 1, 0}, Shape{1, 3, 1, 0}}) {
         ConvTransposeDesc desc;
         desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
-        desc.dtype = kernel.dtype;
+        desc.dtype = dtype;
         desc.data_format = kernel.data_format;
         const bool depthwise = kernel.algo == convt::detail::Algo::depthwise;
         desc.out_channels = fewest_channels(kernel) + 3;
         desc.groups = depthwise ? desc.out_channels : 1;
-        desc.in_channels = depthwise ? desc.out_channels : 5;
+        desc.in_channels = depthwise ? desc.out_channels : winograd ? 17 : 5;
         for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
             desc.in_spatial[d] = 5 - static_cast<std::int64_t>(d);
             desc.kernel_size[d] = s.kernel;
@@ -74,7 +77,12 @@ std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& ker
             desc.out_spatial[d] =
                 (desc.in_spatial[d] - 1) * s.stride + (s.kernel - 1) * s.dilation + 1 - s.crop;
         }
+        if (winograd && desc.rank == 3 && kernel.tile_outputs == 4) {
+            desc.kernel_size[0] = s.stride;
+            desc.out_spatial[0] = desc.in_spatial[0] * s.stride - s.crop;
+        }
         problems.push_back(desc);
+        if (winograd) break;
     }
     return problems;
 }
@@ -107,9 +115,17 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
     if (!packed.ok()) return kNone;
     if (!plan->run(inputs.data(), *packed, bias.data(), outputs.data(), context).ok()) return kNone;
     const auto exact = convt::reference::conv_transpose(desc, inputs.data(), weights.data(), bias.data());
+    double largest = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        largest =
+            std::max(largest, convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]));
+    }
+    const bool fast = plan->algorithm() == convt::Algorithm::winograd;
     double worst = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const double bound = convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
+        const double bound =
+            fast ? convt::reference::kFastFactor * largest
+                 : convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
         const auto error = static_cast<double>(std::fabs(outputs[i] - exact.values[i]));
         if (!(error <= bound)) worst = std::max(worst, std::isnan(error) ? kNone : error / bound);
     }
@@ -117,17 +133,7 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
 }
 
 bool runs_here(const convt::detail::KernelInfo& kernel) {
-    if (convt::detail::takes_rows(kernel))
-        return convt::Plan::create(problem_of_rows(kernel), {.kernel_name = kernel.name}).ok();
-    ConvTransposeDesc desc;
-    desc.rank = kernel.rank == 0 ? 2 : kernel.rank;
-    desc.dtype = kernel.dtype;
-    desc.data_format = kernel.data_format;
-    desc.out_channels = fewest_channels(kernel);
-    desc.in_channels = desc.groups = kernel.algo == convt::detail::Algo::depthwise ? desc.out_channels : 1;
-    convt::PlanOptions options;
-    options.kernel_name = kernel.name;
-    return convt::Plan::create(desc, options).ok();
+    return convt::detail::cpu_runs(kernel.isa) && convt::detail::within(kernel.isa, convt::detect_isa());
 }
 
 }  // namespace
@@ -143,7 +149,12 @@ int main() {
             ++skipped;
             continue;
         }
-        for (const ConvTransposeDesc& desc : problems_for(kernel)) {
+        std::vector<ConvTransposeDesc> problems = problems_for(kernel, kernel.dtype);
+        if (convt::detail::is_reference(kernel)) {
+            const auto doubles = problems_for(kernel, convt::DType::float64);
+            problems.insert(problems.end(), doubles.begin(), doubles.end());
+        }
+        for (const ConvTransposeDesc& desc : problems) {
             const double error = error_over_bound(desc, kernel.name, *context);
             if (error == 0) {
                 ++passed;

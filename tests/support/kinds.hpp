@@ -16,7 +16,7 @@ struct Kind {
 };
 
 [[nodiscard]] std::vector<Kind> kinds();
-/// Every element type that this build has kernels for.
+/// Every element type that convt has kernels for.
 [[nodiscard]] std::vector<DType> element_types();
 
 /// As in kernel names: "f32", "f64".
