@@ -91,9 +91,12 @@ TEST(Failures, KerasDesc) {
 
 TEST(Failures, TunedTable) {
     const TuningSignature signature = tuning_signature();
-    const std::string text = R"({"version": 1, "cpu": ")" + signature.cpu + R"(", "entries": []})";
+    const std::string text = R"({"schema": 1, "signature": {"cpu": ")" + signature.cpu + R"(", "isa": ")" +
+                             signature.isa + R"(", "library": ")" + signature.library + R"(", "contract": )" +
+                             std::to_string(signature.contract) +
+                             R"(}, "machine": {"model": "any", "threads": 2}, "entries": []})";
     const Status plain = TunedTable::parse(text).status();
-    // A refusal needs memory for its message as well.
+    ASSERT_TRUE(plain.ok()) << plain.message();
     bool failed = true;
     for (long n = 1; n < kMostAllocations && failed; ++n) {
         Result<TunedTable> table = TunedTable();

@@ -22,6 +22,7 @@ using namespace convt::campaign;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kProblemsOfProcess = 1000;
+constexpr std::chrono::minutes kBetweenCounts{10};
 
 struct Options {
     double minutes = 1;
@@ -124,8 +125,13 @@ int run_campaign(const Options& options) {
     const auto end = start + std::chrono::duration_cast<Clock::duration>(
                                  std::chrono::duration<double, std::ratio<60>>(options.minutes));
     int failures = 0;
+    auto next_counts = start + kBetweenCounts;
     while (counts.done < options.problems && Clock::now() < end && failures < options.most_failures) {
         counts.failing[0] = '\0';
+        if (Clock::now() > next_counts) {
+            std::printf("so far, with %d failures:\n%s", failures, summary(counts).c_str());
+            next_counts = Clock::now() + kBetweenCounts;
+        }
         const std::string answer = isolated([&] { return run_some(counts, options, end); });
         if (answer.empty()) continue;
         report_stop(counts, options, answer);
