@@ -74,7 +74,8 @@ protected:
     [[nodiscard]] bool takes_rows() const { return detail::takes_rows(kernel()); }
 
     void TearDown() override {
-        EXPECT_TRUE(ran_ > 0 || IsSkipped()) << kernel().name << " ran no problem of this test";
+        // Winograd kernels serve a part of all problems; suites of their own have what they must serve.
+        EXPECT_TRUE(ran_ > 0 || IsSkipped() || is_winograd()) << kernel().name << " ran no problem of this test";
     }
 
     /// How many problems the kernel ran.

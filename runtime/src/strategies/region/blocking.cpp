@@ -21,7 +21,8 @@ constexpr std::int64_t kPlanarStageTarget = std::int64_t{512} << 10;
 /// What a thread's workspace can hold at most.
 constexpr std::int64_t kStageLimit = std::int64_t{1} << 20;
 constexpr std::int64_t kScratchLimit = std::int64_t{896} << 10;
-constexpr std::int64_t kUnbounded = std::int64_t{1} << 60;
+/// More elements than any memory has; their bytes stay within 64 bits.
+constexpr std::int64_t kUnbounded = std::int64_t{1} << 58;
 /// Fewer pixels per phase than this re-read the weights too often to be worth a smaller block.
 constexpr std::int64_t kFewPixels = 48;
 /// Multiply-adds that several threads are worth waking for.
