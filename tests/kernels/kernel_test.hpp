@@ -75,7 +75,8 @@ protected:
 
     void TearDown() override {
         // Winograd kernels serve a part of all problems; suites of their own have what they must serve.
-        EXPECT_TRUE(ran_ > 0 || IsSkipped() || is_winograd()) << kernel().name << " ran no problem of this test";
+        EXPECT_TRUE(ran_ > 0 || IsSkipped() || is_winograd())
+            << kernel().name << " ran no problem of this test";
     }
 
     /// How many problems the kernel ran.

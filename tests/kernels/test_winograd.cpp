@@ -160,10 +160,10 @@ TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
         ASSERT_TRUE(direct.ok()) << direct.status().message();
         const double error = largest_error(desc, *fast);
         const double direct_error = largest_error(desc, *direct);
-        // Doubles have a factor of their own (docs/numerics.md): a few largest errors of few outputs are compared.
+        // Doubles have a factor of their own (docs/numerics.md): a few largest errors of few outputs are
+        // compared.
         const double factor = desc.dtype == DType::float64 ? 5 : reference::kFastFactor;
-        EXPECT_LE(error, factor * direct_error)
-            << kernel().name << " kernel size " << kernel_size;
+        EXPECT_LE(error, factor * direct_error) << kernel().name << " kernel size " << kernel_size;
         RecordProperty("ratio_k" + std::to_string(kernel_size), std::to_string(error / direct_error));
     }
 }

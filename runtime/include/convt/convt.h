@@ -385,17 +385,12 @@ convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shap
 
 /** Frees a tensor. */
 void convt_tensor_destroy(convt_tensor* tensor);
-
-/** Returns the elements, owned by the tensor. */
+/** Returns the elements, owned by the tensor, and their type. */
 void* convt_tensor_data(convt_tensor* tensor);
-
-/** Returns the type of the elements. */
 convt_dtype convt_tensor_dtype(const convt_tensor* tensor);
 
-/** Returns the number of axes: rank + 2. */
+/** Returns the number of axes, rank + 2, and their lengths, owned by the tensor. */
 int32_t convt_tensor_axes(const convt_tensor* tensor);
-
-/** Returns the length of each axis, owned by the tensor. */
 const int64_t* convt_tensor_shape(const convt_tensor* tensor);
 
 #ifdef __cplusplus
