@@ -151,10 +151,9 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     // Backwards: fast algorithms and wide tiers come first, beside which most others need no estimate.
     for (std::size_t i = table.size(); i-- > 0;) {
         const KernelInfo& kernel = table[i];
+        if (!has_form(kernel, desc) || !within(kernel.isa, highest)) continue;
         const Strategy& strategy = strategy_of(kernel);
-        if (!has_form(kernel, desc) || !within(kernel.isa, highest) || strategy.last_resort ||
-            !strategy.worth_estimating(kernel, desc, highest))
-            continue;
+        if (strategy.last_resort || !strategy.worth_estimating(kernel, desc, highest)) continue;
         if (best && strategy.fewest_cycles(problem, kernel, macs) > best->cycles) continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
         const bool wanted = strategy.algorithm == options.algorithm;

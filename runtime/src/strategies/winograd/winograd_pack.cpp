@@ -17,19 +17,21 @@ template <class W>
 constexpr std::int64_t kTogether = std::is_same_v<W, long double> ? 4 : 8;
 
 /// Nodes from taps along one axis.
+template <class W>
 struct TapTransform {
     int nodes = 1;
     int taps = 1;
-    std::array<std::array<long double, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
+    std::array<std::array<W, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
 };
 
-TapTransform tap_transform(int outputs, int taps) noexcept {
+template <class W>
+TapTransform<W> tap_transform(int outputs, int taps) noexcept {
     const contract::WinogradMatrices matrices = contract::winograd_matrices(outputs, taps);
-    TapTransform transform{matrices.nodes, matrices.taps, {}};
+    TapTransform<W> transform{matrices.nodes, matrices.taps, {}};
     for (std::size_t n = 0; n < kMaxNodes; ++n) {
         for (std::size_t j = 0; j < contract::kMaxWinogradTaps; ++j) {
             const contract::Rational& factor = matrices.from_taps[n][j];
-            transform.factor[n][j] = static_cast<long double>(factor.numerator) / factor.denominator;
+            transform.factor[n][j] = static_cast<W>(factor.numerator) / static_cast<W>(factor.denominator);
         }
     }
     return transform;
@@ -51,7 +53,7 @@ struct Cube {
 
 /// Replaces the taps along one axis by nodes.
 template <class W>
-void transform_axis(const Cube<W>& from, std::size_t axis, const TapTransform& t, Cube<W>& to) noexcept {
+void transform_axis(const Cube<W>& from, std::size_t axis, const TapTransform<W>& t, Cube<W>& to) noexcept {
     to.extent = from.extent;
     to.extent[axis] = t.nodes;
     const std::array<int, 3> from_step{1, from.extent[0], from.extent[0] * from.extent[1]};
@@ -65,7 +67,7 @@ void transform_axis(const Cube<W>& from, std::size_t axis, const TapTransform& t
                 const int first = at[0] * from_step[0] + at[1] * from_step[1] + at[2] * from_step[2];
                 typename Cube<W>::Lanes sum{};
                 for (int j = 0; j < t.taps; ++j) {
-                    const auto factor = static_cast<W>(t.factor[node][static_cast<std::size_t>(j)]);
+                    const W factor = t.factor[node][static_cast<std::size_t>(j)];
                     // Not multiplied: 0 times an infinite weight.
                     if (factor == 0) continue;
                     const std::int64_t tap = std::int64_t{first} + std::int64_t{j} * from_step[axis];
@@ -96,7 +98,7 @@ public:
     /// the end.
     Summed* pack(const WinogradGroup& group, std::int32_t problem_group, Summed* packed) noexcept {
         for (std::size_t d = 0; d < 3; ++d) {
-            transforms_[d] = tap_transform(group.axis[d].outputs, group.axis[d].taps);
+            transforms_[d] = tap_transform<Wide<Summed>>(group.axis[d].outputs, group.axis[d].taps);
             pieces_[d] = group.axis[d].pieces;
         }
         depth_ = group.depth;
@@ -192,7 +194,7 @@ private:
     std::int32_t lanes_;
     KernelStrides strides_;
     const Stored* kernel_;
-    std::array<TapTransform, 3> transforms_;
+    std::array<TapTransform<Wide<Summed>>, 3> transforms_;
     std::array<int, 3> pieces_{1, 1, 1};
     std::int32_t depth_ = 0;
 };
