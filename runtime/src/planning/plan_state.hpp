@@ -44,7 +44,7 @@ struct PackedView {
                                const void* outputs);
 
 /// Runs a plan on checked arguments. The caller holds the context.
-void run_all(const PlanState& plan, const RunArgs& args, ContextState& context) noexcept;
+void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept;
 
 /// Writes weights into the plan's packed order.
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) noexcept;

@@ -124,7 +124,7 @@ Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& option
 }
 
 Result<Isa> highest_isa(const PlanOptions& options) {
-    const Result<Isa> highest = capped_isa();
+    Result<Isa> highest = capped_isa();
     if (!highest.ok() || !options.max_isa) return highest;
     if (!cpu_runs(*options.max_isa)) {
         return unsupported("max_isa is ", isa_name(*options.max_isa), "; this CPU runs at most ",

@@ -124,17 +124,22 @@ Status check_batch_stride(const char* name, std::int64_t batch, std::int64_t str
     return {};
 }
 
+Status check_innermost(const char* name, const ConvTransposeDesc& desc,
+                       const ConvTransposeDesc::Strides& given, const detail::TensorStrides& strides) {
+    const bool last = desc.data_format == DataFormat::channels_last;
+    const std::int64_t inner =
+        last ? strides.channels : strides.spatial[static_cast<std::size_t>(desc.rank - 1)];
+    if (detail::is_dense(given, desc.rank) || inner == 1) return {};
+    return detail::invalid(name, " have stride ", inner, " along ",
+                           last ? "channels" : "the last spatial dimension",
+                           "; the innermost stride must be 1");
+}
+
 /// Strides must keep elements apart, innermost ones adjacent, and reach less than 2^31 within an image.
 Status check_strides(const char* name, const ConvTransposeDesc& desc, const ConvTransposeDesc::Strides& given,
                      const detail::TensorStrides& strides, const Spatial& spatial, std::int64_t channels) {
     const bool last = desc.data_format == DataFormat::channels_last;
-    const std::int64_t inner =
-        last ? strides.channels : strides.spatial[static_cast<std::size_t>(desc.rank - 1)];
-    if (!detail::is_dense(given, desc.rank) && inner != 1) {
-        return detail::invalid(name, " have stride ", inner, " along ",
-                               last ? "channels" : "the last spatial dimension",
-                               "; the innermost stride must be 1");
-    }
+    if (Status s = check_innermost(name, desc, given, strides); !s.ok()) return s;
     // An empty tensor has no elements that could overlap.
     bool empty = desc.batch == 0 || channels == 0;
     for (int d = 0; d < desc.rank; ++d) empty = empty || spatial[static_cast<std::size_t>(d)] == 0;

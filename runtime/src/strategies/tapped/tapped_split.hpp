@@ -29,7 +29,6 @@ struct TappedSplit : ColumnSplit {
                                        TappedSplit& split);
 
 /// Estimated cycles of one core.
-[[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
-                                     const TappedSplit& split) noexcept;
+[[nodiscard]] double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit& plan) noexcept;
 
 }  // namespace convt::detail

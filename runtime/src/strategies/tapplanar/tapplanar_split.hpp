@@ -36,6 +36,6 @@ struct TapplanarSplit : ColumnSplit {
 
 /// Estimated cycles of one core.
 [[nodiscard]] double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
-                                     const TapplanarSplit& split) noexcept;
+                                     const TapplanarSplit& plan) noexcept;
 
 }  // namespace convt::detail

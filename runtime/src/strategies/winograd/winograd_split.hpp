@@ -125,7 +125,7 @@ struct WinogradGroupCycles {
 
 /// Estimated cycles of one core for the whole problem.
 [[nodiscard]] double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
-                                              const WinogradSplit& split) noexcept;
+                                              const WinogradSplit& plan) noexcept;
 
 /// Cycles that no estimate of the kernel is below, for so many useful multiply-adds: those at the FMA peak,
 /// less what tiles can save at most.
