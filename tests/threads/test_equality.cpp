@@ -39,6 +39,8 @@ TEST(ThreadEquality, EveryKernel) {
             if (!plan.ok()) continue;
             expect_equal_for_all_counts(*plan);
             ++served;
+            // Tasks of doubles are shared as those of floats are: one problem for each kernel.
+            if (kernel.dtype != DType::float32) break;
         }
         const bool runs_here = kernel.isa <= detect_isa();
         EXPECT_EQ(served > 0, runs_here) << kernel.name;
