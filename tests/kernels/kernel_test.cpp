@@ -13,7 +13,6 @@
 #include "support/problem.hpp"
 
 namespace convt::kernels {
-
 std::vector<const detail::KernelInfo*> runnable_kernels(std::optional<detail::Algo> only) {
     std::vector<const detail::KernelInfo*> kernels;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
@@ -81,6 +80,18 @@ ConvTransposeDesc KernelTest::fitted(ConvTransposeDesc desc) const {
         support::natural_size(desc, rank() - 1) - desc.crop_left[x] - crop_right * phases;
     desc.out_spatial[x] = outputs / phases * phases;
     return desc;
+}
+
+ConvTransposeDesc KernelTest::served(ConvTransposeDesc desc, const support::Spatial& crop_right) const {
+    if (is_winograd()) {
+        for (std::size_t d = 0; d < desc.kernel_size.size(); ++d) {
+            desc.kernel_size[d] = 2 * desc.strides[d];
+            desc.dilation_rate[d] = 1;
+        }
+        // Four outputs per tile are for two dimensions: in a third, every phase has one tap.
+        if (rank() == 3 && kernel().tile_outputs == 4) desc.kernel_size[0] = desc.strides[0];
+    }
+    return fitted(support::with_outputs(desc, crop_right));
 }
 
 bool KernelTest::must_serve_rows(const ConvTransposeDesc& desc) const {

@@ -6,8 +6,6 @@
 namespace convt::kernels {
 namespace {
 
-using support::with_outputs;
-
 class Blocks : public KernelTest {
 protected:
     /// More output channels than `channels`, by a few blocks and `rest`; for tapped kernels, which have
@@ -17,18 +15,6 @@ protected:
         if (kernel().algo == detail::Algo::tapplanar) return problem(1, rest);
         if (kernel().algo == detail::Algo::tapped) return problem(channels / 8, rest);
         return problem(channels / kernel().channel_block + blocks, rest);
-    }
-
-    /// The problem in a form that the kernel serves: for Winograd kernels with two taps in every phase.
-    [[nodiscard]] ConvTransposeDesc served(ConvTransposeDesc desc,
-                                           const support::Spatial& crop_right = {}) const {
-        if (is_winograd()) {
-            for (std::size_t d = 0; d < desc.kernel_size.size(); ++d)
-                desc.kernel_size[d] = 2 * desc.strides[d];
-            // Four outputs per tile are for two dimensions.
-            if (rank() == 3 && kernel().tile_outputs == 4) desc.kernel_size[0] = desc.strides[0];
-        }
-        return fitted(with_outputs(desc, crop_right));
     }
 };
 

@@ -14,8 +14,6 @@
 namespace convt::kernels {
 namespace {
 
-using support::with_outputs;
-
 class Values : public KernelTest {
 protected:
     /// Some outputs have no tap, some a few; rows end within a tile.
@@ -25,7 +23,7 @@ protected:
         desc.kernel_size = {3, 2, 3};
         desc.strides = {2, 3, 2};
         desc.crop_left = {1, 0, 1};
-        return fitted(with_outputs(desc, {0, -1, 0}));
+        return served(desc, {0, -1, 0});
     }
     /// Makes one of the elements special.
     /// @return which

@@ -160,6 +160,7 @@ TEST_P(Winograd, ErrorIsAtMostFourTimesThatOfDirectSums) {
         ASSERT_TRUE(direct.ok()) << direct.status().message();
         const double error = largest_error(desc, *fast);
         const double direct_error = largest_error(desc, *direct);
+        count_run();
         // Doubles have a factor of their own (docs/numerics.md): a few largest errors of few outputs are
         // compared.
         const double factor = desc.dtype == DType::float64 ? 5 : reference::kFastFactor;

@@ -37,6 +37,7 @@ protected:
         ASSERT_TRUE(plan.ok()) << plan.status().message();
         for (int threads : {1, 2}) {
             ASSERT_TRUE(support::runs_like_oracle(*plan, desc, random_, {.threads = threads}));
+            count_run();
         }
     }
 };
@@ -65,6 +66,7 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     ASSERT_TRUE(plan.ok()) << plan.status().message();
     support::Operands operands(desc, random_);
     ASSERT_TRUE(support::run_plan(*plan, operands).ok());
+    count_run();
     const bool last = desc.data_format == DataFormat::channels_last;
     std::int64_t pixels = 1;
     for (int d = 0; d < rank(); ++d) pixels *= desc.out_spatial[static_cast<std::size_t>(d)];
