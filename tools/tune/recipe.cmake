@@ -12,7 +12,7 @@ function(convt_write_recipe file)
 endfunction()
 
 set(convt_kit_dir "${CMAKE_INSTALL_LIBEXECDIR}/convt")
-set(recipe_libraries convt_tune_worker_main convt_tune_worker convt_layers convt_files convt_measure)
+set(recipe_libraries convt_tune_worker_main convt_tune_worker convt_layers convt_oracle convt_files convt_measure)
 set(recipe_programs convt_check_kernels)
 foreach (program IN LISTS CONVT_STRATEGIES)
     list(APPEND recipe_programs convt_generator_${program})
