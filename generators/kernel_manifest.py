@@ -99,11 +99,12 @@ class Expansion:
         })
         return symbol
 
-    def _add_row(self, table, fields, symbols):
+    def _add_row(self, table, fields, symbols, packs=()):
+        """`packs`: those of the symbols that pack weights, which no run calls."""
         text = "{" + ", ".join(f".{key} = {cpp_value(key, value)}" for key, value in fields.items()) + "},"
         if "name" in fields and any(row["fields"].get("name") == fields["name"] for row in self.rows):
             raise ManifestError(f"the kernel {fields['name']} stands there twice")
-        self.rows.append({"table": table, "fields": fields, "symbols": symbols, "text": text})
+        self.rows.append({"table": table, "fields": fields, "symbols": symbols, "packs": list(packs), "text": text})
 
     def _add_kernels(self, strategy, about, line):
         for tile in tiles_of(line["tiles"]):
@@ -158,11 +159,12 @@ class Expansion:
             for taps in taps_list.split():
                 symbols = [self._add_object(f"convt_{line['type']}_winograd_{side}_o{outputs}t{taps}{end}", strategy,
                                             f"winograd_{side}", line, {"tile_outputs": outputs, "taps": taps})
-                           for side in ("inputs", "outputs")]
+                           for side in ("inputs", "outputs", "weights")]
                 digits = [int(digit) for digit in reversed(taps)]  # innermost first
                 self._add_row("winograd_transforms",
-                              {**key, "tile_outputs": int(outputs), "taps": digits, "inputs": symbols[0], "outputs": symbols[1]},
-                              symbols)
+                              {**key, "tile_outputs": int(outputs), "taps": digits, "inputs": symbols[0], "outputs": symbols[1],
+                               "weights": symbols[2]},
+                              symbols, packs=symbols[2:])
 
     def _parts_of(self, table, kernel):
         """Objects that a kernel may run beside its own, for some problem of its rank. Smaller tiles of the same multiply
@@ -178,7 +180,8 @@ class Expansion:
 
         tables = {"tapped_kernels": ["tapped_gathers"], "tapplanar_kernels": ["tapplanar_gathers"],
                   "winograd_kernels": ["winograd_transforms"]}.get(table, [])
-        return [symbol for row in self.rows if row["table"] in tables and serves(row) for symbol in row["symbols"]]
+        return [symbol for row in self.rows if row["table"] in tables and serves(row) for symbol in row["symbols"]
+                if symbol not in row["packs"]]
 
     def _add_blocks(self, line):
         tier = self._manifest["tiers"][self._tier(line)]

@@ -79,6 +79,39 @@ WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func resul
     nodes(c, tx, ty, tz, node) = pick(node, values);
 }
 
+WinogradWeights::WinogradWeights(const WinogradTile& tile, Func taps, Func result)
+    : weights(result), node_count(tile.nodes()) {
+    Func wide("wide");
+    wide(i, x, y, z) = Halide::cast(Halide::Float(64), taps(i, x, y, z));
+    stages.push_back(wide);
+    const auto& axis = tile.axis;
+    const auto along = [&](std::size_t d, int node_of_axis, const auto& value) {
+        return combine(axis[d].from_taps[static_cast<std::size_t>(node_of_axis)], axis[d].taps, value);
+    };
+    const std::array<Var, 3> position{x, y, z};
+    for (std::size_t d : {2, 1}) {
+        std::vector<Expr> values;
+        for (int n = 0; n < axis[d].nodes; ++n) {
+            values.push_back(along(d, n, [&](int tap) {
+                std::vector<Expr> at{i, x, y, z};
+                at[d + 1] = tap;
+                return Expr(stages.back()(at));
+            }));
+        }
+        Func stage(d == 2 ? "along_z" : "along_y");
+        stage(i, x, y, z) = pick(position[d], values);
+        stages.push_back(stage);
+    }
+    std::vector<Expr> values;
+    for (int n = 0; n < node_count; ++n) {
+        const int ny = n / axis[0].nodes % axis[1].nodes;
+        const int nz = n / axis[0].nodes / axis[1].nodes;
+        values.push_back(along(0, n % axis[0].nodes,
+                               [&](int tap) { return Expr(stages.back()(i, tap, ny, nz)); }));
+    }
+    weights(i, node) = Halide::cast(tile.types.summed, pick(node, values));
+}
+
 WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels, Expr pitch)
     : channel(0, channels, "channel"), products(result), tile_pitch(pitch) {
     sum(lane, tile, node, block) = Halide::Internal::make_zero(nodes.type());

@@ -35,6 +35,16 @@ struct WinogradInputs {
     int node_count;
 };
 
+/// Transform of weights: weights(i, node) from taps(i, x, y, z). Computed in double, so that a weight is off
+/// by one rounding of its own type.
+struct WinogradWeights {
+    WinogradWeights(const WinogradTile& tile, Halide::Func taps, Halide::Func weights);
+    Halide::Var i{"i"}, x{"x"}, y{"y"}, z{"z"}, node{"node"};
+    std::vector<Halide::Func> stages;  ///< widened, then transformed along z and along y
+    Halide::Func weights;
+    int node_count;
+};
+
 /// Products summed over channels: products(lane, tile, node, block).
 struct WinogradMultiply {
     WinogradMultiply(Halide::Func nodes, Halide::Func kernel, Halide::Func products, Halide::Expr channels,

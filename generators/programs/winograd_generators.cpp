@@ -42,6 +42,31 @@ public:
     }
 };
 
+/// contract::WinogradWeightsFn
+class WinogradWeightsGenerator : public Halide::Generator<WinogradWeightsGenerator> {
+public:
+    GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
+    GeneratorParam<int> tile_outputs{"tile_outputs", 2};
+    GeneratorParam<int> taps{"taps", 22};
+    Input<Buffer<void, 4>> kernel{"kernel"};
+    Output<Buffer<void, 2>> weights{"weights"};
+
+    void configure() {
+        const ElementTypes types = element_types(dtype);
+        kernel.set_type(types.summed);
+        weights.set_type(types.summed);
+    }
+
+    void generate() {
+        schedules::require(schedules::check_winograd_transform(tile_outputs, digits(taps)));
+        for (int d = 0; d < 4; ++d) kernel.dim(d).set_min(0);
+        for (int d = 0; d < 2; ++d) weights.dim(d).set_min(0);
+        WinogradWeights algorithm(WinogradTile(tile_outputs, digits(taps), element_types(dtype)), kernel,
+                                  weights);
+        schedules::schedule_winograd_weights(algorithm, get_target());
+    }
+};
+
 /// contract::WinogradMultiplyFn
 class WinogradMultiplyGenerator : public Halide::Generator<WinogradMultiplyGenerator> {
 public:
@@ -122,3 +147,4 @@ public:
 HALIDE_REGISTER_GENERATOR(convt::generators::WinogradInputsGenerator, winograd_inputs)
 HALIDE_REGISTER_GENERATOR(convt::generators::WinogradMultiplyGenerator, winograd_multiply)
 HALIDE_REGISTER_GENERATOR(convt::generators::WinogradOutputsGenerator, winograd_outputs)
+HALIDE_REGISTER_GENERATOR(convt::generators::WinogradWeightsGenerator, winograd_weights)

@@ -118,8 +118,8 @@ using RegionFnOf = int (*)(
     Scalar alpha, Scalar lower, Scalar upper, halide_buffer_t* output);
 using RegionFn = RegionFnOf<float>;
 
-/// The three steps of a Winograd block (generators/algorithms/winograd.h). Dimension 0 is dense in every
-/// buffer.
+/// The three steps of a Winograd block (generators/algorithms/winograd.h), and the transform of its weights.
+/// Dimension 0 is dense in every buffer.
 ///
 /// nodes(c, tile x, tile y, tile z, node) from inputs(c, x, y, z): the window of tile t begins at input
 /// t · outputs per tile. Requires at least one register of channels.
@@ -140,6 +140,11 @@ using WinogradOutputsFnOf = int (*)(halide_buffer_t* products, halide_buffer_t* 
                                     std::int32_t skip_y, std::int32_t skip_z, Scalar alpha, Scalar lower,
                                     Scalar upper, halide_buffer_t* outputs);
 using WinogradOutputsFn = WinogradOutputsFnOf<float>;
+
+/// weights(i, node) from taps(i, x, y, z) in the order in which a window meets them, computed in at least
+/// double. i counts input channels and lanes of a channel block, in whole pairs of registers, or lines of cache
+/// where registers are as long.
+using WinogradWeightsFn = int (*)(halide_buffer_t* taps, halide_buffer_t* weights);
 
 /// The two steps of a tapped block (generators/algorithms/tapped.h). Places are input pixels; a column is a
 /// tap and an output channel, [tap z][tap y][tap x][channel].

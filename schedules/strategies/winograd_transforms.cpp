@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "contract/kernel_contract.h"
 #include "passes/prefetch_outputs.h"
 #include "strategies/winograd_schedules.h"
 
@@ -37,6 +40,32 @@ void schedule_winograd_inputs(generators::WinogradInputs& a, const Halide::Targe
             .store_in(Halide::MemoryType::Stack)
             .reorder(a.c, a.x, a.y, a.z, a.tx, a.ty, a.tz)
             .vectorize(a.c, lanes)
+            .unroll(a.x)
+            .unroll(a.y)
+            .unroll(a.z);
+    }
+}
+
+/// Two registers, at most a line of cache at a time, which a channel block is a multiple of. The nodes of a
+/// weight lie so far apart, often by powers of two, that a line which is written twice may come twice.
+///
+///     for two registers
+///       taps along z, then y                       in registers, as far as they reach
+///       weights = along x                          one store per node
+void schedule_winograd_weights(generators::WinogradWeights& a, const Halide::Target& target) {
+    const Halide::Type type = a.weights.type();
+    const int lanes = std::min(2 * lanes_of(type, target), contract::kLineBytes / type.bytes());
+    Halide::Var vector("vector"), in_vector("in_vector");
+    a.weights.bound(a.node, 0, a.node_count)
+        .split(a.i, vector, in_vector, lanes, Halide::TailStrategy::RoundUp)
+        .reorder(in_vector, a.node, vector)
+        .vectorize(in_vector)
+        .unroll(a.node);
+    for (std::size_t i = 1; i < a.stages.size(); ++i) {
+        a.stages[i]
+            .compute_at(a.weights, vector)
+            .store_in(Halide::MemoryType::Stack)
+            .vectorize(a.i, lanes)
             .unroll(a.x)
             .unroll(a.y)
             .unroll(a.z);

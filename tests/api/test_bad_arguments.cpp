@@ -206,6 +206,22 @@ TEST_F(BadRuns, UnknownKernelOrder) {
     EXPECT_TRUE(refuses(packed.status(), kInvalid, "order is 5"));
 }
 
+TEST_F(BadRuns, MemoryOfPackedWeights) {
+    std::vector<float> memory(plan_.packed_bytes() / sizeof(float) + 64);
+    void* aligned = memory.data();
+    std::size_t space = memory.size() * sizeof(float);
+    std::align(64, plan_.packed_bytes(), aligned, space);
+    const auto pack = [&](void* to, std::size_t bytes) {
+        return plan_.pack(kernel_.data(), KernelOrder::keras, to, bytes, context_).status();
+    };
+    const std::string size = std::to_string(plan_.packed_bytes());
+    EXPECT_TRUE(refuses(pack(aligned, plan_.packed_bytes() - 1), kInvalid, "the packed weights take " + size));
+    EXPECT_TRUE(refuses(pack(nullptr, plan_.packed_bytes()), kInvalid, "memory is null"));
+    EXPECT_TRUE(refuses(pack(static_cast<char*>(aligned) + 4, plan_.packed_bytes()), kInvalid,
+                        "memory begins 4 bytes after a multiple of 64"));
+    EXPECT_TRUE(pack(aligned, plan_.packed_bytes()).ok());
+}
+
 TEST_F(BadRuns, NullInputs) {
     const auto packed = plan_.pack(kernel_.data());
     const Status status = plan_.run(nullptr, *packed, nullptr, outputs_.data(), context_);

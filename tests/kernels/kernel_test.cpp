@@ -17,7 +17,8 @@ std::vector<const detail::KernelInfo*> runnable_kernels(std::optional<detail::Al
     std::vector<const detail::KernelInfo*> kernels;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
         if (only && kernel.algo != *only) continue;
-        if (detail::cpu_runs(kernel.isa) && detail::within(kernel.isa, detect_isa())) {
+        const bool runs = detail::cpu_runs(kernel.isa) && detail::within(kernel.isa, detect_isa());
+        if (runs && detail::tested_in_this_build(kernel)) {
             kernels.push_back(&kernel);
         }
     }

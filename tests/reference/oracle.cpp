@@ -99,17 +99,27 @@ private:
             const std::int64_t first_ci = co / out_per_group_ * in_per_group_;
             const Element* x = inputs_ + input_.offset(n, i, first_ci);
             const Element* weights = kernel_ + (tap * output_.channels + co) * in_per_group_;
-            Sum sum = 0;
-            double magnitude = 0;
-            for (std::int64_t ci = 0; ci < in_per_group_; ++ci) {
-                const Sum product = Sum{x[ci * input_.channel_stride]} * Sum{weights[ci]};
-                sum += product;
-                magnitude += std::fabs(static_cast<double>(product));
-            }
-            sums_[output.place] += sum;
-            magnitudes_[output.place] += magnitude;
+            sums_[output.place] += dot(x, weights, magnitudes_[output.place]);
             products_[output.place] += in_per_group_;
         }
+    }
+
+    /// The products of all input channels, as several sums side by side: one alone would wait for itself.
+    Sum dot(const Element* x, const Element* weights, double& magnitude) const {
+        constexpr std::int64_t kSums = 8;
+        std::array<Sum, kSums> sums{};
+        std::array<double, kSums> magnitudes{};
+        for (std::int64_t ci = 0; ci < in_per_group_; ci += kSums) {
+            const std::int64_t count = std::min(kSums, in_per_group_ - ci);
+            for (std::int64_t i = 0; i < count; ++i) {
+                const auto k = static_cast<std::size_t>(i);
+                const Sum product = Sum{x[(ci + i) * input_.channel_stride]} * Sum{weights[ci + i]};
+                sums[k] += product;
+                magnitudes[k] += std::fabs(static_cast<double>(product));
+            }
+        }
+        magnitude += std::accumulate(magnitudes.begin(), magnitudes.end(), 0.0);
+        return std::accumulate(sums.begin(), sums.end(), Sum{0});
     }
 
     static Sum activate(const ConvTransposeDesc& desc, Sum v) {

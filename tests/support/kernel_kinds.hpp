@@ -26,4 +26,9 @@ namespace convt::detail {
     return kernel.algo == Algo::tapped || kernel.algo == Algo::tapplanar;
 }
 
+/// Whether tests that go through all kernels take this one. Sanitizers do not see into generated code, and
+/// what they see is the same for all tiles of a strategy: under them each tile of a tier is tested in one of
+/// three ranks. Other builds test every kernel.
+[[nodiscard]] bool tested_in_this_build(const KernelInfo& kernel) noexcept;
+
 }  // namespace convt::detail

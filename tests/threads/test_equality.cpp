@@ -1,8 +1,12 @@
 // Results do not depend on the number of threads, bit for bit.
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "planning/registry.hpp"
 #include "support/compare.hpp"
+#include "support/kernel_kinds.hpp"
 #include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
@@ -11,9 +15,7 @@
 namespace convt::threads {
 namespace {
 
-void expect_equal_for_all_counts(const Plan& plan) {
-    support::Random random;
-    support::Operands operands(plan.desc(), random);
+void expect_equal_for_all_counts(const Plan& plan, support::Operands& operands) {
     const support::ElementVector one = outputs_of(plan, operands, {.threads = 1});
     for (int threads : {2, 3, 8}) {
         EXPECT_TRUE(same_bits(one, outputs_of(plan, operands, {.threads = threads})))
@@ -26,24 +28,40 @@ TEST(ThreadEquality, ChosenKernels) {
         for (const ConvTransposeDesc& desc : problems(dtype)) {
             auto plan = Plan::create(desc);
             ASSERT_TRUE(plan.ok()) << plan.status().message();
-            expect_equal_for_all_counts(*plan);
+            support::Random random;
+            support::Operands operands(desc, random);
+            expect_equal_for_all_counts(*plan, operands);
         }
     }
 }
 
+/// Whether one problem is enough for a kernel: tasks of doubles are shared as those of floats are, and those of
+/// the reference, which is slow, do not depend on the problem.
+bool needs_one_problem(const detail::KernelInfo& kernel) {
+    return kernel.dtype != DType::float32 || detail::is_reference(kernel);
+}
+
 TEST(ThreadEquality, EveryKernel) {
-    for (const detail::KernelInfo& kernel : detail::kernel_table()) {
-        int served = 0;
-        for (const ConvTransposeDesc& desc : problems(kernel.dtype)) {
-            auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel.name});
-            if (!plan.ok()) continue;
-            expect_equal_for_all_counts(*plan);
-            ++served;
-            // Tasks of doubles are shared as those of floats are: one problem for each kernel.
-            if (kernel.dtype != DType::float32) break;
+    std::map<std::string, int> served;
+    for (DType dtype : support::element_types()) {
+        for (const ConvTransposeDesc& desc : problems(dtype)) {
+            support::Random random;
+            support::Operands operands(desc, random);
+            for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+                const bool fits = detail::is_reference(kernel) ||
+                                  (kernel.rank == desc.rank && kernel.data_format == desc.data_format);
+                if (kernel.dtype != dtype || !fits || !tested_in_this_build(kernel)) continue;
+                if (needs_one_problem(kernel) && served[kernel.name] > 0) continue;
+                auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel.name});
+                if (!plan.ok()) continue;
+                expect_equal_for_all_counts(*plan, operands);
+                ++served[kernel.name];
+            }
         }
-        const bool runs_here = kernel.isa <= detect_isa();
-        EXPECT_EQ(served > 0, runs_here) << kernel.name;
+    }
+    for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+        const bool tested = kernel.isa <= detect_isa() && tested_in_this_build(kernel);
+        EXPECT_EQ(served[kernel.name] > 0, tested) << kernel.name;
     }
 }
 

@@ -75,6 +75,14 @@ namespace detail {
 struct PlanState;
 }
 
+/// Packed weights in memory that somebody else owns. Runs are fastest where it begins at a cache line and 4096
+/// bytes after its end can be read, which kernels prefetch.
+struct PackedView {
+    const void* data = nullptr;
+    std::size_t bytes = 0;
+    std::uint64_t pack_id = 0;  ///< of the plan that packed it
+};
+
 /// A kernel's weights in the order one plan's kernel reads them. Immutable; may be shared by threads.
 class PackedKernel {
 public:
@@ -88,6 +96,7 @@ public:
     [[nodiscard]] const void* data() const noexcept { return memory_.get(); }
     /// Identifies the packed layout; Plan::run compares it.
     [[nodiscard]] std::uint64_t pack_id() const noexcept { return pack_id_; }
+    operator PackedView() const noexcept { return {data(), bytes_, pack_id_}; }
 
 private:
     friend class Plan;
@@ -127,6 +136,20 @@ public:
     [[nodiscard]] Result<PackedKernel> pack(const void* kernel,
                                             KernelOrder order = KernelOrder::keras) const noexcept;
 
+    /// The same on the threads of a context; weights that change at every step are packed so.
+    ///
+    /// @return the packed weights, invalid_argument (null, context in use) or out_of_memory
+    [[nodiscard]] Result<PackedKernel> pack(const void* kernel, KernelOrder order,
+                                            Context& context) const noexcept;
+
+    /// The same into the caller's memory; allocates nothing.
+    ///
+    /// @param memory at least packed_bytes() bytes, aligned to 64; may be null when that is 0
+    /// @param bytes  how many there are
+    /// @return a view of the memory, or invalid_argument (null, alignment, too few bytes, context in use)
+    [[nodiscard]] Result<PackedView> pack(const void* kernel, KernelOrder order, void* memory,
+                                          std::size_t bytes, Context& context) const noexcept;
+
     /// Computes the outputs. Allocates nothing, takes no lock, throws nothing. Every output is written.
     /// Inputs and outputs that begin at cache lines (64 bytes) are read and written fastest; others are
     /// right.
@@ -135,7 +158,7 @@ public:
     /// @param bias     out_channels values, or null for none
     /// @param outputs  must not overlap the inputs
     /// @return ok, invalid_argument (null pointer, context in use) or mismatched_pack
-    [[nodiscard]] Status run(const void* inputs, const PackedKernel& packed, const void* bias, void* outputs,
+    [[nodiscard]] Status run(const void* inputs, const PackedView& packed, const void* bias, void* outputs,
                              Context& context) const noexcept;
 
     [[nodiscard]] const ConvTransposeDesc& desc() const noexcept;
@@ -152,8 +175,10 @@ public:
     /// What the cost model expects a run to take, in cycles of one core; good for comparing plans of a
     /// problem.
     [[nodiscard]] double estimated_cycles() const noexcept;
-    /// Bytes that pack() will allocate.
+    /// Bytes of packed weights.
     [[nodiscard]] std::size_t packed_bytes() const noexcept;
+    /// Identifies the order of packed weights: plans of equal ids read each other's.
+    [[nodiscard]] std::uint64_t pack_id() const noexcept;
     /// Scratch bytes that each thread uses of its context; at most 2 MiB.
     [[nodiscard]] std::size_t workspace_bytes() const noexcept;
     /// Multi-line text: the problem, the kernel chosen with its blocking and estimate, every kernel
@@ -162,6 +187,7 @@ public:
 
 private:
     explicit Plan(std::shared_ptr<const detail::PlanState> state) noexcept;
+    [[nodiscard]] Result<PackedKernel> allocate_packed() const;
     std::shared_ptr<const detail::PlanState> state_;
 };
 

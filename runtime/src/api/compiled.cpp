@@ -95,7 +95,7 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     const void* packed = chosen.packed != nullptr ? chosen.packed : call.packed;
     const float* bias = layers_[layer].bias != nullptr ? layers_[layer].bias : call.bias;
     if (packed == nullptr) return detail::invalid("packed is null; it must point to packed weights");
-    detail::PackedView weights{packed, chosen.packed_bytes, chosen.pack_id};
+    PackedView weights{packed, chosen.packed_bytes, chosen.pack_id};
     // Without inputs no weight is read.
     if (!detail::has_inputs(plan.desc)) weights = {packed, plan.packed().bytes, plan.packed().id};
     Status checked = check_run(plan, call.inputs, weights, call.outputs);
@@ -112,7 +112,8 @@ Status Session::pack_held(std::size_t layer, const float* kernel, int order, voi
     if (packed == nullptr) return detail::invalid("packed is null; it must point to packed_bytes bytes");
     auto plan = make_plan(layer, layers_[layer].desc);
     if (!plan.ok()) return plan.status();
-    pack_kernel(**plan, kernel, static_cast<KernelOrder>(order), packed);
+    // held() has the context.
+    detail::pack_kernel(**plan, kernel, static_cast<KernelOrder>(order), packed, context_.state());
     return {};
 }
 

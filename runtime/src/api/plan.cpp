@@ -20,6 +20,36 @@ Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransp
     return detail::make_plan(desc, options, detail::kernel_table(), *highest);
 }
 
+Status check_weights(const detail::PlanState& state, const void* kernel, KernelOrder order) {
+    if (order != KernelOrder::keras && order != KernelOrder::pytorch) {
+        return detail::invalid("order is ", static_cast<int>(order), "; it must be keras or pytorch");
+    }
+    if (kernel == nullptr && state.packed().bytes > 0) {
+        return detail::invalid("kernel is null; it must point to the weights");
+    }
+    return {};
+}
+
+Status check_memory(const detail::PlanState& state, const void* memory, std::size_t bytes) {
+    const std::size_t wanted = state.packed().bytes;
+    if (bytes < wanted) {
+        return detail::invalid("memory has ", bytes, " bytes; the packed weights take ", wanted);
+    }
+    if (memory == nullptr && wanted > 0) {
+        return detail::invalid("memory is null; it must point to packed_bytes() bytes");
+    }
+    if (const auto off = reinterpret_cast<std::uintptr_t>(memory) % kAlignment; off != 0) {
+        return detail::invalid("memory begins ", off, " bytes after a multiple of ", kAlignment,
+                               "; it must be aligned to ", kAlignment, " bytes");
+    }
+    return {};
+}
+
+Status acquire(const Context& context) {
+    if (context.state().try_acquire()) return {};
+    return detail::invalid("context is in use by another run; use one context per calling thread");
+}
+
 }  // namespace
 
 void PackedKernel::Free::operator()(void* memory) const noexcept {
@@ -46,43 +76,65 @@ Result<std::vector<std::string>> Plan::kernels(const ConvTransposeDesc& desc,
     });
 }
 
+Result<PackedKernel> Plan::allocate_packed() const {
+    PackedKernel packed;
+    packed.bytes_ = packed_bytes();
+    packed.pack_id_ = pack_id();
+    packed.memory_.reset(::operator new(packed.bytes_ + contract::kWeightBytesAhead,
+                                        std::align_val_t(kAlignment), std::nothrow));
+    if (packed.memory_ == nullptr) {
+        return Status(StatusCode::out_of_memory,
+                      detail::text(packed.bytes_, " bytes for packed weights could not be had"));
+    }
+    detail::prefer_huge_pages(packed.memory_.get(), packed.bytes_);
+    return packed;
+}
+
 Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noexcept {
     return detail::guarded([&]() -> Result<PackedKernel> {
-        if (order != KernelOrder::keras && order != KernelOrder::pytorch) {
-            return detail::invalid("order is ", static_cast<int>(order), "; it must be keras or pytorch");
-        }
-        if (kernel == nullptr && packed_bytes() > 0) {
-            return detail::invalid("kernel is null; it must point to the weights");
-        }
-        PackedKernel packed;
-        packed.bytes_ = packed_bytes();
-        packed.pack_id_ = state_->packed().id;
-        packed.memory_.reset(::operator new(packed.bytes_ + contract::kWeightBytesAhead,
-                                            std::align_val_t(kAlignment), std::nothrow));
-        if (packed.memory_ == nullptr) {
-            return Status(StatusCode::out_of_memory,
-                          detail::text(packed.bytes_, " bytes for packed weights could not be had"));
-        }
-        detail::prefer_huge_pages(packed.memory_.get(), packed.bytes_);
+        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        Result<PackedKernel> packed = allocate_packed();
         // Without weights there may still be more groups or taps than can be visited.
-        if (packed.bytes_ > 0) detail::pack_kernel(*state_, kernel, order, packed.memory_.get());
+        if (packed.ok() && packed->bytes_ > 0) {
+            detail::pack_kernel(*state_, kernel, order, packed->memory_.get());
+        }
         return packed;
     });
 }
 
-Status Plan::run(const void* inputs, const PackedKernel& packed, const void* bias, void* outputs,
+Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order, Context& context) const noexcept {
+    return detail::guarded([&]() -> Result<PackedKernel> {
+        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        Result<PackedKernel> packed = allocate_packed();
+        if (!packed.ok()) return packed;
+        Result<PackedView> view = pack(kernel, order, packed->memory_.get(), packed->bytes_, context);
+        if (!view.ok()) return view.status();
+        return packed;
+    });
+}
+
+Result<PackedView> Plan::pack(const void* kernel, KernelOrder order, void* memory, std::size_t bytes,
+                              Context& context) const noexcept {
+    return detail::guarded([&]() -> Result<PackedView> {
+        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_memory(*state_, memory, bytes); !s.ok()) return s;
+        const PackedView packed{memory, packed_bytes(), pack_id()};
+        if (packed.bytes == 0) return packed;
+        if (Status s = acquire(context); !s.ok()) return s;
+        detail::pack_kernel(*state_, kernel, order, memory, context.state());
+        context.state().release();
+        return packed;
+    });
+}
+
+Status Plan::run(const void* inputs, const PackedView& packed, const void* bias, void* outputs,
                  Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
         if (state_->plan().problem().empty()) return {};
-        Status checked =
-            check_run(*state_, inputs, {packed.data(), packed.bytes(), packed.pack_id()}, outputs);
-        if (!checked.ok()) return checked;
-        detail::ContextState& state = context.state();
-        if (!state.try_acquire()) {
-            return detail::invalid("context is in use by another run; use one context per calling thread");
-        }
-        run_all(*state_, {inputs, packed.data(), bias, outputs}, state);
-        state.release();
+        if (Status s = check_run(*state_, inputs, packed, outputs); !s.ok()) return s;
+        if (Status s = acquire(context); !s.ok()) return s;
+        run_all(*state_, {inputs, packed.data, bias, outputs}, context.state());
+        context.state().release();
         return {};
     });
 }
@@ -110,6 +162,9 @@ double Plan::estimated_cycles() const noexcept {
 }
 std::size_t Plan::packed_bytes() const noexcept {
     return state_->packed().bytes;
+}
+std::uint64_t Plan::pack_id() const noexcept {
+    return state_->packed().id;
 }
 std::size_t Plan::workspace_bytes() const noexcept {
     return state_->plan().workspace_bytes();

@@ -10,6 +10,11 @@ namespace convt::detail {
     return (a + b - 1) / b;
 }
 
+/// The same of 32-bit numbers, whose sum may need more.
+[[nodiscard]] constexpr std::int32_t divide_up_32(std::int32_t a, std::int32_t b) noexcept {
+    return static_cast<std::int32_t>(divide_up(a, b));
+}
+
 /// Bytes of whole cache lines that hold so many.
 [[nodiscard]] constexpr std::size_t whole_lines(std::int64_t bytes) noexcept {
     constexpr std::int64_t kLine = 64;

@@ -23,8 +23,4 @@ Tuning resolved_tuning(const PlanState& plan) noexcept {
     return tuning;
 }
 
-void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) noexcept {
-    plan.plan().pack({kernel, kernel_strides(plan.desc, order)}, static_cast<std::byte*>(packed));
-}
-
 }  // namespace convt::detail

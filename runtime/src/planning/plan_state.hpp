@@ -29,13 +29,6 @@ struct PlanState {
                                                                  const PlanOptions& options,
                                                                  KernelTable table, Isa highest);
 
-/// Packed weights, wherever they lie.
-struct PackedView {
-    const void* data = nullptr;
-    std::size_t bytes = 0;
-    std::uint64_t pack_id = 0;
-};
-
 /// False when the inputs of a problem have no elements.
 [[nodiscard]] bool has_inputs(const ConvTransposeDesc& desc) noexcept;
 
@@ -46,8 +39,13 @@ struct PackedView {
 /// Runs a plan on checked arguments. The caller holds the context.
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept;
 
-/// Writes weights into the plan's packed order.
-void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) noexcept;
+/// Writes weights into the plan's packed order, packed().bytes of it, on the calling thread. May throw
+/// std::bad_alloc: scratch memory is allocated.
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed);
+
+/// The same on the threads of a context that the caller holds; allocates nothing.
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
+                 ContextState& context) noexcept;
 
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);

@@ -122,6 +122,10 @@ KernelTable kernel_table() noexcept {
     return kKernels;
 }
 
+std::span<const BlockFunctions> all_block_functions() noexcept {
+    return kBlocks;
+}
+
 const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept {
     for (const BlockFunctions& functions : kBlocks) {
         if (functions.isa == kernel.isa && functions.dtype == kernel.dtype) return functions;

@@ -106,6 +106,7 @@ struct WinogradTransforms {
     std::array<int, 3> taps;
     contract::WinogradInputsFn inputs;
     WinogradOutputsFn outputs;
+    contract::WinogradWeightsFn weights;
 };
 
 /// A Winograd multiply with a smaller register tile, for what whole tiles of another one leave of a block.
@@ -196,6 +197,9 @@ using KernelTable = std::span<const KernelInfo>;
 /// Identifies the code of the kernel of this name, with that of the transforms or gathers that it runs: the
 /// same wherever the same code was generated. Empty for kernels that this build does not have.
 [[nodiscard]] const char* schedule_id(std::string_view kernel_name) noexcept;
+
+/// The helpers of every type and tier of this build, the lowest tier of a type first.
+[[nodiscard]] std::span<const BlockFunctions> all_block_functions() noexcept;
 
 /// The helpers of a kernel's tier and type.
 [[nodiscard]] const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept;

@@ -14,23 +14,25 @@ namespace convt::detail {
 /// The last block overlaps the one before.
 class Panels {
 public:
-    Panels(const Problem& problem, std::int32_t channel_block) noexcept
-        : problem_(problem), block_(channel_block) {}
+    Panels(const Problem& problem, const KernelInfo& kernel) noexcept : problem_(problem), kernel_(kernel) {}
 
-    /// Elements of a channel block, and of a group.
+    /// Elements of a channel block.
     [[nodiscard]] std::int64_t block_stride() const noexcept {
-        return problem_.taps() * problem_.in_channels * block_;
+        return problem_.taps() * problem_.in_channels * kernel_.channel_block;
     }
-    [[nodiscard]] std::int64_t group_stride() const noexcept;
-    /// Identity of the order, to which the problem's form belongs.
-    [[nodiscard]] std::uint64_t id(const KernelInfo& kernel) const noexcept;
+    [[nodiscard]] PackedLayout layout() const noexcept;
+    /// Channel blocks of a group, and parts that each is packed in.
+    [[nodiscard]] std::int64_t blocks() const noexcept;
+    [[nodiscard]] std::int64_t pieces() const noexcept;
+    [[nodiscard]] const Problem& problem() const noexcept { return problem_; }
+    [[nodiscard]] const KernelInfo& kernel() const noexcept { return kernel_; }
 
-    /// Writes packed weights of the problem's type.
-    void pack(const Weights& weights, std::byte* packed) const noexcept;
+    /// Writes a part of the packed weights.
+    void pack(const Weights& weights, std::int64_t part, std::byte* packed, std::byte* workspace) const noexcept;
 
 private:
     const Problem& problem_;
-    std::int32_t block_;
+    const KernelInfo& kernel_;
 };
 
 }  // namespace convt::detail

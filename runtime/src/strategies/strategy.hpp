@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "convt/plan.hpp"
+#include "packing/pack_part.hpp"
 #include "planning/epilogue.hpp"
 #include "planning/registry.hpp"
-#include "problem/kernel_strides.hpp"
 #include "problem/problem.hpp"
 
 namespace convt::detail {
@@ -22,17 +22,14 @@ struct RunArgs {
     void* outputs;
 };
 
-/// Weights in a caller's order.
-struct Weights {
-    const void* kernel;
-    KernelStrides strides;
-};
-
 /// Weights in the order that a plan's kernel reads them.
 struct PackedLayout {
     std::int64_t group_stride = 0;  ///< elements from one group of channels to the next
     std::size_t bytes = 0;
     std::uint64_t id = 0;  ///< of everything that the packed bytes depend on beside the weights
+    /// Parts that threads share, and scratch bytes for one of them.
+    std::int64_t parts = 0;
+    std::size_t workspace_bytes = 0;
 };
 
 /// What a strategy is asked to make a plan of.
@@ -70,8 +67,11 @@ public:
     /// Works out what only a chosen plan needs: phases and the packed layout. Called once, before any other
     /// use. May throw std::bad_alloc.
     virtual void finish() = 0;
-    /// Writes packed().bytes bytes.
-    virtual void pack(const Weights& weights, std::byte* to) const noexcept = 0;
+    /// Writes a part in [0, packed().parts) of the packed weights, which begin at `to`. The parts of all
+    /// numbers partition packed().bytes bytes.
+    /// @param workspace packed().workspace_bytes of scratch, aligned to 64 bytes
+    virtual void pack(const Weights& weights, std::int64_t part, std::byte* to,
+                      std::byte* workspace) const noexcept = 0;
     /// Computes a task in [0, tasks()).
     /// @param workspace workspace_bytes() of scratch, aligned to 64 bytes
     virtual void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept = 0;
@@ -91,10 +91,7 @@ protected:
         tasks_ = tasks;
         workspace_bytes_ = workspace_bytes;
     }
-    void set_packed(std::int64_t group_stride, std::uint64_t id) noexcept {
-        const std::int64_t elements = group_stride * problem_.groups;
-        packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()), id};
-    }
+    void set_packed(const PackedLayout& layout) noexcept { packed_ = layout; }
 
 private:
     const KernelInfo& kernel_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "base/unaligned.hpp"
+#include "packing/lane_runs.hpp"
+#include "packing/move_weights.hpp"
+#include "packing/packing_functions.hpp"
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
 
@@ -11,40 +13,40 @@ namespace convt::detail {
 
 void ColumnPlan::finish() {
     phases_ = phases_by_axis(problem());
-    set_packed(std::int64_t{columns().pitch} * problem().in_channels, PackHash(problem(), kernel()).value());
+    const std::int64_t group_stride = std::int64_t{columns().pitch} * problem().in_channels;
+    set_packed({.group_stride = group_stride,
+                .bytes = static_cast<std::size_t>(group_stride * problem().groups * problem().element_bytes()),
+                .id = PackHash(problem(), kernel()).value(),
+                .parts = std::int64_t{problem().groups} * columns().column_blocks});
 }
 
-void ColumnPlan::pack(const Weights& weights, std::byte* to) const noexcept {
-    with_elements(problem().dtype, [&]<class E>(E) { pack_as<E>(weights, to); });
+void ColumnPlan::pack(const Weights& weights, std::int64_t part, std::byte* to, std::byte*) const noexcept {
+    with_elements(problem().dtype, [&]<class E>(E) { pack_block<E>(weights, part, to); });
 }
 
 template <class E>
-void ColumnPlan::pack_as(const Weights& weights, std::byte* to) const noexcept {
+void ColumnPlan::pack_block(const Weights& weights, std::int64_t part, std::byte* to) const noexcept {
     using Stored = typename E::Stored;
-    using Summed = typename E::Summed;
     const Problem& p = problem();
-    const std::int64_t block = kernel().channel_block;
     const KernelStrides& strides = weights.strides;
-    const auto* all = static_cast<const Stored*>(weights.kernel);
-    auto* packed = reinterpret_cast<Summed*>(to);
-    std::fill_n(packed, this->packed().group_stride * p.groups, Summed{0});
-    for (std::int64_t g = 0; g < p.groups; ++g, packed += this->packed().group_stride) {
-        std::int64_t column = 0;
-        for (std::int64_t z = 0; z < p.axis[2].kernel; ++z) {
-            for (std::int64_t y = 0; y < p.axis[1].kernel; ++y) {
-                for (std::int64_t x = 0; x < p.axis[0].kernel; ++x) {
-                    const Stored* tap = all + g * strides.group + z * strides.tap[2] + y * strides.tap[1] +
-                                        x * strides.tap[0];
-                    for (std::int64_t co = 0; co < p.out_channels; ++co, ++column) {
-                        Summed* lane = packed + column / block * block * p.in_channels + column % block;
-                        const Stored* from = tap + co * strides.out_channel;
-                        for (std::int64_t ci = 0; ci < p.in_channels; ++ci)
-                            lane[ci * block] = load(from + ci * strides.in_channel);
-                    }
-                }
-            }
-        }
-    }
+    const std::int64_t width = kernel().channel_block;
+    const std::int64_t group = part / columns().column_blocks;
+    const std::int64_t first = part % columns().column_blocks * width;
+    auto* packed = reinterpret_cast<typename E::Summed*>(to) + part * width * p.in_channels;
+    const auto lanes = static_cast<std::int32_t>(std::min(width, columns().columns - first));
+    if (lanes < width) std::fill_n(packed, width * p.in_channels, 0);
+    const auto offset_of = [&](std::int64_t lane) {
+        const std::int64_t tap = (first + lane) / p.out_channels;
+        const std::int64_t row = tap / p.axis[0].kernel;
+        return group * strides.group + (first + lane) % p.out_channels * strides.out_channel +
+               tap % p.axis[0].kernel * strides.tap[0] + row % p.axis[1].kernel * strides.tap[1] +
+               row / p.axis[1].kernel * strides.tap[2];
+    };
+    visit_lane_runs(lanes, offset_of, [&](const LaneRun& run) {
+        const WeightSource<Stored> source{static_cast<const Stored*>(weights.kernel) + run.offset, run.stride,
+                                          strides.in_channel, run.lanes, p.in_channels};
+        move_tap(packing_functions(kernel()), source, packed + run.first, width);
+    });
 }
 
 Tuning ColumnPlan::split() const noexcept {

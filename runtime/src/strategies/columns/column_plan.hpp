@@ -15,7 +15,8 @@ public:
     void finish() override;
     /// [group][column block][in_channel][lane]; columns are [tap z][tap y][tap x][out_channel], the last
     /// block is filled up with zeros.
-    void pack(const Weights& weights, std::byte* to) const noexcept override;
+    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+              std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
 
@@ -28,7 +29,7 @@ protected:
 
 private:
     template <class E>
-    void pack_as(const Weights& weights, std::byte* to) const noexcept;
+    void pack_block(const Weights& weights, std::int64_t part, std::byte* to) const noexcept;
 
     std::array<std::vector<Phase>, 3> phases_;
 };

@@ -112,8 +112,11 @@ public:
         set_work(macs * kMacCycles, p.empty() ? 0 : p.batch * p.groups, 0);
     }
 
-    void finish() override { set_packed(panels().group_stride(), panels().id(kernel())); }
-    void pack(const Weights& weights, std::byte* to) const noexcept override { panels().pack(weights, to); }
+    void finish() override { set_packed(panels().layout()); }
+    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+              std::byte* workspace) const noexcept override {
+        panels().pack(weights, part, to, workspace);
+    }
     void run(const RunArgs& args, std::int64_t task, std::byte*) const noexcept override {
         with_elements(problem().dtype, [&]<class E>(E) { ReferenceTask<E>(*this, args, task).run(); });
     }
@@ -124,8 +127,8 @@ public:
     void add_rows(TableRows&) const override {}
 
 private:
-    /// One lane.
-    [[nodiscard]] Panels panels() const noexcept { return {problem(), 1}; }
+    /// The reference's block is one lane.
+    [[nodiscard]] Panels panels() const noexcept { return {problem(), kernel()}; }
 };
 
 std::unique_ptr<StrategyPlan> plan_reference(const PlanArguments& arguments, std::string&) {

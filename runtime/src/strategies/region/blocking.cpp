@@ -161,7 +161,7 @@ private:
     }
     bool halve_chunk() {
         const std::int32_t block = kernel_.channel_block;
-        const std::int32_t half = (blocking_.chunk / 2 + block - 1) / block * block;
+        const std::int32_t half = divide_up_32(blocking_.chunk / 2, block) * block;
         if (transposed_whole(problem_) || tuning_.channel_parts > 0) return false;
         if (half < block || half >= blocking_.chunk || problem_.out_channels - half < block) return false;
         blocking_.chunk = half;
@@ -200,9 +200,9 @@ private:
     void finish() {
         blocking_.tasks = problem_.empty() ? 0 : count_tasks();
         for (std::size_t d = 0; d < 3; ++d) {
-            const std::int32_t blocks = (longest_[d] + blocking_.pixels[d] - 1) / blocking_.pixels[d];
+            const std::int32_t blocks = divide_up_32(longest_[d], blocking_.pixels[d]);
             blocking_.blocks[d] = blocks;
-            if (blocks > 0) blocking_.pixels[d] = (longest_[d] + blocks - 1) / blocks;
+            if (blocks > 0) blocking_.pixels[d] = divide_up_32(longest_[d], blocks);
         }
         blocking_.chunks = chunks();
         blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 && !problem_.empty() &&

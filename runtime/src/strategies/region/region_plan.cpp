@@ -16,13 +16,14 @@ RegionPlan::RegionPlan(const PlanArguments& arguments, const Problem& problem, c
 
 void RegionPlan::finish() {
     phases_ = phases_by_axis(problem());
-    const Panels panels(problem(), kernel().channel_block);
+    const Panels panels(problem(), kernel());
     block_stride_ = static_cast<std::int32_t>(panels.block_stride());
-    set_packed(panels.group_stride(), panels.id(kernel()));
+    set_packed(panels.layout());
 }
 
-void RegionPlan::pack(const Weights& weights, std::byte* to) const noexcept {
-    Panels(problem(), kernel().channel_block).pack(weights, to);
+void RegionPlan::pack(const Weights& weights, std::int64_t part, std::byte* to,
+                      std::byte* workspace) const noexcept {
+    Panels(problem(), kernel()).pack(weights, part, to, workspace);
 }
 
 void RegionPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {

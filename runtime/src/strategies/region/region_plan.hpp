@@ -16,7 +16,8 @@ public:
     RegionPlan(const PlanArguments& arguments, const Problem& problem, const Blocking& blocking);
 
     void finish() override;
-    void pack(const Weights& weights, std::byte* to) const noexcept override;
+    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+              std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/rounding.hpp"
 #include "planning/tier_costs.hpp"
 #include "strategies/tapped/tapped_split.hpp"
 
@@ -38,7 +39,7 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
     const double weights = kernel_passes * plan.pitch * p.in_channels *
                            static_cast<double>(p.element_bytes()) / tier.weight_bytes;
     const double stage = p.channels_last ? 0 : places * p.in_channels * tier.tapped_transpose;
-    const std::int32_t segment_vectors = (plan.segment + plan.gather->lanes - 1) / plan.gather->lanes;
+    const std::int32_t segment_vectors = divide_up_32(plan.segment, plan.gather->lanes);
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
     const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
     const double tap_vector = plan.ring_bytes <= kNearRingBytes ? tier.near_tap_vector : tier.tap_vector;

@@ -107,7 +107,7 @@ private:
             return;
         }
         const std::int32_t tile = kernel_.tile_pixels;
-        const std::int32_t end = (width + tile - 1) / tile * tile;
+        const std::int32_t end = divide_up_32(width, tile) * tile;
         for (std::int32_t x = 0; x < end; x += t_.piece) {
             const std::int32_t places = std::min(t_.piece, end - x);
             const std::int32_t at = std::min(x, width - places);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/rounding.hpp"
 #include "contract/winograd_matrices.h"
 #include "planning/tier_costs.hpp"
 #include "strategies/winograd/winograd_split.hpp"
@@ -47,7 +48,7 @@ double fewest_products(int outputs, int taps) noexcept {
     for (int piece = 2; piece <= std::min(taps, contract::kMaxWinogradTaps); ++piece) {
         const int nodes = outputs + piece - 1;
         if (nodes > contract::kMaxWinogradNodes) break;
-        const int pieces = (taps + piece - 1) / piece;
+        const int pieces = divide_up_32(taps, piece);
         fewest = std::min(fewest, double(pieces) * nodes / outputs);
     }
     return fewest;

@@ -1,213 +1,184 @@
+#include "strategies/winograd/winograd_pack.hpp"
+
 #include <algorithm>
 #include <array>
-#include <type_traits>
+#include <cstring>
 
-#include "base/unaligned.hpp"
-#include "contract/winograd_matrices.h"
+#include "blocks/buffers.hpp"
+#include "packing/move_weights.hpp"
+#include "packing/pack_part.hpp"
+#include "packing/packing_functions.hpp"
 #include "strategies/winograd/winograd_plan.hpp"
-#include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {
 namespace {
 
-constexpr std::size_t kMaxNodes = contract::kMaxWinogradNodes;
-constexpr std::size_t kMaxCube = kMaxNodes * kMaxNodes * kMaxNodes;
-/// Output channels transformed side by side. Channel blocks are multiples of it.
-template <class W>
-constexpr std::int64_t kTogether = std::is_same_v<W, long double> ? 4 : 8;
-
-/// Nodes from taps along one axis.
-template <class W>
-struct TapTransform {
-    int nodes = 1;
-    int taps = 1;
-    std::array<std::array<W, contract::kMaxWinogradTaps>, kMaxNodes> factor{};
-};
-
-template <class W>
-TapTransform<W> tap_transform(int outputs, int taps) noexcept {
-    const contract::WinogradMatrices matrices = contract::winograd_matrices(outputs, taps);
-    TapTransform<W> transform{matrices.nodes, matrices.taps, {}};
-    for (std::size_t n = 0; n < kMaxNodes; ++n) {
-        for (std::size_t j = 0; j < contract::kMaxWinogradTaps; ++j) {
-            const contract::Rational& factor = matrices.from_taps[n][j];
-            transform.factor[n][j] = static_cast<W>(factor.numerator) / static_cast<W>(factor.denominator);
-        }
-    }
-    return transform;
+/// Taps of a piece, of all axes.
+std::int64_t taps_of(const WinogradGroup& group) noexcept {
+    return std::int64_t{group.axis[0].taps} * group.axis[1].taps * group.axis[2].taps;
 }
 
-/// What weights are transformed in: wider than they are, so that a transformed weight is off by one rounding
-/// only.
-template <class Summed>
-using Wide = std::conditional_t<std::is_same_v<Summed, double>, long double, double>;
-
-/// The taps of one phase between one input channel and some output channels, or their nodes: [z][y][x],
-/// dense. Made without being cleared: a cube is large beside what is used of it.
-template <class W>
-struct Cube {
-    using Lanes = std::array<W, kTogether<W>>;
-    std::array<int, 3> extent;
-    std::array<Lanes, kMaxCube> values;
-};
-
-/// Replaces the taps along one axis by nodes.
-template <class W>
-void transform_axis(const Cube<W>& from, std::size_t axis, const TapTransform<W>& t, Cube<W>& to) noexcept {
-    to.extent = from.extent;
-    to.extent[axis] = t.nodes;
-    const std::array<int, 3> from_step{1, from.extent[0], from.extent[0] * from.extent[1]};
-    std::size_t index = 0;
-    for (int z = 0; z < to.extent[2]; ++z) {
-        for (int y = 0; y < to.extent[1]; ++y) {
-            for (int x = 0; x < to.extent[0]; ++x, ++index) {
-                std::array<int, 3> at{x, y, z};
-                const auto node = static_cast<std::size_t>(at[axis]);
-                at[axis] = 0;
-                const int first = at[0] * from_step[0] + at[1] * from_step[1] + at[2] * from_step[2];
-                typename Cube<W>::Lanes sum{};
-                for (int j = 0; j < t.taps; ++j) {
-                    const W factor = t.factor[node][static_cast<std::size_t>(j)];
-                    // Not multiplied: 0 times an infinite weight.
-                    if (factor == 0) continue;
-                    const std::int64_t tap = std::int64_t{first} + std::int64_t{j} * from_step[axis];
-                    const typename Cube<W>::Lanes& taps = from.values[static_cast<std::size_t>(tap)];
-                    for (std::size_t lane = 0; lane < kTogether<W>; ++lane) sum[lane] += factor * taps[lane];
-                }
-                to.values[index] = sum;
-            }
-        }
-    }
-}
-
+/// The weights of one channel block and group of the problem, for some of its input channels.
 template <class E>
 class WinogradPacker {
     using Stored = typename E::Stored;
     using Summed = typename E::Summed;
-    using Nodes = Cube<Wide<Summed>>;
-    static constexpr std::int64_t kLanes = kTogether<Wide<Summed>>;
+    using Phases = std::array<const Phase*, 3>;
 
 public:
-    WinogradPacker(const WinogradPlan& plan, const Weights& weights) noexcept
-        : p_(plan.problem()),
+    WinogradPacker(const WinogradPlan& plan, const Weights& weights, std::byte* workspace) noexcept
+        : plan_(plan),
+          p_(plan.problem()),
+          buffers_(pack_buffers(plan)),
           lanes_(plan.kernel().channel_block),
           strides_(weights.strides),
-          kernel_(static_cast<const Stored*>(weights.kernel)) {}
+          kernel_(static_cast<const Stored*>(weights.kernel)),
+          cube_(reinterpret_cast<Summed*>(workspace)),
+          taps_(cube_ + buffers_.cube_elements) {}
 
-    /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]; returns
-    /// the end.
-    Summed* pack(const WinogradGroup& group, std::int32_t problem_group, Summed* packed) noexcept {
-        for (std::size_t d = 0; d < 3; ++d) {
-            transforms_[d] = tap_transform<Wide<Summed>>(group.axis[d].outputs, group.axis[d].taps);
-            pieces_[d] = group.axis[d].pieces;
-        }
-        depth_ = group.depth;
-        const Stored* from = kernel_ + problem_group * strides_.group;
-        for (const Phase& z : group.axis[2].phases) {
-            for (const Phase& y : group.axis[1].phases) {
-                for (std::int32_t first = 0; first < p_.out_channels; first += lanes_) {
-                    for (const Phase& x : group.axis[0].phases) {
-                        const std::int32_t channel = std::min(first, p_.out_channels - lanes_);
-                        pack_unit({&x, &y, &z}, from + channel * strides_.out_channel, packed);
-                        packed += group.unit_stride;
-                    }
-                }
+    void pack(std::int64_t group, std::int64_t block, std::int64_t begin, std::int64_t end,
+              Summed* packed) noexcept {
+        const std::int64_t channel = std::min<std::int64_t>(block * lanes_, p_.out_channels - lanes_);
+        const Stored* from = kernel_ + group * strides_.group + channel * strides_.out_channel;
+        block_ = block;
+        packed += group * plan_.groups().packed_elements;
+        for (std::int64_t first = begin; first < end; first += buffers_.channels) {
+            first_ = first;
+            count_ = std::min(buffers_.channels, end - first);
+            from_ = from + first * strides_.in_channel;
+            if (reads_all_taps()) {
+                gather_taps(functions(), source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);
             }
+            for (const WinogradGroup& g : plan_.groups().groups) pack_group(g, packed + g.packed_offset);
         }
-        return packed;
     }
 
 private:
-    void pack_unit(const std::array<const Phase*, 3>& phases, const Stored* from, Summed* to) const noexcept {
+    /// Where the taps of a channel lie side by side, all of them are read at once.
+    bool reads_all_taps() const noexcept { return strides_.tap[0] == 1 && buffers_.tap_elements > 0; }
+    const BlockFunctions& functions() const noexcept { return packing_functions(plan_.kernel()); }
+    WeightSource<Stored> source(const Stored* from) const noexcept {
+        return {from, strides_.out_channel, strides_.in_channel, lanes_, count_};
+    }
+
+    /// [phase z][phase y][channel block][phase x][node][piece z][piece y][piece x][in_channel][lane]
+    void pack_group(const WinogradGroup& group, Summed* packed) noexcept {
+        const std::int64_t blocks = channel_blocks(p_, plan_.kernel());
+        std::int64_t row = block_;
+        for (const Phase& z : group.axis[2].phases) {
+            for (const Phase& y : group.axis[1].phases) {
+                std::int64_t unit = row * group.row_units();
+                for (const Phase& x : group.axis[0].phases) {
+                    pack_unit(group, {&x, &y, &z}, packed + unit++ * group.unit_stride);
+                }
+                row += blocks;
+            }
+        }
+    }
+
+    void pack_unit(const WinogradGroup& group, const Phases& phases, Summed* to) noexcept {
         std::array<int, 3> piece{};
-        for (piece[2] = 0; piece[2] < pieces_[2]; ++piece[2]) {
-            for (piece[1] = 0; piece[1] < pieces_[1]; ++piece[1]) {
-                for (piece[0] = 0; piece[0] < pieces_[0]; ++piece[0]) {
-                    pack_piece(phases, piece, from, to);
+        for (piece[2] = 0; piece[2] < group.axis[2].pieces; ++piece[2]) {
+            for (piece[1] = 0; piece[1] < group.axis[1].pieces; ++piece[1]) {
+                for (piece[0] = 0; piece[0] < group.axis[0].pieces; ++piece[0]) {
+                    read_piece(group, phases, piece);
+                    transform(group, to + first_ * lanes_);
                     to += std::int64_t{p_.in_channels} * lanes_;
                 }
             }
         }
     }
 
-    /// `to`: the piece's first channel in the unit's first node.
-    void pack_piece(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
-                    const Stored* from, Summed* to) const noexcept {
-        Nodes cubes[2];
-        for (std::int64_t lane = 0; lane < lanes_; lane += kLanes) {
-            for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-                Nodes* cube = &cubes[0];
-                read_taps(phases, piece, from + lane * strides_.out_channel + ci * strides_.in_channel,
-                          *cube);
-                for (std::size_t d = 0; d < 3; ++d) {
-                    if (transforms_[d].nodes == 1) continue;
-                    Nodes* next = cube == &cubes[0] ? &cubes[1] : &cubes[0];
-                    transform_axis(*cube, d, transforms_[d], *next);
-                    cube = next;
-                }
-                const int nodes = cube->extent[0] * cube->extent[1] * cube->extent[2];
-                for (int n = 0; n < nodes; ++n) {
-                    Summed* node = to + (std::int64_t{n} * depth_ + ci) * lanes_ + lane;
-                    const typename Nodes::Lanes& values = cube->values[static_cast<std::size_t>(n)];
-                    for (std::size_t i = 0; i < kLanes; ++i) node[i] = static_cast<Summed>(values[i]);
-                }
-            }
-        }
+    void transform(const WinogradGroup& group, Summed* to) const noexcept {
+        const auto run = static_cast<std::int32_t>(count_ * lanes_);
+        const std::array<WinogradAxis, 3>& axis = group.axis;
+        const std::int64_t row = std::int64_t{run} * axis[0].taps;
+        const StridedBuffer<4> taps(
+            cube_, {{run, 1}, {axis[0].taps, run}, {axis[1].taps, row}, {axis[2].taps, row * axis[1].taps}});
+        const StridedBuffer<2> nodes(to,
+                                     {{run, 1}, {group.nodes(), std::int64_t{group.depth} * lanes_}});
+        weights_transform(plan_.kernel(), *group.transforms)(taps.get(), nodes.get());
     }
 
     /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
     /// phase lacks beside others of its set are 0.
-    void read_taps(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& piece,
-                   const Stored* from, Nodes& cube) const noexcept {
-        for (std::size_t d = 0; d < 3; ++d) cube.extent[d] = transforms_[d].taps;
-        std::size_t index = 0;
+    void read_piece(const WinogradGroup& group, const Phases& phases, const std::array<int, 3>& piece) noexcept {
+        Summed* to = cube_;
         std::array<int, 3> at{};
-        for (at[2] = 0; at[2] < cube.extent[2]; ++at[2]) {
-            for (at[1] = 0; at[1] < cube.extent[1]; ++at[1]) {
-                for (at[0] = 0; at[0] < cube.extent[0]; ++at[0]) {
-                    std::array<int, 3> tap{};
+        for (at[2] = 0; at[2] < group.axis[2].taps; ++at[2]) {
+            for (at[1] = 0; at[1] < group.axis[1].taps; ++at[1]) {
+                for (at[0] = 0; at[0] < group.axis[0].taps; ++at[0], to += count_ * lanes_) {
+                    std::array<std::int64_t, 3> tap{};
+                    bool missing = false;
                     for (std::size_t d = 0; d < 3; ++d) {
-                        tap[d] = (pieces_[d] - piece[d]) * transforms_[d].taps - 1 - at[d];
+                        const WinogradAxis& axis = group.axis[d];
+                        const int of_phase = (axis.pieces - piece[d]) * axis.taps - 1 - at[d];
+                        missing = missing || of_phase >= phases[d]->taps;
+                        tap[d] = phases[d]->first_tap + std::int64_t{of_phase} * phases[d]->tap_step;
                     }
-                    read_tap(phases, tap, from, cube.values[index++]);
+                    if (missing) {
+                        std::fill_n(to, count_ * lanes_, Summed{0});
+                    } else {
+                        read_tap(tap, to);
+                    }
                 }
             }
         }
     }
 
-    void read_tap(const std::array<const Phase*, 3>& phases, const std::array<int, 3>& tap,
-                  const Stored* from, typename Nodes::Lanes& lanes) const noexcept {
-        for (std::size_t d = 0; d < 3; ++d) {
-            if (tap[d] >= phases[d]->taps) {
-                lanes = {};
-                return;
-            }
-            from += (phases[d]->first_tap + std::int64_t{tap[d]} * phases[d]->tap_step) * strides_.tap[d];
+    void read_tap(const std::array<std::int64_t, 3>& tap, Summed* to) const noexcept {
+        if (reads_all_taps()) {
+            const std::int64_t number = (tap[2] * p_.axis[1].kernel + tap[1]) * p_.axis[0].kernel + tap[0];
+            std::memcpy(to, taps_ + number * buffers_.tap_pitch,
+                        static_cast<std::size_t>(count_ * lanes_) * sizeof(Summed));
+            return;
         }
-        for (std::size_t i = 0; i < kLanes; ++i) {
-            lanes[i] =
-                static_cast<Wide<Summed>>(load(from + static_cast<std::int64_t>(i) * strides_.out_channel));
-        }
+        std::int64_t offset = 0;
+        for (std::size_t d = 0; d < 3; ++d) offset += tap[d] * strides_.tap[d];
+        move_tap(functions(), source(from_ + offset), to, lanes_);
     }
 
+    const WinogradPlan& plan_;
     const Problem& p_;
+    WinogradPackBuffers buffers_;
     std::int32_t lanes_;
     KernelStrides strides_;
     const Stored* kernel_;
-    std::array<TapTransform<Wide<Summed>>, 3> transforms_;
-    std::array<int, 3> pieces_{1, 1, 1};
-    std::int32_t depth_ = 0;
+    Summed* cube_;  ///< taps of a piece: [z][y][x][in_channel][lane]
+    Summed* taps_;  ///< all of them: [tap][in_channel][lane]
+    std::int64_t block_ = 0, first_ = 0, count_ = 0;
+    const Stored* from_ = nullptr;  ///< of the block's first lane and of channel first_
 };
 
 }  // namespace
 
-void WinogradPlan::pack(const Weights& weights, std::byte* to) const noexcept {
+WinogradPackBuffers pack_buffers(const WinogradPlan& plan) noexcept {
+    constexpr std::int64_t kCubeBytes = 32 << 10, kTapsBytes = 512 << 10;
+    constexpr std::int64_t kFewest = 8, kMost = 64;
+    std::int64_t taps = 1;
+    for (const WinogradGroup& group : plan.groups().groups) taps = std::max(taps, taps_of(group));
+    const std::int64_t row_bytes = plan.problem().element_bytes() * plan.kernel().channel_block;
+    WinogradPackBuffers buffers;
+    buffers.channels = std::clamp(kCubeBytes / (taps * row_bytes) / kFewest * kFewest, kFewest, kMost);
+    buffers.cube_elements = taps * buffers.channels * plan.kernel().channel_block;
+    buffers.tap_pitch = odd_lines(buffers.channels * plan.kernel().channel_block, plan.problem().element_bytes());
+    const std::int64_t all = plan.problem().taps() * buffers.tap_pitch;
+    if (all * plan.problem().element_bytes() <= kTapsBytes) buffers.tap_elements = all;
+    return buffers;
+}
+
+void WinogradPlan::pack(const Weights& weights, std::int64_t part, std::byte* to,
+                        std::byte* workspace) const noexcept {
     with_elements(problem().dtype, [&]<class E>(E) {
-        auto* packed = reinterpret_cast<typename E::Summed*>(to);
-        WinogradPacker<E> packer(*this, weights);
-        for (std::int32_t g = 0; g < problem().groups; ++g) {
-            for (const WinogradGroup& group : groups().groups) packed = packer.pack(group, g, packed);
-        }
+        const std::int64_t pieces = pack_pieces_of_block();
+        const std::int64_t blocks = channel_blocks(problem(), kernel());
+        const std::int64_t block = part / pieces;
+        WinogradPacker<E> packer(*this, weights, workspace);
+        // Channels are parted, taps never.
+        visit_cells(1, problem().in_channels, part % pieces, pieces, [&](const PackCells& cells) {
+            packer.pack(block / blocks, block % blocks, cells.begin, cells.end,
+                        reinterpret_cast<typename E::Summed*>(to));
+        });
     });
 }
 

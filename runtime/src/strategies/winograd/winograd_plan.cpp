@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
+#include "strategies/winograd/winograd_pack.hpp"
 #include "strategies/winograd/winograd_task.hpp"
 
 namespace convt::detail {
@@ -29,7 +30,19 @@ void WinogradPlan::finish() {
     PackHash hash(problem(), kernel());
     hash.add(kernel().tile_outputs);
     for (const WinogradGroup& group : split_.groups) add_phases(group, hash);
-    set_packed(split_.packed_elements, hash.value());
+    const std::int64_t bytes = split_.packed_elements * problem().groups * problem().element_bytes();
+    const std::int64_t blocks = std::int64_t{problem().groups} * channel_blocks(problem(), kernel());
+    const std::int64_t scratch = pack_buffers(*this).elements() * problem().element_bytes();
+    set_packed({.group_stride = split_.packed_elements,
+                .bytes = static_cast<std::size_t>(bytes),
+                .id = hash.value(),
+                .parts = blocks * pack_pieces_of_block(),
+                .workspace_bytes = static_cast<std::size_t>(scratch)});
+}
+
+std::int64_t WinogradPlan::pack_pieces_of_block() const noexcept {
+    return pack_pieces(problem().taps() * problem().in_channels * kernel().channel_block *
+                       problem().element_bytes());
 }
 
 void WinogradPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {

@@ -11,7 +11,8 @@ public:
 
     void finish() override;
     /// Transformed weights, group by group of phases.
-    void pack(const Weights& weights, std::byte* to) const noexcept override;
+    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+              std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
@@ -20,6 +21,9 @@ public:
     [[nodiscard]] const WinogradSplit& groups() const noexcept { return split_; }
 
 private:
+    /// Parts of the packed weights of one channel block.
+    [[nodiscard]] std::int64_t pack_pieces_of_block() const noexcept;
+
     WinogradSplit split_;
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/rounding.hpp"
 #include "base/text.hpp"
 #include "contract/winograd_matrices.h"
 #include "planning/tier_costs.hpp"
@@ -40,7 +41,7 @@ void cut_taps(int taps, int rank, WinogradAxis& axis) noexcept {
                               contract::kMaxWinogradNodes - axis.outputs + 1);
     int fewest = 0;
     for (int piece = most; piece > 1; --piece) {
-        const int pieces = (taps + piece - 1) / piece;
+        const int pieces = divide_up_32(taps, piece);
         const int products = pieces * (axis.outputs + piece - 1);
         if (fewest > 0 && products >= fewest) continue;
         fewest = products;

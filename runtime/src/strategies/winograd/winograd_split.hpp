@@ -27,7 +27,7 @@ struct WinogradAxis {
 
     [[nodiscard]] int nodes() const noexcept { return outputs + taps - 1; }
     [[nodiscard]] int all_taps() const noexcept { return taps * pieces; }
-    [[nodiscard]] std::int32_t tiles() const noexcept { return (positions.size() + outputs - 1) / outputs; }
+    [[nodiscard]] std::int32_t tiles() const noexcept { return divide_up_32(positions.size(), outputs); }
 };
 
 /// Where a phase's output for the input at position 0 would lie; the one for position p lies p strides on.
@@ -93,7 +93,7 @@ struct WinogradSplit {
 /// Channel blocks that the output channels of a group of the problem make; the last may overlap the one
 /// before.
 [[nodiscard]] inline std::int32_t channel_blocks(const Problem& problem, const KernelInfo& kernel) noexcept {
-    return (problem.out_channels + kernel.channel_block - 1) / kernel.channel_block;
+    return divide_up_32(problem.out_channels, kernel.channel_block);
 }
 
 /// Tiles in whole register tiles, of the smaller tile where the kernel has one beside its own.

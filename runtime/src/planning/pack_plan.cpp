@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "base/rounding.hpp"
+#include "machine/context_state.hpp"
+#include "planning/plan_state.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Packed bytes that other threads are woken for, and that a thread takes at a time.
+constexpr std::int64_t kSharedBytes = 256 << 10;
+constexpr std::int64_t kBytesAtOnce = 64 << 10;
+
+/// What the threads of one pack share; lives on the caller's stack.
+struct PackJob {
+    const StrategyPlan& plan;
+    Weights weights;
+    std::byte* to;
+    ContextState& context;
+    std::int64_t parts_per_index;
+};
+
+void pack_index(void* data, int index, int worker) {
+    const PackJob& job = *static_cast<const PackJob*>(data);
+    const std::int64_t first = index * job.parts_per_index;
+    const std::int64_t end = std::min(first + job.parts_per_index, job.plan.packed().parts);
+    for (std::int64_t part = first; part < end; ++part) {
+        job.plan.pack(job.weights, part, job.to, job.context.workspace(worker));
+    }
+}
+
+}  // namespace
+
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) {
+    const PackedLayout& layout = plan.packed();
+    constexpr std::align_val_t kLine{64};
+    struct Free {
+        void operator()(std::byte* memory) const noexcept { ::operator delete(memory, kLine); }
+    };
+    std::unique_ptr<std::byte, Free> workspace;
+    if (layout.workspace_bytes > 0) {
+        workspace.reset(static_cast<std::byte*>(::operator new(layout.workspace_bytes, kLine)));
+    }
+    const Weights weights{kernel, kernel_strides(plan.desc, order)};
+    for (std::int64_t part = 0; part < layout.parts; ++part) {
+        plan.plan().pack(weights, part, static_cast<std::byte*>(packed), workspace.get());
+    }
+}
+
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
+                 ContextState& context) noexcept {
+    const PackedLayout& layout = plan.packed();
+    const auto bytes = static_cast<std::int64_t>(layout.bytes);
+    const std::int64_t at_once = std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
+    const std::int64_t indices = divide_up(layout.parts, at_once);
+    const std::int64_t per_index = divide_up(layout.parts, std::min<std::int64_t>(indices, 1 << 20));
+    PackJob job{plan.plan(), {kernel, kernel_strides(plan.desc, order)}, static_cast<std::byte*>(packed), context,
+                per_index};
+    context.parallel_for(static_cast<int>(divide_up(layout.parts, per_index)),
+                         bytes < kSharedBytes ? 1 : context.threads(), pack_index, &job);
+}
+
+}  // namespace convt::detail

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "kernels/kernel_test.hpp"
+
+namespace convt::packing {
+
+/// Memory for packed weights that begins at a cache line, filled with one byte.
+class Lines {
+public:
+    Lines(std::size_t bytes, unsigned char fill);
+    [[nodiscard]] void* data() const { return memory_.get(); }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    struct Free {
+        void operator()(void* memory) const noexcept { ::operator delete(memory, std::align_val_t(64)); }
+    };
+    std::size_t bytes_;
+    std::unique_ptr<void, Free> memory_;
+};
+
+/// Every kernel, on problems whose weights fall into several parts: tails of channel blocks and of input channels,
+/// more and fewer taps than a transpose in registers takes, groups.
+class PackTest : public kernels::KernelTest {
+protected:
+    [[nodiscard]] std::vector<ConvTransposeDesc> problems() const;
+    /// A plan by the kernel, or none where it does not serve the problem.
+    [[nodiscard]] Result<Plan> plan_of(const ConvTransposeDesc& desc);
+};
+
+/// Weights of the problem in Keras's order, each a number of its own, and the same in PyTorch's.
+[[nodiscard]] reference::ElementVector keras_weights(const ConvTransposeDesc& desc);
+[[nodiscard]] reference::ElementVector pytorch_weights(const ConvTransposeDesc& desc);
+
+}  // namespace convt::packing
