@@ -12,7 +12,7 @@ namespace convt::packing {
 /// Memory for packed weights that begins at a cache line, filled with one byte.
 class Lines {
 public:
-    Lines(std::size_t bytes, unsigned char fill);
+    Lines(std::size_t bytes, int fill);
     [[nodiscard]] void* data() const { return memory_.get(); }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 

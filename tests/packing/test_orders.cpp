@@ -9,6 +9,9 @@
 namespace convt::packing {
 namespace {
 
+using kernels::name_of;
+using kernels::typed_kernels;
+
 class PackOrders : public PackTest {};
 
 TEST_P(PackOrders, GiveTheSameBytes) {
@@ -26,7 +29,8 @@ TEST_P(PackOrders, GiveTheSameBytes) {
 TEST_P(PackOrders, RunLikeTheOracle) {
     for (const ConvTransposeDesc& desc : problems()) {
         const Result<Plan> plan = plan_of(desc);
-        if (plan.ok()) EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random_, {}));
+        if (!plan.ok()) continue;
+        EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random_, {}));
     }
 }
 

@@ -10,6 +10,9 @@
 namespace convt::packing {
 namespace {
 
+using kernels::name_of;
+using kernels::typed_kernels;
+
 class SharedPack : public PackTest {};
 
 TEST_P(SharedPack, WritesWhatOneThreadWrites) {
@@ -22,7 +25,7 @@ TEST_P(SharedPack, WritesWhatOneThreadWrites) {
             const Result<PackedKernel> alone = plan->pack(weights.data(), order);
             ASSERT_TRUE(alone.ok());
             // Whatever was there before.
-            for (const unsigned char fill : {0x00, 0xff}) {
+            for (const int fill : {0x00, 0xff}) {
                 const Lines memory(plan->packed_bytes(), fill);
                 const Result<PackedView> shared =
                     plan->pack(weights.data(), order, memory.data(), memory.bytes(), context);
