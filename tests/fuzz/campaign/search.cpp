@@ -14,12 +14,23 @@ constexpr int kThreads = 3;
 constexpr int kPlannedThreads = 8;
 constexpr double kYear = 365.0 * 24 * 60;  // minutes
 
+struct Size {
+    std::int64_t channels, width;
+};
+
+/// Wide enough for several blocks, and channels enough for fast algorithms to be chosen.
+std::vector<Size> sizes_of(int rank) {
+    if (rank == 1) return {{9, 100}, {16, 1500}, {64, 400}};
+    if (rank == 2) return {{9, 37}, {16, 400}, {32, 100}, {64, 37}};
+    return {{9, 37}, {16, 100}, {32, 20}};
+}
+
 /// Several taps along the other dimensions, so that fast algorithms serve those with one along x.
 ConvTransposeDesc base_problem(int rank, std::int64_t width) {
     ConvTransposeDesc desc;
     desc.rank = rank;
-    desc.in_spatial = rank == 3 ? support::Spatial{3, 6, 1} : support::Spatial{6, 1, 1};
-    desc.kernel_size = rank == 3 ? support::Spatial{2, 3, 1} : support::Spatial{6, 1, 1};
+    desc.in_spatial = rank == 3 ? support::Spatial{4, 6, 1} : support::Spatial{6, 1, 1};
+    desc.kernel_size = rank == 3 ? support::Spatial{2, 2, 1} : support::Spatial{6, 1, 1};
     desc.in_spatial[static_cast<std::size_t>(rank - 1)] = width;
     return desc;
 }
@@ -45,14 +56,12 @@ std::vector<ConvTransposeDesc> grid() {
     std::vector<ConvTransposeDesc> problems;
     for (const support::Kind& kind : support::kinds()) {
         for (int rank = 1; rank <= kMaxRank; ++rank) {
-            for (const std::int64_t width : {rank == 1 ? 1500 : 400 / rank, 37}) {
-                for (const std::int64_t channels : {16, 9}) {
-                    ConvTransposeDesc desc = base_problem(rank, width);
-                    desc.data_format = kind.format;
-                    desc.dtype = kind.dtype;
-                    desc.in_channels = desc.out_channels = channels;
-                    add_strides(problems, desc);
-                }
+            for (const auto& [channels, width] : sizes_of(rank)) {
+                ConvTransposeDesc desc = base_problem(rank, width);
+                desc.data_format = kind.format;
+                desc.dtype = kind.dtype;
+                desc.in_channels = desc.out_channels = channels;
+                add_strides(problems, desc);
             }
         }
     }
