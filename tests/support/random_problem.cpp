@@ -54,6 +54,26 @@ void set_long_rows(ConvTransposeDesc& desc, Random& random) {
     }
 }
 
+/// A tap in every phase of the last dimension; without a common factor they meet inputs apart from each
+/// other. Along the others, most have two taps that meet neighbours.
+void set_interleaved(ConvTransposeDesc& desc, Random& random) {
+    desc.in_channels = random.one_of({4, 8, 16, 16, 17});
+    desc.out_channels = random.one_of({8, 16, 16, 17, 32});
+    for (int d = 0; d < desc.rank; ++d) {
+        const auto at = static_cast<std::size_t>(d);
+        const bool last = d == desc.rank - 1;
+        desc.in_spatial[at] = random.integer(last ? 5 : 3, last ? 24 : 8);
+        desc.strides[at] = random.integer(last ? 2 : 1, last ? 4 : 2);
+        desc.kernel_size[at] = desc.strides[at] * (last || random.chance(0.2) ? 1 : 2);
+        if (last) desc.dilation_rate[at] = desc.strides[at] * random.integer(1, 2) + 1;
+        if (!last && random.chance(0.2)) desc.dilation_rate[at] = random.integer(2, 3);
+        desc.crop_left[at] = random.integer(0, 2);
+        const std::int64_t natural = natural_size(desc, d);
+        desc.out_spatial[at] =
+            std::max<std::int64_t>(0, natural - desc.crop_left[at] - random.integer(-2, 2));
+    }
+}
+
 /// How often the oracle's loops run.
 std::int64_t work(const ConvTransposeDesc& desc) {
     std::int64_t inputs = desc.batch * desc.in_channels;
@@ -88,6 +108,18 @@ ConvTransposeDesc random_problem(Random& random) {
         desc.activation = static_cast<Activation>(random.integer(0, static_cast<int>(Activation::clamp)));
         desc.activation_alpha = 2 * random.value();
     }
+    return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;
+}
+
+ConvTransposeDesc interleaved_problem(Random& random) {
+    ConvTransposeDesc desc;
+    do {
+        desc = {};
+        desc.rank = static_cast<int>(random.one_of({1, 2, 2, 2, 3}));
+        desc.data_format = random.chance(0.5) ? DataFormat::channels_last : DataFormat::channels_first;
+        desc.batch = random.one_of({1, 1, 2});
+        set_interleaved(desc, random);
+    } while (work(desc) > kLargestLongWork);
     return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;
 }
 

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "fuzz/campaign/case.hpp"
+#include "fuzz/cases/case.hpp"
 
 namespace convt::campaign {
 

@@ -1,4 +1,4 @@
-#include "fuzz/campaign/operands.hpp"
+#include "fuzz/cases/operands.hpp"
 
 #include <cstring>
 #include <limits>
@@ -41,6 +41,10 @@ void fill(ElementVector& values, Random& random, double scale) {
     for (std::size_t i = 0; i < values.size(); ++i) values.set(i, values[i] * scale);
 }
 
+void set_ones(ElementVector& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) values.set(i, 1);
+}
+
 void spoil(ElementVector& inputs, Random& random) {
     using Limits = std::numeric_limits<double>;
     if (inputs.size() == 0) return;
@@ -65,8 +69,8 @@ void ShiftedBuffer::write(const support::ConstElements& values) {
     if (count_ > 0) std::memcpy(data_, values.data(), values.size_bytes());
 }
 
-ElementVector ShiftedBuffer::read() const {
-    return ElementVector(support::ConstElements(memory_.values().dtype(), data_, count_));
+bool ShiftedBuffer::hold(const support::ConstElements& values) const {
+    return count_ == 0 || std::memcmp(data_, values.data(), values.size_bytes()) == 0;
 }
 
 Operands::Operands(const Case& c)
@@ -76,7 +80,9 @@ Operands::Operands(const Case& c)
       at_inputs(c.desc.dtype, inputs.size(), c.guard, c.shift),
       at_kernel(c.desc.dtype, kernel.size(), c.guard, c.shift),
       at_bias(c.desc.dtype, bias.size(), c.guard, c.shift),
-      at_outputs(c.desc.dtype, extent(reference::output_layout(c.desc)), c.guard, c.shift) {
+      at_outputs(c.desc.dtype, extent(reference::output_layout(c.desc)), c.guard, c.shift),
+      ordered_(c.desc.dtype, 0),
+      poisoned_(c.desc.dtype, at_outputs.count()) {
     Random random(c.data_seed);
     // Subnormal products, and sums with room for the largest number of them.
     const bool doubles = c.desc.dtype == DType::float64;
@@ -87,16 +93,18 @@ Operands::Operands(const Case& c)
     fill(kernel, random, huge ? 0x1p40 : 1);
     fill(bias, random, c.values == Values::denormal ? tiny : 1);
     if (c.values == Values::nonfinite) spoil(inputs, random);
-    place(c);
+    if (c.values == Values::ones) {
+        for (ElementVector* values : {&inputs, &kernel, &bias}) set_ones(*values);
+    }
+    ordered_ = c.order == KernelOrder::keras ? kernel : as_pytorch(c.desc, kernel);
+    support::poison(poisoned_.elements());
+    at_inputs.write(inputs);
+    at_kernel.write(ordered_);
+    at_bias.write(bias);
 }
 
-void Operands::place(const Case& c) {
-    at_inputs.write(inputs);
-    at_kernel.write(c.order == KernelOrder::keras ? kernel : as_pytorch(c.desc, kernel));
-    at_bias.write(bias);
-    ElementVector poisoned(c.desc.dtype, at_outputs.count());
-    support::poison(poisoned.elements());
-    at_outputs.write(poisoned);
+bool Operands::unchanged() const {
+    return at_inputs.hold(inputs) && at_kernel.hold(ordered_) && at_bias.hold(bias);
 }
 
 }  // namespace convt::campaign

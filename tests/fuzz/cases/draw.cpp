@@ -1,4 +1,4 @@
-#include "fuzz/campaign/draw.hpp"
+#include "fuzz/cases/draw.hpp"
 
 #include <algorithm>
 
@@ -41,13 +41,14 @@ Values draw_values(Random& random) {
     const std::int64_t kind = random.integer(0, 19);
     return kind == 0   ? Values::denormal
            : kind == 1 ? Values::huge
-           : kind < 5  ? Values::nonfinite
+           : kind == 2 ? Values::ones
+           : kind < 6  ? Values::nonfinite
                        : Values::uniform;
 }
 
 Case draw_shared(Random& random) {
     Case c;
-    c.desc = support::random_problem(random);
+    c.desc = random.chance(0.1) ? support::interleaved_problem(random) : support::random_problem(random);
     const std::vector<DType> types = support::element_types();
     c.desc.dtype =
         types[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(types.size()) - 1))];
@@ -73,24 +74,56 @@ void draw_threads(Case& c, Random& random) {
     c.runner = runner == 0 ? Runner::threads : runner < 6 ? Runner::backwards : Runner::own;
 }
 
-/// A kernel of the tier that serves the problem, with as much of a random split as it can do; false when none
-/// of those tried does.
-bool draw_kernel(Case& c, Random& random) {
-    const detail::KernelTable table = detail::kernel_table();
-    for (int tries = 0; tries < kMostTries; ++tries) {
-        const detail::KernelInfo* kernel = nullptr;
-        while (kernel == nullptr || kernel->rank != c.desc.rank || kernel->isa != c.isa ||
-               kernel->data_format != c.desc.data_format || kernel->dtype != c.desc.dtype) {
-            kernel = &table[static_cast<std::size_t>(
-                random.integer(0, static_cast<std::int64_t>(table.size()) - 1))];
+/// An algorithm by request now and then, where it can be had.
+void draw_algorithm(Case& c, Random& random) {
+    c.algorithm = static_cast<Algorithm>(random.one_of({0, 0, 0, 0, 0, 0, 1, 2, 2}));
+    if (c.algorithm == Algorithm::winograd && !plan_of(c).ok()) c.algorithm = Algorithm::automatic;
+}
+
+/// Kernels of a case's tier and form; of Winograd alone where there are such and `fast` says so.
+std::vector<const detail::KernelInfo*> kernels_of(const Case& c, bool fast) {
+    std::vector<const detail::KernelInfo*> all;
+    std::vector<const detail::KernelInfo*> winograd;
+    for (const detail::KernelInfo& kernel : detail::kernel_table()) {
+        if (kernel.rank != c.desc.rank || kernel.isa != c.isa || kernel.data_format != c.desc.data_format ||
+            kernel.dtype != c.desc.dtype) {
+            continue;
         }
+        all.push_back(&kernel);
+        if (kernel.algo == detail::Algo::winograd) winograd.push_back(&kernel);
+    }
+    return fast && !winograd.empty() ? winograd : all;
+}
+
+/// Blocks of one or two positions: several along every dimension of all but the smallest problems.
+void split_everywhere(Case& c, Random& random) {
+    for (int d = 0; d < c.desc.rank; ++d) c.tuning.block[static_cast<std::size_t>(d)] = random.integer(1, 2);
+}
+
+/// Whether a case has a plan, with as much of its split as the kernel can do.
+bool has_plan(Case& c) {
+    if (plan_of(c).ok()) return true;
+    c.tuning.turned_channels = c.tuning.units_together = 0;
+    if (plan_of(c).ok()) return true;
+    c.tuning.channel_parts = 0;
+    if (plan_of(c).ok()) return true;
+    c.tuning = {};
+    return plan_of(c).ok();
+}
+
+/// A kernel of the tier that serves the problem, with a random split; false when none of those tried does.
+bool draw_kernel(Case& c, Random& random) {
+    c.algorithm = Algorithm::automatic;
+    const auto all = kernels_of(c, false);
+    const auto preferred = kernels_of(c, random.chance(0.5));
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        const auto& kernels = tries < kMostTries / 3 ? preferred : all;
+        const auto pick = random.integer(0, static_cast<std::int64_t>(kernels.size()) - 1);
+        const detail::KernelInfo* const kernel = kernels[static_cast<std::size_t>(pick)];
         c.kernel = kernel->name;
         c.tuning = random.chance(0.8) ? support::random_tuning(c.desc.rank, random) : Tuning{};
-        if (plan_of(c).ok()) return true;
-        c.tuning.turned_channels = c.tuning.units_together = 0;
-        if (plan_of(c).ok()) return true;
-        c.tuning = {};
-        if (plan_of(c).ok()) return true;
+        if (random.chance(0.3)) split_everywhere(c, random);
+        if (has_plan(c)) return true;
     }
     return false;
 }
@@ -105,6 +138,7 @@ std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers) {
         Case chosen = shared;
         chosen.isa = isa;
         draw_threads(chosen, random);
+        draw_algorithm(chosen, random);
         cases.push_back(chosen);
         if (draw_kernel(chosen, random)) cases.push_back(chosen);
     }

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "fuzz/campaign/case.hpp"
+#include "fuzz/cases/case.hpp"
 
 namespace convt::campaign {
 

@@ -1,4 +1,4 @@
-#include "fuzz/campaign/case.hpp"
+#include "fuzz/cases/case.hpp"
 
 #include <bit>
 #include <functional>

@@ -1,13 +1,13 @@
-#include "fuzz/campaign/run_case.hpp"
+#include "fuzz/cases/run_case.hpp"
 
-#include <cstring>
 #include <map>
 #include <thread>
 #include <utility>
 
-#include "fuzz/campaign/check.hpp"
-#include "fuzz/campaign/draw.hpp"
-#include "fuzz/campaign/operands.hpp"
+#include "fuzz/cases/check.hpp"
+#include "fuzz/cases/classes.hpp"
+#include "fuzz/cases/draw.hpp"
+#include "fuzz/cases/operands.hpp"
 
 namespace convt::campaign {
 namespace {
@@ -34,7 +34,7 @@ Context& context_of(int threads, Runner runner) {
     return contexts.emplace(key, Context::create(options).value()).first->second;
 }
 
-Outcome run_case(const Case& c, Operands& operands, const reference::Outputs& exact) {
+Outcome run_case(const Case& c, Operands& operands, const Expected& expected) {
     Outcome outcome;
     const auto fail = [&](const std::string& what) {
         outcome.wrong = what;
@@ -49,39 +49,49 @@ Outcome run_case(const Case& c, Operands& operands, const reference::Outputs& ex
     }
     outcome.kernel = plan->kernel_name();
     outcome.algorithm = plan->algorithm();
+    outcome.split_everywhere = is_split_everywhere(*plan);
     auto packed = plan->pack(operands.at_kernel.data(), c.order);
     if (!packed.ok()) return fail("pack: " + packed.status().message());
     if (packed->bytes() != plan->packed_bytes()) return fail("packed_bytes() is not what pack() takes");
     if (plan->workspace_bytes() > std::size_t{2} << 20) return fail("workspace_bytes() is above 2 MiB");
     const void* bias = c.with_bias ? operands.at_bias.data() : nullptr;
     const auto run = [&](Context& context) {
-        operands.place(c);
+        operands.poison_outputs();
         return plan->run(operands.at_inputs.data(), *packed, bias, operands.at_outputs.data(), context);
     };
     Status status = run(context_of(c.threads, c.runner));
     if (!status.ok()) return fail("run: " + status.message());
-    const support::ElementVector outputs = operands.at_outputs.read();
-    outcome.wrong = wrong_outputs(c, *plan, operands.inputs, outputs, exact);
-    if (!outcome.wrong.empty() || outputs.size() == 0) return outcome;
+    outcome.wrong = wrong_outputs(expected, plan->algorithm(), operands.at_outputs.values());
+    if (!outcome.wrong.empty()) return outcome;
+    const support::ElementVector outputs(operands.at_outputs.values());
     status = run(context_of(c.threads == 1 ? 2 : 1, Runner::own));
     if (!status.ok()) return fail("run on another number of threads: " + status.message());
-    const support::ElementVector again = operands.at_outputs.read();
-    if (std::memcmp(outputs.data(), again.data(), outputs.elements().size_bytes()) != 0) {
+    if (!operands.at_outputs.hold(outputs)) {
         return fail("outputs on " + std::to_string(c.threads) + " threads and another number differ");
     }
+    if (!operands.unchanged()) return fail("inputs, kernel or bias were written to");
     return outcome;
+}
+
+/// Whether the oracle counts as many products as taps meet inputs, which is what ones sum up to.
+bool counts_products(const Case& c, const reference::Outputs& exact) {
+    return c.values != Values::ones || exact.products == products_of(c.desc);
 }
 
 }  // namespace
 
 std::vector<Outcome> run_cases(const std::vector<Case>& cases) {
+    if (cases.empty()) return {};
+    const Case& first = cases.front();
+    Operands operands(first);
+    const Expected expected(
+        first, operands.inputs,
+        reference::conv_transpose(first.desc, operands.inputs.data(), operands.kernel.data(),
+                                  first.with_bias ? operands.bias.data() : nullptr));
     std::vector<Outcome> outcomes;
-    if (cases.empty()) return outcomes;
-    Operands operands(cases.front());
-    const reference::Outputs exact =
-        reference::conv_transpose(cases.front().desc, operands.inputs.data(), operands.kernel.data(),
-                                  cases.front().with_bias ? operands.bias.data() : nullptr);
-    for (const Case& c : cases) outcomes.push_back(run_case(c, operands, exact));
+    for (const Case& c : cases) outcomes.push_back(run_case(c, operands, expected));
+    if (!counts_products(first, expected.exact))
+        outcomes.front().wrong = "the oracle counts products wrongly";
     return outcomes;
 }
 

@@ -14,6 +14,7 @@ enum class Values : std::uint8_t {
     denormal,   ///< inputs so small that products are subnormal
     huge,       ///< near the upper end of what sums of products can hold
     nonfinite,  ///< some inputs infinite or NaN
+    ones        ///< all 1: every output is a number of products, known without an oracle
 };
 
 /// Who runs a context's work.

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+
+#include "fuzz/cases/case.hpp"
+
+namespace convt::campaign {
+
+/// Elements between guard pages that begin `shift` bytes off whole ones, which may not be touched as what
+/// they are.
+class ShiftedBuffer {
+public:
+    ShiftedBuffer(DType dtype, std::size_t count, support::Guard guard, int shift);
+    [[nodiscard]] void* data() { return data_; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+    void write(const support::ConstElements& values);
+    [[nodiscard]] support::ConstElements values() const { return {memory_.values().dtype(), data_, count_}; }
+    /// Whether the elements are these, bit for bit.
+    [[nodiscard]] bool hold(const support::ConstElements& values) const;
+
+private:
+    support::GuardedBuffer memory_;
+    std::size_t count_;
+    std::byte* data_;
+};
+
+/// The operands of a case: as the oracle reads them, and where convt does.
+struct Operands {
+    explicit Operands(const Case& c);
+    support::ElementVector inputs, kernel, bias;              ///< kernel in Keras's order
+    ShiftedBuffer at_inputs, at_kernel, at_bias, at_outputs;  ///< kernel in the case's order
+    /// Fills the outputs with a pattern that no computation yields.
+    void poison_outputs() { at_outputs.write(poisoned_); }
+    /// Whether inputs, kernel and bias are still what they were.
+    [[nodiscard]] bool unchanged() const;
+
+private:
+    support::ElementVector ordered_;  ///< the kernel in the case's order
+    support::ElementVector poisoned_;
+};
+
+}  // namespace convt::campaign
