@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/tapped/tapped_split.hpp"
 
 namespace convt::detail {

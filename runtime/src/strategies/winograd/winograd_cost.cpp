@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "contract/winograd_matrices.h"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {

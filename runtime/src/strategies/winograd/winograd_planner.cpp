@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "contract/winograd_matrices.h"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 
 namespace convt::detail {
 namespace {

@@ -1,9 +1,9 @@
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 
 #include <array>
 
 #include "machine/cpu.hpp"
-#include "planning/core_costs.hpp"
+#include "planning/costs/core_costs.hpp"
 
 namespace convt::detail {
 namespace {

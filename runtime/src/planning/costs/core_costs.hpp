@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 
 namespace convt::detail {
 

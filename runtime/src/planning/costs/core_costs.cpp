@@ -1,4 +1,4 @@
-#include "planning/core_costs.hpp"
+#include "planning/costs/core_costs.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ struct Row {
     double of_core[kCores];
 };
 constexpr Row kRows[] = {
-#include "planning/tier_costs.inc"
+#include "planning/costs/tier_costs.inc"
 };
 
 constexpr TierCosts column(int core) noexcept {

@@ -1,5 +1,5 @@
 #include "machine/cpu.hpp"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 
 namespace convt::detail {
 
