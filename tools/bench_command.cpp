@@ -7,10 +7,10 @@
 #include "bench_result.hpp"
 #include "bench_summary.hpp"
 #include "commands.hpp"
-#include "output_file.hpp"
 #include "progress_line.hpp"
+#include "support/files/output_file.hpp"
 #include "support/input_error.hpp"
-#include "support/prepared_layer.hpp"
+#include "support/layers/prepared_layer.hpp"
 
 namespace convt::tools {
 namespace {

@@ -3,8 +3,8 @@
 #include <regex>
 
 #include "option_values.hpp"
-#include "support/parse_numbers.hpp"
-#include "support/problem_string.hpp"
+#include "support/layers/parse_numbers.hpp"
+#include "support/layers/problem_string.hpp"
 
 namespace convt::tools {
 namespace {

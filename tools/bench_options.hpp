@@ -6,7 +6,7 @@
 
 #include "convt/desc.hpp"
 #include "run_options.hpp"
-#include "support/layer.hpp"
+#include "support/layers/layer.hpp"
 
 namespace convt::tools {
 

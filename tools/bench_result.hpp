@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "support/sampled_check.hpp"
-#include "support/timing.hpp"
+#include "support/layers/sampled_check.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 

@@ -4,7 +4,7 @@
 #include "commands.hpp"
 #include "convt/context.hpp"
 #include "run_options.hpp"
-#include "support/machine_peak.hpp"
+#include "support/measure/machine_peak.hpp"
 
 namespace convt::tools {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "support/input_error.hpp"
-#include "support/problem_string.hpp"
+#include "support/layers/problem_string.hpp"
 
 namespace convt::tools {
 namespace {

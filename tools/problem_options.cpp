@@ -1,7 +1,7 @@
 #include "problem_options.hpp"
 
 #include "option_values.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

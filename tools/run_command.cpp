@@ -3,9 +3,9 @@
 
 #include "commands.hpp"
 #include "option_values.hpp"
-#include "output_file.hpp"
 #include "problem.hpp"
 #include "run_options.hpp"
+#include "support/files/output_file.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {

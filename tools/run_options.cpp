@@ -4,8 +4,8 @@
 
 #include "option_values.hpp"
 #include "src/machine/tier_facts.hpp"
-#include "support/input_file.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/files/input_file.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "commands.hpp"
 #include "compile/kit.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -3,7 +3,7 @@
 #include "compile/data_section.hpp"
 #include "compile/files.hpp"
 #include "compile/source.hpp"
-#include "support/input_file.hpp"
+#include "support/files/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -10,7 +10,7 @@
 #include "compile/kit.hpp"
 #include "compile/library.hpp"
 #include "compile/toolchain.hpp"
-#include "output_file.hpp"
+#include "support/files/output_file.hpp"
 
 namespace convt::tools {
 

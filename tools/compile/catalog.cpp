@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

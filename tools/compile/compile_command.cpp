@@ -11,8 +11,8 @@
 #include "option_values.hpp"
 #include "run_options.hpp"
 #include "source_options.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "convt/desc.hpp"
-#include "support/problem_string.hpp"
+#include "support/layers/problem_string.hpp"
 
 namespace convt::tools {
 

@@ -1,8 +1,8 @@
 #include "compile/generators.hpp"
 
 #include "compile/process.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 

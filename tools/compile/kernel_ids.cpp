@@ -7,8 +7,8 @@
 
 #include "compile/files.hpp"
 #include "src/strategies/strategy.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 

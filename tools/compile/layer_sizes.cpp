@@ -2,7 +2,7 @@
 
 #include "compile/layer_sources.hpp"
 #include "support/input_error.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "compile/compile_layer.hpp"
-#include "support/problem_string.hpp"
+#include "support/layers/problem_string.hpp"
 
 namespace convt::tools {
 

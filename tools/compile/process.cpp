@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "compile/files.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

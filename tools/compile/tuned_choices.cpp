@@ -4,8 +4,8 @@
 
 #include "src/planning/registry.hpp"
 #include "src/tuned/tuned_file.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/sampled_check.hpp"
+#include "support/layers/sampled_check.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -8,8 +8,8 @@
 #include <functional>
 
 #include "scratch_folder.hpp"
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
 
 namespace convt::tools::test {
 namespace {

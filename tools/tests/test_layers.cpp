@@ -6,7 +6,7 @@
 
 #include "scratch_folder.hpp"
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
+#include "support/layers/layer.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -11,7 +11,7 @@
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
 #include "support/input_error.hpp"
-#include "support/problem_string.hpp"
+#include "support/layers/problem_string.hpp"
 
 namespace convt::tools::test {
 namespace {

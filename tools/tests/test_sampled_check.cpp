@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "support/prepared_layer.hpp"
-#include "support/sampled_check.hpp"
+#include "support/layers/prepared_layer.hpp"
+#include "support/layers/sampled_check.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "compile/files.hpp"
 #include "compile/onnx/load_model.hpp"
-#include "support/input_file.hpp"
+#include "support/files/input_file.hpp"
 
 namespace convt::tools {
 namespace {

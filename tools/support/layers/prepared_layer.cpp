@@ -1,10 +1,10 @@
-#include "support/prepared_layer.hpp"
+#include "support/layers/prepared_layer.hpp"
 
 #include <limits>
 #include <random>
 
 #include "support/input_error.hpp"
-#include "support/timing.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "convt/plan.hpp"
-#include "support/cache_line_vector.hpp"
+#include "support/layers/cache_line_vector.hpp"
 
 namespace convt::tools {
 

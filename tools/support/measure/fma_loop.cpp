@@ -1,4 +1,4 @@
-#include "support/fma_loop.hpp"
+#include "support/measure/fma_loop.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "support/removed_by_signal.hpp"
+#include "support/files/removed_by_signal.hpp"
 
 namespace convt::tools {
 

@@ -1,4 +1,4 @@
-#include "support/layer.hpp"
+#include "support/layers/layer.hpp"
 
 #define CSV_IO_NO_THREAD
 #include <libfccp/csv.h>
@@ -6,9 +6,9 @@
 #include <array>
 #include <cstring>
 
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

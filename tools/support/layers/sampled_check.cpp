@@ -1,4 +1,4 @@
-#include "support/sampled_check.hpp"
+#include "support/layers/sampled_check.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "support/removed_by_signal.hpp"
+#include "support/files/removed_by_signal.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 #include <charconv>
 #include <cmath>

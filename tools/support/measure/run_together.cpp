@@ -1,10 +1,10 @@
-#include "support/run_together.hpp"
+#include "support/measure/run_together.hpp"
 
 #include <atomic>
 #include <thread>
 #include <vector>
 
-#include "support/timing.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 

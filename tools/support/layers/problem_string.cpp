@@ -1,11 +1,11 @@
-#include "support/problem_string.hpp"
+#include "support/layers/problem_string.hpp"
 
 #include <algorithm>
 #include <map>
 
 #include "support/input_error.hpp"
-#include "support/parse_numbers.hpp"
-#include "support/problem_words.hpp"
+#include "support/layers/parse_numbers.hpp"
+#include "support/layers/problem_words.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,10 +1,10 @@
-#include "support/problem_words.hpp"
+#include "support/layers/problem_words.hpp"
 
 #include <algorithm>
 #include <sstream>
 
 #include "support/input_error.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,4 +1,4 @@
-#include "support/machine_peak.hpp"
+#include "support/measure/machine_peak.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "support/fma_loop.hpp"
 #include "support/input_error.hpp"
-#include "support/run_together.hpp"
-#include "support/timing.hpp"
+#include "support/measure/fma_loop.hpp"
+#include "support/measure/run_together.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {
