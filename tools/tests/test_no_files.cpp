@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "npy.hpp"
+#include "npy/npy.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
 

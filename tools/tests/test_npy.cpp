@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "npy.hpp"
+#include "npy/npy.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools::test {

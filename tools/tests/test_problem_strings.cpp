@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "convt/tuning.hpp"
-#include "npy.hpp"
+#include "npy/npy.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
 #include "support/input_error.hpp"

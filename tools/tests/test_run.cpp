@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "npy.hpp"
+#include "npy/npy.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
 

@@ -2,11 +2,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "compile/library.hpp"
 #include "convt/plan.hpp"
 #include "desc_json.hpp"
-#include "source_options.hpp"
+#include "options/source_options.hpp"
 
 namespace convt::tools {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "bench_result.hpp"
+#include "bench/bench_result.hpp"
 
 namespace convt::tools {
 

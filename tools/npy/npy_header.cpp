@@ -1,4 +1,4 @@
-#include "npy_header.hpp"
+#include "npy/npy_header.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
-#include "problem_options.hpp"
+#include "problems/problem_options.hpp"
 
-#include "option_values.hpp"
+#include "options/option_values.hpp"
 #include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {

@@ -1,8 +1,8 @@
-#include "bench_options.hpp"
+#include "bench/bench_options.hpp"
 
 #include <regex>
 
-#include "option_values.hpp"
+#include "options/option_values.hpp"
 #include "support/layers/parse_numbers.hpp"
 #include "support/layers/problem_string.hpp"
 

@@ -1,8 +1,8 @@
-#include "run_options.hpp"
+#include "options/run_options.hpp"
 
 #include <iostream>
 
-#include "option_values.hpp"
+#include "options/option_values.hpp"
 #include "src/machine/tier_facts.hpp"
 #include "support/files/input_file.hpp"
 #include "support/layers/parse_numbers.hpp"

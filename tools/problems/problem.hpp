@@ -1,7 +1,7 @@
 #pragma once
 
-#include "npy.hpp"
-#include "problem_options.hpp"
+#include "npy/npy.hpp"
+#include "problems/problem_options.hpp"
 
 namespace convt::tools {
 

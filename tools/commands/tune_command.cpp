@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "compile/kit.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"

@@ -3,11 +3,11 @@
 #include <memory>
 #include <optional>
 
-#include "bench_options.hpp"
-#include "bench_result.hpp"
-#include "bench_summary.hpp"
-#include "commands.hpp"
-#include "progress_line.hpp"
+#include "bench/bench_options.hpp"
+#include "bench/bench_result.hpp"
+#include "bench/bench_summary.hpp"
+#include "bench/progress_line.hpp"
+#include "commands/commands.hpp"
 #include "support/files/output_file.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/prepared_layer.hpp"

@@ -1,10 +1,10 @@
-#include "source_options.hpp"
+#include "options/source_options.hpp"
 
 #include <cstdio>
 
 #include "compile/layer_sources.hpp"
-#include "option_values.hpp"
-#include "problem_options.hpp"
+#include "options/option_values.hpp"
+#include "problems/problem_options.hpp"
 
 namespace convt::tools {
 

@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "convt/context.hpp"
-#include "run_options.hpp"
+#include "options/run_options.hpp"
 #include "support/measure/machine_peak.hpp"
 
 namespace convt::tools {

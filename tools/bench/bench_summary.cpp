@@ -1,4 +1,4 @@
-#include "bench_summary.hpp"
+#include "bench/bench_summary.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "progress_line.hpp"
+#include "bench/progress_line.hpp"
 
 #include <unistd.h>
 

@@ -4,7 +4,7 @@
 #include <new>
 #include <string>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "convt/version.h"
 #include "src/machine/cpu.hpp"
 #include "support/input_error.hpp"

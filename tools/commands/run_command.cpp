@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <memory>
 
-#include "commands.hpp"
-#include "option_values.hpp"
-#include "problem.hpp"
-#include "run_options.hpp"
+#include "commands/commands.hpp"
+#include "options/option_values.hpp"
+#include "options/run_options.hpp"
+#include "problems/problem.hpp"
 #include "support/files/output_file.hpp"
 #include "support/input_error.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "convt/desc.hpp"
-#include "run_options.hpp"
+#include "options/run_options.hpp"
 #include "support/layers/layer.hpp"
 
 namespace convt::tools {

@@ -1,4 +1,4 @@
-#include "npy.hpp"
+#include "npy/npy.hpp"
 
 #include <unistd.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "npy_header.hpp"
+#include "npy/npy_header.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 

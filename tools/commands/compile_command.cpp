@@ -3,14 +3,14 @@
 #include <set>
 #include <string>
 
-#include "commands.hpp"
+#include "commands/commands.hpp"
 #include "compile/build_library.hpp"
 #include "compile/check_names.hpp"
 #include "compile/identifiers.hpp"
 #include "compile/reserved_names.hpp"
-#include "option_values.hpp"
-#include "run_options.hpp"
-#include "source_options.hpp"
+#include "options/option_values.hpp"
+#include "options/run_options.hpp"
+#include "options/source_options.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 

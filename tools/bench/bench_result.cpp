@@ -1,4 +1,4 @@
-#include "bench_result.hpp"
+#include "bench/bench_result.hpp"
 
 #include <cmath>
 #include <cstdio>
