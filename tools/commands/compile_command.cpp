@@ -5,9 +5,9 @@
 
 #include "commands/commands.hpp"
 #include "compile/build_library.hpp"
-#include "compile/check_names.hpp"
-#include "compile/identifiers.hpp"
-#include "compile/reserved_names.hpp"
+#include "compile/names/check_names.hpp"
+#include "compile/names/identifiers.hpp"
+#include "compile/names/reserved_names.hpp"
 #include "options/option_values.hpp"
 #include "options/run_options.hpp"
 #include "options/source_options.hpp"

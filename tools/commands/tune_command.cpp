@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "commands/commands.hpp"
-#include "compile/kit.hpp"
+#include "compile/kit/kit.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 

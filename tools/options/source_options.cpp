@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "compile/layer_sources.hpp"
+#include "compile/layers/layer_sources.hpp"
 #include "options/option_values.hpp"
 #include "problems/problem_options.hpp"
 

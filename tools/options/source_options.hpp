@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 
 namespace convt::tools {
 

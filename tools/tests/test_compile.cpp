@@ -9,8 +9,8 @@
 #include <iterator>
 #include <sstream>
 
-#include "compile/compile_layer.hpp"
-#include "compile/problem_string.hpp"
+#include "compile/layers/compile_layer.hpp"
+#include "compile/layers/problem_string.hpp"
 #include "compiled_app.hpp"
 #include "convt/plan.hpp"
 #include "expect_exact.hpp"

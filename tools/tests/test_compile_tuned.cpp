@@ -7,9 +7,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "compile/kernel_ids.hpp"
-#include "compile/planned_layer.hpp"
-#include "compile/problem_string.hpp"
+#include "compile/kit/kernel_ids.hpp"
+#include "compile/layers/planned_layer.hpp"
+#include "compile/layers/problem_string.hpp"
 #include "compiled_app.hpp"
 #include "convt/plan.hpp"
 #include "expect_exact.hpp"

@@ -9,7 +9,7 @@
 #include <regex>
 #include <set>
 
-#include "compile/identifiers.hpp"
+#include "compile/names/identifiers.hpp"
 #include "compiled_app.hpp"
 
 namespace convt::tools::test {

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <exception>
 
-#include "compile/files.hpp"
 #include "compile/onnx/load_model.hpp"
+#include "compile/toolchain/files.hpp"
 #include "support/files/input_file.hpp"
 
 namespace convt::tools {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "compile/catalog.hpp"
+#include "compile/kit/catalog.hpp"
 
 namespace convt::tools {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "compile/data_section.hpp"
+#include "compile/code/data_section.hpp"
 #include "compile/library.hpp"
 
 namespace convt::tools {

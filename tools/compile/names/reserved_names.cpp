@@ -1,4 +1,4 @@
-#include "compile/reserved_names.hpp"
+#include "compile/names/reserved_names.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "compile/catalog.hpp"
+#include "compile/kit/catalog.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

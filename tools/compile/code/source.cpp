@@ -1,9 +1,9 @@
-#include "compile/source.hpp"
+#include "compile/code/source.hpp"
 
 #include <cmath>
 #include <sstream>
 
-#include "compile/signatures.hpp"
+#include "compile/code/signatures.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,4 +1,4 @@
-#include "compile/planned_layer.hpp"
+#include "compile/layers/planned_layer.hpp"
 
 #include "support/input_error.hpp"
 

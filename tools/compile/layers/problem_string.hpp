@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 #include "support/layers/problem_string.hpp"
 
 namespace convt::tools {

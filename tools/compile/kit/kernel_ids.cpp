@@ -1,11 +1,11 @@
-#include "compile/kernel_ids.hpp"
+#include "compile/kit/kernel_ids.hpp"
 
 #include <zlib.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "compile/files.hpp"
+#include "compile/toolchain/files.hpp"
 #include "src/strategies/strategy.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"

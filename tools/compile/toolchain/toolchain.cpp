@@ -1,10 +1,10 @@
-#include "compile/toolchain.hpp"
+#include "compile/toolchain/toolchain.hpp"
 
 #include <cstdlib>
 #include <sstream>
 
-#include "compile/files.hpp"
-#include "compile/process.hpp"
+#include "compile/toolchain/files.hpp"
+#include "compile/toolchain/process.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {

@@ -1,4 +1,4 @@
-#include "compile/process.hpp"
+#include "compile/toolchain/process.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "compile/files.hpp"
+#include "compile/toolchain/files.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 

@@ -1,9 +1,9 @@
 #include <cstdio>
 #include <sstream>
 
-#include "compile/identifiers.hpp"
+#include "compile/code/signatures.hpp"
 #include "compile/library.hpp"
-#include "compile/signatures.hpp"
+#include "compile/names/identifiers.hpp"
 #include "convt/version.h"
 
 namespace convt::tools {

@@ -1,4 +1,4 @@
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 
 #include <algorithm>
 

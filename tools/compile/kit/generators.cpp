@@ -1,6 +1,6 @@
-#include "compile/generators.hpp"
+#include "compile/kit/generators.hpp"
 
-#include "compile/process.hpp"
+#include "compile/toolchain/process.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 

@@ -1,4 +1,4 @@
-#include "compile/kit.hpp"
+#include "compile/kit/kit.hpp"
 
 #include "support/input_error.hpp"
 

@@ -1,8 +1,8 @@
-#include "compile/layer_sources.hpp"
+#include "compile/layers/layer_sources.hpp"
 
 #include <algorithm>
 
-#include "compile/problem_string.hpp"
+#include "compile/layers/problem_string.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/layer.hpp"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "compile/toolchain.hpp"
+#include "compile/toolchain/toolchain.hpp"
 
 namespace convt::tools {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
-#include "compile/kernel_ids.hpp"
-#include "compile/tuned_choices.hpp"
+#include "compile/kit/kernel_ids.hpp"
+#include "compile/layers/compile_layer.hpp"
+#include "compile/layers/tuned_choices.hpp"
 #include "src/planning/plan_state.hpp"
 
 namespace convt::tools {

@@ -1,4 +1,4 @@
-#include "compile/files.hpp"
+#include "compile/toolchain/files.hpp"
 
 #include <cstdlib>
 #include <fstream>

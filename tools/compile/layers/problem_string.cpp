@@ -1,4 +1,4 @@
-#include "compile/problem_string.hpp"
+#include "compile/layers/problem_string.hpp"
 
 namespace convt::tools {
 

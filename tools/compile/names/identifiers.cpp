@@ -1,10 +1,10 @@
-#include "compile/identifiers.hpp"
+#include "compile/names/identifiers.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <set>
 
-#include "compile/reserved_names.hpp"
+#include "compile/names/reserved_names.hpp"
 
 namespace convt::tools {
 namespace {

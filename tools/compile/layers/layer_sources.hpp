@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 #include "compile/onnx/read_onnx.hpp"
 
 namespace convt::tools {

@@ -1,9 +1,9 @@
-#include "compile/data_section.hpp"
+#include "compile/code/data_section.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "compile/files.hpp"
+#include "compile/toolchain/files.hpp"
 
 namespace convt::tools {
 namespace {

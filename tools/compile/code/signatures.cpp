@@ -1,6 +1,6 @@
-#include "compile/signatures.hpp"
+#include "compile/code/signatures.hpp"
 
-#include "compile/identifiers.hpp"
+#include "compile/names/identifiers.hpp"
 
 namespace convt::tools {
 

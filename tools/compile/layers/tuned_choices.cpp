@@ -1,4 +1,4 @@
-#include "compile/tuned_choices.hpp"
+#include "compile/layers/tuned_choices.hpp"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "compile/catalog.hpp"
-#include "compile/generators.hpp"
+#include "compile/kit/catalog.hpp"
+#include "compile/kit/generators.hpp"
 
 namespace convt::tools {
 

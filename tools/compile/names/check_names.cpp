@@ -1,10 +1,10 @@
-#include "compile/check_names.hpp"
+#include "compile/names/check_names.hpp"
 
 #include <regex>
 
-#include "compile/files.hpp"
-#include "compile/identifiers.hpp"
-#include "compile/reserved_names.hpp"
+#include "compile/names/identifiers.hpp"
+#include "compile/names/reserved_names.hpp"
+#include "compile/toolchain/files.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "compile/layer_sources.hpp"
+#include "compile/layers/layer_sources.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/parse_numbers.hpp"
 

@@ -1,4 +1,4 @@
-#include "compile/layer_filter.hpp"
+#include "compile/layers/layer_filter.hpp"
 
 #include "support/input_error.hpp"
 
