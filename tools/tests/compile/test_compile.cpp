@@ -9,11 +9,11 @@
 #include <iterator>
 #include <sstream>
 
+#include "compile/compiled_app.hpp"
+#include "compile/expect_exact.hpp"
 #include "compile/layers/compile_layer.hpp"
 #include "compile/layers/problem_string.hpp"
-#include "compiled_app.hpp"
 #include "convt/plan.hpp"
-#include "expect_exact.hpp"
 
 namespace convt::tools::test {
 namespace {

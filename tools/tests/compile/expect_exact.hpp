@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "compile/compiled_app.hpp"
 #include "compile/layers/compile_layer.hpp"
-#include "compiled_app.hpp"
 
 namespace convt::tools::test {
 

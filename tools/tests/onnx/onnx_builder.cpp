@@ -1,4 +1,4 @@
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 
 namespace convt::tools::test {
 namespace {

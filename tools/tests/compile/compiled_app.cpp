@@ -1,4 +1,4 @@
-#include "compiled_app.hpp"
+#include "compile/compiled_app.hpp"
 
 #include <gtest/gtest.h>
 

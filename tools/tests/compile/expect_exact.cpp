@@ -1,4 +1,4 @@
-#include "expect_exact.hpp"
+#include "compile/expect_exact.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,8 +9,8 @@
 #include <regex>
 #include <set>
 
+#include "compile/compiled_app.hpp"
 #include "compile/names/identifiers.hpp"
-#include "compiled_app.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 
-#include "compiled_app.hpp"
-#include "onnx_builder.hpp"
+#include "compile/compiled_app.hpp"
+#include "onnx/onnx_builder.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
 #include "src/planning/registry.hpp"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "compiled_app.hpp"
+#include "compile/compiled_app.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -11,7 +11,7 @@
 #include <csignal>
 #include <thread>
 
-#include "compiled_app.hpp"
+#include "compile/compiled_app.hpp"
 
 namespace convt::tools::test {
 namespace {

@@ -7,12 +7,12 @@
 #include <fstream>
 #include <iterator>
 
+#include "compile/compiled_app.hpp"
+#include "compile/expect_exact.hpp"
 #include "compile/kit/kernel_ids.hpp"
 #include "compile/layers/planned_layer.hpp"
 #include "compile/layers/problem_string.hpp"
-#include "compiled_app.hpp"
 #include "convt/plan.hpp"
-#include "expect_exact.hpp"
 #include "src/planning/registry.hpp"
 
 namespace convt::tools::test {
