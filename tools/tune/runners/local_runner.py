@@ -1,6 +1,6 @@
 """Answers requests on this machine, one after the other."""
 
-import worker
+from runners import worker
 
 
 class LocalRunner:

@@ -6,9 +6,9 @@ arguments and those answers, so a search that is repeated with the same answers 
 
 import random
 
-import variation
-from candidate import key, plain, strategy
-from cost_correction import CostCorrection
+from search import variation
+from search.candidate import key, plain, strategy
+from search.cost_correction import CostCorrection
 
 # A winner must beat the default by this much when measured again: below lies noise.
 MARGIN = 0.97

@@ -2,7 +2,7 @@
 
 import math
 
-from candidate import distance
+from search.candidate import distance
 
 # Weight of the belief that the model is right, against one measurement of the very candidate.
 PRIOR = 0.3

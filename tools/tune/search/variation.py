@@ -1,6 +1,6 @@
 """Makes new candidates from good ones."""
 
-from candidate import COUNTS, plain, strategy
+from search.candidate import COUNTS, plain, strategy
 
 # Larger layers never gain from running on one thread alone.
 ONE_THREAD_MACS = 20_000_000

@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 
-import files
+from records import files
 
 # Far more than a run of days writes.
 MOST_BYTES = 1 << 28

@@ -13,8 +13,8 @@ import re
 import subprocess
 import zlib
 
-import worker
-from register_tiles import tiles
+from kernels.register_tiles import tiles
+from runners import worker
 
 # The schedules refuse tiles that are not legal. A generator that takes longer than this has met one that its compiler
 # does not digest all the same.

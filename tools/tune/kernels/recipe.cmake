@@ -7,7 +7,7 @@ function(convt_write_recipe file)
     foreach (list IN ITEMS includes libraries sources)
         string(REPLACE ";" "\", \"" recipe_${list} "${recipe_${list}}")
     endforeach ()
-    configure_file(recipe.json.in "${file}.in" @ONLY)
+    configure_file(kernels/recipe.json.in "${file}.in" @ONLY)
     file(GENERATE OUTPUT "${file}" INPUT "${file}.in")
 endfunction()
 

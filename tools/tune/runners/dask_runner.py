@@ -11,7 +11,7 @@ import cloudpickle
 import distributed
 
 # Functions, not their module: Dask ships those by value to machines that lack this package.
-from worker import ask, install
+from runners.worker import ask, install
 
 # A worker offers one unit; a measurement takes it, so that a machine measures one thing at a time.
 TIMING = {"timing": 1}
