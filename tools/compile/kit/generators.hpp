@@ -13,7 +13,8 @@ namespace convt::tools {
 /// convt_generators.
 class Generators {
 public:
-    /// @param recipe  what tools/tune/kernels/recipe.cmake writes: where they are, and how a kernel is compiled
+    /// @param recipe  what tools/tune/kernels/recipe.cmake writes: where they are, and how a kernel is
+    /// compiled
     static std::optional<Generators> find(const std::filesystem::path& recipe);
 
     /// Makes a kernel object in a folder; returns its name. Throws InputError.
