@@ -29,9 +29,9 @@ Values expand(const char* option, const Shape& values, int rank) {
     return expanded;
 }
 
-/// True when numbers say how many outputs are cut off, and no rule.
+/// True when PyTorch's or ONNX's options say how many outputs are cut off, and not Keras's rule.
 bool cuts(const ProblemOptions& options) {
-    return options.padding_sizes || options.pads;
+    return options.padding_sizes || options.pads || options.auto_pad;
 }
 
 /// The shape that an ungrouped kernel of the same channels would have in Keras's order.
@@ -99,11 +99,15 @@ void check_bias(const std::optional<NpyArray>& bias, std::int64_t out_channels) 
     }
 }
 
+/// Outputs before any is cut off along a dimension.
+std::int64_t natural_outputs(const ConvTransposeDesc& desc, std::size_t d) {
+    return (desc.in_spatial[d] - 1) * desc.strides[d] + (desc.kernel_size[d] - 1) * desc.dilation_rate[d] + 1;
+}
+
 /// Cuts so many outputs off along a dimension, and adds some at its end.
 void cut(int d, std::int64_t front, std::int64_t end, std::int64_t added, ConvTransposeDesc& desc) {
     const auto i = static_cast<std::size_t>(d);
-    const std::int64_t natural =
-        (desc.in_spatial[i] - 1) * desc.strides[i] + (desc.kernel_size[i] - 1) * desc.dilation_rate[i] + 1;
+    const std::int64_t natural = natural_outputs(desc, i);
     const std::int64_t most = std::max(desc.strides[i], desc.dilation_rate[i]) - 1;
     const std::string dimension = " along spatial dimension " + std::to_string(d);
     if (front < 0 || end < 0) {
@@ -123,14 +127,23 @@ void cut(int d, std::int64_t front, std::int64_t end, std::int64_t added, ConvTr
     }
 }
 
-/// Replaces Keras's padding rule by what cuts off outputs in its place.
-void apply_explicit_size(const ProblemOptions& options, ConvTransposeDesc& desc) {
-    if (options.output_size) {
-        desc.crop_left = expand("--crop-left", options.crop_left, desc.rank);
-        desc.out_spatial = expand("--output-size", *options.output_size, desc.rank);
+/// ONNX's pads of a rule: SAME leaves strides times as many outputs as inputs, where there are more.
+Shape automatic_pads(AutoPad rule, const Values& added, const ConvTransposeDesc& desc) {
+    const auto rank = static_cast<std::size_t>(desc.rank);
+    Shape pads(2 * rank, 0);
+    if (rule == AutoPad::not_set || rule == AutoPad::valid) return pads;
+    for (std::size_t d = 0; d < rank; ++d) {
+        const std::int64_t wanted = desc.in_spatial[d] * desc.strides[d];
+        const std::int64_t total = std::max<std::int64_t>(natural_outputs(desc, d) + added[d] - wanted, 0);
+        pads[d] = rule == AutoPad::same_upper ? total / 2 : total - total / 2;
+        pads[rank + d] = total - pads[d];
     }
-    if (!cuts(options)) return;
-    const Values added = expand("--output-padding", options.output_padding.value_or(Shape{0}), desc.rank);
+    return pads;
+}
+
+/// Outputs cut off in front of each dimension, then at the end.
+Shape stated_pads(const ProblemOptions& options, const Values& added, const ConvTransposeDesc& desc) {
+    if (options.auto_pad) return automatic_pads(*options.auto_pad, added, desc);
     const auto rank = static_cast<std::size_t>(desc.rank);
     Shape pads;
     if (options.pads) {
@@ -140,10 +153,23 @@ void apply_explicit_size(const ProblemOptions& options, ConvTransposeDesc& desc)
             throw InputError("--pads has " + std::to_string(pads.size()) +
                              " values; give 1 or two per spatial dimension, " + std::to_string(2 * rank));
         }
-    } else {
-        const Values both = expand("--padding", *options.padding_sizes, desc.rank);
-        for (std::size_t i = 0; i < 2 * rank; ++i) pads.push_back(both[i % rank]);
+        return pads;
     }
+    const Values both = expand("--padding", *options.padding_sizes, desc.rank);
+    for (std::size_t i = 0; i < 2 * rank; ++i) pads.push_back(both[i % rank]);
+    return pads;
+}
+
+/// Replaces Keras's padding rule by what cuts off outputs in its place.
+void apply_explicit_size(const ProblemOptions& options, ConvTransposeDesc& desc) {
+    if (options.output_size) {
+        desc.crop_left = expand("--crop-left", options.crop_left, desc.rank);
+        desc.out_spatial = expand("--output-size", *options.output_size, desc.rank);
+    }
+    if (!cuts(options)) return;
+    const Values added = expand("--output-padding", options.output_padding.value_or(Shape{0}), desc.rank);
+    const auto rank = static_cast<std::size_t>(desc.rank);
+    const Shape pads = stated_pads(options, added, desc);
     for (std::size_t d = 0; d < rank; ++d) cut(static_cast<int>(d), pads[d], pads[rank + d], added[d], desc);
 }
 

@@ -38,6 +38,14 @@ KernelOrder parse_kernel_order(const std::string& name, const std::string& text)
                                {{"keras", KernelOrder::keras}, {"pytorch", KernelOrder::pytorch}});
 }
 
+AutoPad parse_auto_pad(const std::string& name, const std::string& text) {
+    return choose<AutoPad>(name, text,
+                           {{"NOTSET", AutoPad::not_set},
+                            {"VALID", AutoPad::valid},
+                            {"SAME_UPPER", AutoPad::same_upper},
+                            {"SAME_LOWER", AutoPad::same_lower}});
+}
+
 Activation parse_activation(const std::string& name, const std::string& text) {
     return choose<Activation>(name, text,
                               {{"none", Activation::none},
@@ -87,6 +95,10 @@ void add_geometry(CLI::App& app, ProblemOptions& options) {
     auto* pads = add_parsed(app, "--pads", "N,...",
                             "ONNX's: outputs cut off in front of each dimension, then at the end",
                             options.pads, parse_values);
+    auto* auto_pad =
+        add_parsed(app, "--auto-pad", "NAME",
+                   "ONNX's rule in place of pads: NOTSET or VALID (none), SAME_UPPER, SAME_LOWER",
+                   options.auto_pad, parse_auto_pad);
     auto* output_padding = add_parsed(app, "--output-padding", "N,...",
                                       "Keras's, PyTorch's or ONNX's; none (default) is not 0 for Keras",
                                       options.output_padding, parse_optional_values);
@@ -95,8 +107,9 @@ void add_geometry(CLI::App& app, ProblemOptions& options) {
     auto* crop_left = add_parsed(app, "--crop-left", "N,...", "outputs cut off at the front [0]",
                                  options.crop_left, parse_values);
     crop_left->needs(output_size);
-    output_size->excludes(padding)->excludes(output_padding)->excludes(pads);
+    output_size->excludes(padding)->excludes(output_padding)->excludes(pads)->excludes(auto_pad);
     pads->excludes(padding);
+    auto_pad->excludes(padding)->excludes(pads);
 }
 
 void add_activation(CLI::App& app, ProblemOptions& options) {
@@ -120,7 +133,7 @@ void add_problem_options(CLI::App& app, ProblemOptions& options) {
     add_activation(app, options);
     CLI::Option& problem = *app.get_option("problem");
     for (const char* option :
-         {"--data-format", "--strides", "--dilation-rate", "--groups", "--padding", "--pads",
+         {"--data-format", "--strides", "--dilation-rate", "--groups", "--padding", "--pads", "--auto-pad",
           "--output-padding", "--output-size", "--crop-left", "--activation", "--alpha", "--clamp"}) {
         problem.excludes(app.get_option(option));
     }

@@ -11,6 +11,9 @@
 
 namespace convt::tools {
 
+/// ONNX's rules for the number of outputs cut off.
+enum class AutoPad { not_set, valid, same_upper, same_lower };
+
 /// The arguments that state one problem on the command line.
 struct ProblemOptions {
     using Values = std::vector<std::int64_t>;
@@ -24,6 +27,7 @@ struct ProblemOptions {
     Padding padding = Padding::valid;     ///< Keras's rule
     std::optional<Values> padding_sizes;  ///< PyTorch's, in its place: cut off on both sides
     std::optional<Values> pads;           ///< ONNX's, in its place: cut off in front, then at the end
+    std::optional<AutoPad> auto_pad;      ///< ONNX's rule, in its place
     std::optional<Values> output_padding;
     Values crop_left{0};
     std::optional<Values> output_size;  ///< present: crop_left and this size, not padding

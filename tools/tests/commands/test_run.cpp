@@ -77,7 +77,7 @@ const Digits kDigits[] = {
     {3, {"--strides", "2", "--dilation-rate", "2", "--padding", "same"}, {0, 12, 0, 123, 0, 230}},
     {3, {"--strides", "2", "--crop-left", "1", "--output-size", "8"}, {2, 13, 20, 130, 200, 300, 0, 0}},
     {3, {"--strides", "2", "--output-size", "2"}, {1, 2}},
-    // PyTorch's padding, and ONNX's pads.
+    // PyTorch's padding, and ONNX's pads and rules.
     {3, {"--strides", "2", "--padding", "0"}, {1, 2, 13, 20, 130, 200, 300}},
     {3, {"--strides", "2", "--padding", "1"}, {2, 13, 20, 130, 200}},
     {3, {"--strides", "2", "--padding", "1", "--output-padding", "1"}, {2, 13, 20, 130, 200, 300}},
@@ -86,6 +86,13 @@ const Digits kDigits[] = {
     {3,
      {"--strides", "3", "--pads", "0,1", "--output-padding", "2"},
      {1, 2, 3, 10, 20, 30, 100, 200, 300, 0}},
+    {3, {"--strides", "2", "--auto-pad", "SAME_UPPER"}, {1, 2, 13, 20, 130, 200}},
+    {3, {"--strides", "2", "--auto-pad", "SAME_LOWER"}, {2, 13, 20, 130, 200, 300}},
+    {1, {"--strides", "2", "--auto-pad", "SAME_UPPER"}, {1, 0, 10, 0, 100}},
+    {3, {"--strides", "2", "--auto-pad", "VALID"}, {1, 2, 13, 20, 130, 200, 300}},
+    {3,
+     {"--strides", "2", "--auto-pad", "NOTSET", "--output-padding", "1"},
+     {1, 2, 13, 20, 130, 200, 300, 0}},
 };
 INSTANTIATE_TEST_SUITE_P(Golden, RunDigits, ::testing::ValuesIn(kDigits));
 
