@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
-#include "support/machine_peak.hpp"
-#include "support/prepared_layer.hpp"
-#include "support/timing.hpp"
+#include "support/layers/layer.hpp"
+#include "support/layers/prepared_layer.hpp"
+#include "support/measure/machine_peak.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {

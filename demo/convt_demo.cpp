@@ -11,8 +11,8 @@
 #include "convt/convt.hpp"
 #include "png_image.hpp"
 #include "support/input_error.hpp"
-#include "support/machine_peak.hpp"
-#include "support/timing.hpp"
+#include "support/measure/machine_peak.hpp"
+#include "support/measure/timing.hpp"
 
 namespace {
 

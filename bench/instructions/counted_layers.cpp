@@ -7,8 +7,8 @@
 #include <string>
 
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
-#include "support/prepared_layer.hpp"
+#include "support/layers/layer.hpp"
+#include "support/layers/prepared_layer.hpp"
 
 namespace {
 

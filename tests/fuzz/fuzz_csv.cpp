@@ -2,7 +2,7 @@
 #include "fuzz/memory_file.hpp"
 #include "fuzz/require.hpp"
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
+#include "support/layers/layer.hpp"
 
 using convt::fuzz::require;
 

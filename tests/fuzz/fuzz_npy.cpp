@@ -5,7 +5,7 @@
 #include <string>
 
 #include "fuzz/require.hpp"
-#include "npy.hpp"
+#include "npy/npy.hpp"
 #include "support/input_error.hpp"
 
 using convt::fuzz::require;

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-#include "compile/problem_string.hpp"
+#include "compile/layers/problem_string.hpp"
 #include "fuzz/require.hpp"
 #include "support/input_error.hpp"
 

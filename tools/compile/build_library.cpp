@@ -1,9 +1,9 @@
 #include "compile/build_library.hpp"
 
-#include "compile/data_section.hpp"
-#include "compile/files.hpp"
-#include "compile/source.hpp"
-#include "support/input_file.hpp"
+#include "compile/code/data_section.hpp"
+#include "compile/code/source.hpp"
+#include "compile/toolchain/files.hpp"
+#include "support/files/input_file.hpp"
 
 namespace convt::tools {
 namespace {

@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "compile/catalog.hpp"
-#include "compile/generators.hpp"
-#include "compile/kit.hpp"
+#include "compile/kit/catalog.hpp"
+#include "compile/kit/generators.hpp"
+#include "compile/kit/kit.hpp"
 #include "compile/library.hpp"
-#include "compile/toolchain.hpp"
-#include "output_file.hpp"
+#include "compile/toolchain/toolchain.hpp"
+#include "support/files/output_file.hpp"
 
 namespace convt::tools {
 

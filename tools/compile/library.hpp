@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
-#include "compile/planned_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
+#include "compile/layers/planned_layer.hpp"
 #include "compile/target.hpp"
 
 namespace convt::tools {

@@ -7,7 +7,7 @@
 
 #include "src/machine/tier_facts.hpp"
 #include "support/input_error.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "npy.hpp"
+#include "npy/npy.hpp"
 
 namespace convt::tools::test {
 namespace fs = std::filesystem;

@@ -4,18 +4,17 @@ import datetime
 import signal
 import sys
 
-import files
 import layers
 import options
-import tuned_file
-import worker
-from drive import Drive
-from effort import LEVELS
-from journal import Journal, JournalError
-from kernels import KernelBuilder
-from local_runner import LocalRunner
+from kernels.kernel_builder import KernelBuilder
 from progress import Progress
-from search import Search
+from records import files, tuned_file
+from records.journal import Journal, JournalError
+from runners import worker
+from runners.local_runner import LocalRunner
+from search.drive import Drive
+from search.effort import LEVELS
+from search.search import Search
 
 FORMATS = {"channels_last": ("nwc", "nhwc", "ndhwc"), "channels_first": ("ncw", "nchw", "ncdhw")}
 BAD_INPUT = 2
@@ -26,7 +25,7 @@ INTERRUPTED = 130
 def make_runner(args, program, signature):
     if args.dask or args.scheduler:
         try:
-            from dask_runner import DaskRunner
+            from runners.dask_runner import DaskRunner
         except ImportError as error:
             raise worker.WorkerError(f"--dask and --scheduler need dask.distributed ({error}); `make tune-setup` gets "
                                      f"it, or set CONVT_PYTHON to a Python that has it") from None

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-import worker
+from runners import worker
 
 
 def _list(args, *more):

@@ -4,7 +4,7 @@ import argparse
 import re
 import shlex
 
-from effort import LEVELS
+from search.effort import LEVELS
 
 
 def _positive(kind):

@@ -15,9 +15,9 @@
 #include "desc_json.hpp"
 #include "side.hpp"
 #include "support/input_error.hpp"
-#include "support/prepared_layer.hpp"
-#include "support/sampled_check.hpp"
-#include "support/timing.hpp"
+#include "support/layers/prepared_layer.hpp"
+#include "support/layers/sampled_check.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "planning/core_costs.hpp"
+#include "planning/costs/core_costs.hpp"
 
 namespace convt::tools {
 

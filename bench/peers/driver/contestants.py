@@ -43,7 +43,7 @@ LIBRARIES = (
 def tuned(file):
     """convt with a tuned file, and with the kernels that it names beyond the library's (docs/tuning.md)."""
     sys.path.insert(0, str(ROOT / "tools" / "tune"))
-    from kernels import KernelBuilder
+    from kernels.kernel_builder import KernelBuilder
 
     table = json.loads(file.read_text())
     names = {entry["kernel"] for entry in table["entries"]}

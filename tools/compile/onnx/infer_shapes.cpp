@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <exception>
 
-#include "compile/files.hpp"
 #include "compile/onnx/load_model.hpp"
-#include "support/input_file.hpp"
+#include "compile/toolchain/files.hpp"
+#include "support/files/input_file.hpp"
 
 namespace convt::tools {
 namespace {

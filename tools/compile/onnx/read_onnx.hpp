@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
-#include "compile/layer_filter.hpp"
+#include "compile/layers/compile_layer.hpp"
+#include "compile/layers/layer_filter.hpp"
 
 namespace convt::tools {
 

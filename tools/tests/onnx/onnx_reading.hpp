@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "compile/onnx/read_onnx.hpp"
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 
 namespace convt::tools::test {
 

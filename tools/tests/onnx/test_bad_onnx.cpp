@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "compile/onnx/read_onnx.hpp"
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 #include "scratch_folder.hpp"
 #include "support/input_error.hpp"
 

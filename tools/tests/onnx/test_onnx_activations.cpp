@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "compiled_app.hpp"
+#include "compile/compiled_app.hpp"
 #include "onnx/onnx_reading.hpp"
 
 namespace convt::tools::test {

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "compile/onnx/read_onnx.hpp"
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 #include "scratch_folder.hpp"
 #include "support/input_error.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "compile/onnx/read_onnx.hpp"
 #include "convt/convt.hpp"
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 #include "scratch_folder.hpp"
 
 namespace convt::tools::test {

@@ -10,7 +10,7 @@
 
 #include "compile/onnx/constants/constant_folder.hpp"
 #include "compile/onnx/constants/operators.hpp"
-#include "onnx_builder.hpp"
+#include "onnx/onnx_builder.hpp"
 
 namespace convt::tools::test {
 namespace {

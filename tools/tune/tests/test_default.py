@@ -6,8 +6,8 @@ import unittest
 
 sys.path[:0] = [str(pathlib.Path(__file__).parent.parent)]
 
-from effort import LEVELS
-from search import Search
+from search.effort import LEVELS
+from search.search import Search
 
 
 def candidate(kernel, cycles):

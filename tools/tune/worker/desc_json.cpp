@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "support/input_error.hpp"
-#include "support/layer.hpp"
+#include "support/layers/layer.hpp"
 
 namespace convt::tools {
 namespace {

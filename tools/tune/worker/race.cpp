@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "support/input_error.hpp"
-#include "support/prepared_layer.hpp"
-#include "support/sampled_check.hpp"
-#include "support/timing.hpp"
+#include "support/layers/prepared_layer.hpp"
+#include "support/layers/sampled_check.hpp"
+#include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {

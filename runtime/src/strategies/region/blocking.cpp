@@ -5,8 +5,8 @@
 #include "base/rounding.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "planning/sharing.hpp"
-#include "planning/tier_costs.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/forms.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/region/forms.hpp"
 
 namespace convt::detail {

@@ -1,7 +1,7 @@
 #include "strategies/region/region.hpp"
 
 #include "base/text.hpp"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/forms.hpp"
 #include "strategies/region/problem_form.hpp"

@@ -1,6 +1,6 @@
 #include "strategies/tapped/tapped.hpp"
 
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/tapped/tapped_plan.hpp"
 #include "strategies/tapped/tapped_task.hpp"
 

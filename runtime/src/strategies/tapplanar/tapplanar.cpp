@@ -1,6 +1,6 @@
 #include "strategies/tapplanar/tapplanar.hpp"
 
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/tapplanar/tapplanar_plan.hpp"
 #include "strategies/tapplanar/tapplanar_task.hpp"
 

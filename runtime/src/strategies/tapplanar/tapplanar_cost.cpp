@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/rounding.hpp"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/tapplanar/tapplanar_split.hpp"
 
 namespace convt::detail {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/winograd/winograd_plan.hpp"
 
 namespace convt::detail {

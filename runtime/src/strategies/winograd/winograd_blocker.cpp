@@ -3,8 +3,8 @@
 #include "base/rounding.hpp"
 #include "blocks/stage.hpp"
 #include "machine/context_state.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "planning/sharing.hpp"
-#include "planning/tier_costs.hpp"
 #include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {

@@ -2,7 +2,7 @@
 
 #include "base/rounding.hpp"
 #include "contract/winograd_matrices.h"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 #include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {

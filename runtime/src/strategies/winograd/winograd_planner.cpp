@@ -8,7 +8,7 @@
 #include "base/rounding.hpp"
 #include "base/text.hpp"
 #include "contract/winograd_matrices.h"
-#include "planning/tier_costs.hpp"
+#include "planning/costs/tier_costs.hpp"
 
 namespace convt::detail {
 namespace {

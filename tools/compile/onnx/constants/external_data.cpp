@@ -1,8 +1,8 @@
 #include "compile/onnx/constants/external_data.hpp"
 
+#include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
-#include "support/input_file.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace fs = std::filesystem;

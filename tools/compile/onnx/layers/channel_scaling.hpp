@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 
 namespace convt::tools {
 

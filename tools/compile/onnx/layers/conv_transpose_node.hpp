@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "compile/compile_layer.hpp"
+#include "compile/layers/compile_layer.hpp"
 #include "compile/onnx/constants/constant_folder.hpp"
 #include "compile/onnx/graph.hpp"
 

@@ -5,7 +5,7 @@
 #include "compile/onnx/constants/operators.hpp"
 #include "compile/onnx/constants/walk.hpp"
 #include "support/input_error.hpp"
-#include "support/parse_numbers.hpp"
+#include "support/layers/parse_numbers.hpp"
 
 namespace convt::tools {
 namespace {

@@ -1,0 +1,84 @@
+#include "bench/bench_options.hpp"
+
+#include <regex>
+
+#include "options/option_values.hpp"
+#include "support/layers/parse_numbers.hpp"
+#include "support/layers/problem_string.hpp"
+
+namespace convt::tools {
+namespace {
+
+using Layouts = std::vector<DataFormat>;
+
+Layouts parse_layouts(const std::string& name, const std::string& text) {
+    return choose<Layouts>(name, text,
+                           {{"channels_last", {DataFormat::channels_last}},
+                            {"channels_first", {DataFormat::channels_first}},
+                            {"both", {DataFormat::channels_last, DataFormat::channels_first}}});
+}
+
+float parse_seconds(const std::string& name, const std::string& text) {
+    const float seconds = parse_float(name, text);
+    if (seconds < 0) throw InputError(name + " is " + text + "; it must be at least 0");
+    return seconds;
+}
+
+std::regex parse_regex(const std::string& text) {
+    try {
+        return std::regex(text);
+    } catch (const std::regex_error& error) {
+        throw InputError("--filter is '" + text + "'; it must be a regular expression: " + error.what());
+    }
+}
+
+Layer stated_layer(const std::string& text, const BenchOptions& options) {
+    if (!is_problem_string(text)) {
+        throw InputError("'" + text +
+                         "' is no problem; it must have several words, as in \"2d ic64 oc32 i40x30 k4 "
+                         "s2 same\"; lists are named by --layers");
+    }
+    const StatedProblem problem = parse_problem(text);
+    if (options.check && problem.desc.activation != Activation::none) {
+        throw InputError("the problem '" + text +
+                         "' states an activation; --check compares sums without one");
+    }
+    return {problem.name.empty() ? text : problem.name, "", useful_macs(problem.desc), problem.desc};
+}
+
+}  // namespace
+
+void add_bench_options(CLI::App& app, BenchOptions& options) {
+    app.add_option("problems", options.problems, "problems (\"2d ic64 oc32 i40x30 k4 s2 same\")")
+        ->type_name("PROBLEM...");
+    add_path(app, "--layers", "FILE", "layer list, see bench/layers/README.md", options.layers);
+    app.add_option("--filter", options.filter, "only layers whose id this matches")->type_name("REGEX");
+    add_parsed(app, "--layout", "NAME",
+               "channels_last, channels_first or both [what problems state; channels_last]", options.layouts,
+               parse_layouts);
+    add_run_options(app, options.run);
+    add_parsed(app, "--min-time", "SECONDS", "timed runs per layer and layout last this long [0.1]",
+               options.min_time, parse_seconds);
+    app.add_flag("--check", options.check, "compare outputs with exact ones; fail above the error bound");
+    app.add_flag("--progress", options.progress, "progress line even when stderr is no terminal");
+    add_path(app, "--json", "FILE", "write one JSON object per line, layer and layout", options.json);
+}
+
+std::vector<Layer> select_layers(const BenchOptions& options) {
+    if (options.problems.empty() && options.layers.empty()) {
+        throw InputError(
+            "there is nothing to time; give problems (\"2d ic64 oc32 i40x30 k4 s2 same\") or --layers FILE");
+    }
+    const std::regex filter = parse_regex(options.filter);
+    std::vector<Layer> layers;
+    for (const std::string& text : options.problems) layers.push_back(stated_layer(text, options));
+    if (!options.layers.empty()) {
+        const std::vector<Layer> listed = read_layers(options.layers);
+        layers.insert(layers.end(), listed.begin(), listed.end());
+    }
+    std::erase_if(layers, [&](const Layer& layer) { return !std::regex_search(layer.id, filter); });
+    if (layers.empty()) throw InputError("--filter is '" + options.filter + "'; no layer's name matches");
+    return layers;
+}
+
+}  // namespace convt::tools

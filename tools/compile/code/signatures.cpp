@@ -1,0 +1,69 @@
+#include "compile/code/signatures.hpp"
+
+#include "compile/names/identifiers.hpp"
+
+namespace convt::tools {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+        text.replace(at, from.size(), to);
+    }
+    return text;
+}
+
+std::vector<std::string> size_names(int rank) {
+    switch (rank) {
+        case 1:
+            return {"batch", "width"};
+        case 2:
+            return {"batch", "height", "width"};
+        default:
+            return {"batch", "depth", "height", "width"};
+    }
+}
+
+std::string sizes_arguments(const CompileLayer& layer) {
+    const auto names = size_names(layer.desc.rank);
+    std::string text;
+    for (std::size_t d = 0; d < names.size(); ++d) {
+        if (layer.open[d]) text += (text.empty() ? "int64_t " : ", int64_t ") + names[d];
+    }
+    return text;
+}
+
+bool takes_bias(const CompileLayer& layer) {
+    return !layer.weights || layer.bias_is_argument;
+}
+
+std::string run_signature(const Library& library, const LibraryLayer& layer) {
+    const std::string sizes = sizes_arguments(layer.layer);
+    return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " +
+           sizes + (sizes.empty() ? "" : ", ") + "const float* inputs, " +
+           (layer.layer.weights ? "" : "const void* packed, ") +
+           (takes_bias(layer.layer) ? "const float* bias, " : "") + "float* outputs)";
+}
+
+std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer) {
+    return "size_t " + layer_names(library.name, layer.id).packed_bytes + "(const " + library.name +
+           "_context* context)";
+}
+
+std::string pack_signature(const Library& library, const LibraryLayer& layer) {
+    return "int " + layer_names(library.name, layer.id).pack + "(" + library.name +
+           "_context* context, const float* kernel, int order, void* packed)";
+}
+
+std::vector<std::string> function_names(const Library& library) {
+    std::vector<std::string> names;
+    for (const char* name : {"_context_create", "_context_create_on", "_context_destroy", "_error"}) {
+        names.push_back(library.name + name);
+    }
+    for (const LibraryLayer& layer : library.layers) {
+        const LayerNames own = layer_names(library.name, layer.id);
+        names.push_back(own.run);
+        if (!layer.layer.weights) names.insert(names.end(), {own.packed_bytes, own.pack});
+    }
+    return names;
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,46 @@
+#include <algorithm>
+
+#include "compile/layers/layer_sources.hpp"
+#include "support/input_error.hpp"
+#include "support/layers/parse_numbers.hpp"
+
+namespace convt::tools {
+namespace {
+
+void apply(const std::string& text, const std::vector<std::string>& sizes, CompileLayer& layer) {
+    const auto count = static_cast<std::size_t>(layer.desc.rank) + 1;
+    if (sizes.size() != count) {
+        throw InputError("--sizes is '" + text + "'; layer " + layer.name + " needs " +
+                         std::to_string(count) + " sizes: batch, then spatial ones");
+    }
+    std::vector<std::int64_t> values{layer.desc.batch};
+    values.insert(values.end(), layer.desc.in_spatial.begin(),
+                  layer.desc.in_spatial.begin() + layer.desc.rank);
+    for (std::size_t d = 0; d < count; ++d) {
+        layer.open[d] = sizes[d].starts_with('?');
+        const std::string value = sizes[d].substr(layer.open[d] ? 1 : 0);
+        if (!value.empty()) values[d] = parse_integer("--sizes", value);
+        if (value.empty() && !layer.open[d]) throw InputError("--sizes is '" + text + "'; a size is missing");
+    }
+    set_sizes(layer, values);
+    require(validate(layer.desc));
+}
+
+}  // namespace
+
+void apply_sizes(const std::string& text, std::vector<CompileLayer>& layers) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos) {
+        throw InputError("--sizes is '" + text + "'; it must be LAYER=BATCH,SIZE,…");
+    }
+    const std::string name = text.substr(0, equals);
+    bool found = false;
+    for (CompileLayer& layer : layers) {
+        if (name != "*" && name != layer.name) continue;
+        apply(text, split(text.substr(equals + 1), ','), layer);
+        found = true;
+    }
+    if (!found) throw InputError("--sizes is '" + text + "'; there is no layer '" + name + "'");
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,114 @@
+#include "npy/npy.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "npy/npy_header.hpp"
+#include "support/files/input_file.hpp"
+#include "support/input_error.hpp"
+
+namespace convt::tools {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "values are read as they lie in the file");
+
+using namespace std::string_view_literals;
+constexpr std::string_view kPreamble = "\x93NUMPY\1\0"sv;
+constexpr std::size_t kAlignment = 64;
+
+/// Bytes of the data that the shape announces; more than any file holds when the product overflows.
+std::uint64_t data_bytes(const std::vector<std::int64_t>& shape) {
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+    std::uint64_t bytes = sizeof(float);
+    for (const std::int64_t extent : shape) {
+        if (__builtin_mul_overflow(bytes, static_cast<std::uint64_t>(extent), &bytes)) return UINT64_MAX;
+    }
+    return bytes;
+}
+
+std::string python_tuple(const std::vector<std::int64_t>& values) {
+    std::string text;
+    for (const std::int64_t value : values) text += (text.empty() ? "" : ", ") + std::to_string(value);
+    return "(" + text + (values.size() == 1 ? ",)" : ")");
+}
+
+/// Distances along each dimension of an array whose first index moves fastest.
+std::vector<std::int64_t> fortran_steps(const std::vector<std::int64_t>& shape) {
+    std::vector<std::int64_t> steps;
+    std::int64_t step = 1;
+    for (const std::int64_t extent : shape) {
+        steps.push_back(step);
+        step *= extent;
+    }
+    return steps;
+}
+
+/// Of this machine. A sparse file may announce any size, and taking memory for it would end other programs.
+std::uint64_t memory_bytes() {
+    return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+std::vector<float> gather(const std::vector<float>& values, const std::vector<std::int64_t>& shape,
+                          const std::vector<std::int64_t>& steps) {
+    std::vector<float> result(values.size());
+    std::vector<std::int64_t> at(shape.size());
+    std::int64_t from = 0;
+    for (float& value : result) {
+        value = values[static_cast<std::size_t>(from)];
+        for (std::size_t d = shape.size(); d-- > 0;) {
+            from += steps[d];
+            if (++at[d] < shape[d]) break;
+            from -= steps[d] * shape[d];
+            at[d] = 0;
+        }
+    }
+    return result;
+}
+
+NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
+    const NpyHeader header = read_npy_header(stream);
+    const std::uint64_t announced = data_bytes(header.shape);
+    const std::uint64_t present = size - std::min(size, header.bytes);
+    if (announced != present) {
+        throw InputError("holds " + std::to_string(present) + " bytes of data; its shape needs " +
+                         (announced == UINT64_MAX ? "2^64 or more" : std::to_string(announced)));
+    }
+    NpyArray array{header.shape, std::vector<float>(announced / sizeof(float))};
+    stream.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(announced));
+    if (!stream) throw InputError("could not be read to its end");
+    if (header.fortran_order) array.values = gather(array.values, array.shape, fortran_steps(array.shape));
+    return array;
+}
+
+NpyArray read_npy(const std::filesystem::path& path) {
+    const std::string name = path.string();
+    const std::uint64_t size = InputFile(path, memory_bytes()).size();
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw InputError(name + " cannot be opened for reading");
+    try {
+        return parse_npy(stream, size);
+    } catch (const InputError& error) {
+        throw InputError(name + " " + error.what());
+    }
+}
+
+void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, const float* values) {
+    std::uint64_t count = 1;
+    for (const std::int64_t extent : shape) count *= static_cast<std::uint64_t>(extent);
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + python_tuple(shape) + ", }";
+    const std::size_t unpadded = kPreamble.size() + 2 + header.size() + 1;
+    header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ').push_back('\n');
+    const auto length = static_cast<std::uint16_t>(header.size());
+    stream << kPreamble << static_cast<char>(length & 0xFF) << static_cast<char>(length >> 8) << header;
+    stream.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * sizeof(float)));
+}
+
+}  // namespace convt::tools

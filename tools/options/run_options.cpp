@@ -1,0 +1,66 @@
+#include "options/run_options.hpp"
+
+#include <iostream>
+
+#include "options/option_values.hpp"
+#include "src/machine/tier_facts.hpp"
+#include "support/files/input_file.hpp"
+#include "support/layers/parse_numbers.hpp"
+
+namespace convt::tools {
+namespace {
+
+Isa parse_isa_option(const std::string& name, const std::string& text) {
+    if (const auto isa = parse_isa(text)) return *isa;
+    std::string words;
+    for (const detail::TierFacts& tier : detail::kTierFacts)
+        words += (words.empty() ? "" : ", ") + std::string(tier.name);
+    throw InputError(name + " is '" + text + "'; it must be one of " + words);
+}
+
+int parse_threads(const std::string& name, const std::string& text) {
+    const std::int64_t threads = parse_integer(name, text);
+    if (threads < 1 || threads > kMaxThreads) {
+        throw InputError(name + " is " + text + "; it must be between 1 and 1024");
+    }
+    return static_cast<int>(threads);
+}
+
+Algorithm parse_algorithm(const std::string& name, const std::string& text) {
+    return choose<Algorithm>(name, text,
+                             {{"automatic", Algorithm::automatic},
+                              {"direct", Algorithm::direct},
+                              {"winograd", Algorithm::winograd}});
+}
+
+TunedTable read_tuned(const std::string& name, const std::string& path) {
+    require_path(name, path);
+    auto table = TunedTable::parse(read_file(path, kMostTunedBytes));
+    if (!table.ok()) throw InputError(path + ": " + table.status().message());
+    if (!table->warning().empty()) std::cerr << "convt: " << path << ": " << table->warning() << '\n';
+    return *table;
+}
+
+}  // namespace
+
+void add_threads_option(CLI::App& app, int& threads) {
+    add_parsed(app, "--threads", "N", "threads to use [default: every CPU this process may use]", threads,
+               parse_threads);
+}
+
+void add_algorithm_option(CLI::App& app, Algorithm& algorithm) {
+    add_parsed(app, "--algorithm", "NAME", "automatic (default), direct or winograd", algorithm,
+               parse_algorithm);
+}
+
+void add_run_options(CLI::App& app, RunOptions& options) {
+    add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
+               options.plan.max_isa, parse_isa_option);
+    add_threads_option(app, options.plan.threads);
+    add_algorithm_option(app, options.plan.algorithm);
+    app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
+    add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",
+               options.plan.tuned, read_tuned);
+}
+
+}  // namespace convt::tools

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "convt/plan.hpp"
+#include "support/layers/cache_line_vector.hpp"
+
+namespace convt::tools {
+
+/// A problem with random data in ±0.5 from a fixed seed, a plan and packed weights: ready to be timed.
+///
+/// Outputs start as NaN, so one that no kernel writes cannot pass a check. Owns all its memory. Not safe for
+/// concurrent run().
+class PreparedLayer {
+public:
+    /// Throws InputError with the message of the plan or of packing when either fails.
+    PreparedLayer(const ConvTransposeDesc& desc, const PlanOptions& options);
+
+    void run(Context& context);
+
+    [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
+    [[nodiscard]] const PackedKernel& packed() const noexcept { return packed_; }
+    /// Median time of Plan::create in microseconds, and time of Plan::pack in milliseconds.
+    [[nodiscard]] double plan_us() const noexcept { return plan_us_; }
+    [[nodiscard]] double pack_ms() const noexcept { return pack_ms_; }
+
+    [[nodiscard]] const CacheLineVector<float>& inputs() const noexcept { return inputs_; }
+    /// [spatial…, out_channels, in_channels/groups]
+    [[nodiscard]] const CacheLineVector<float>& kernel() const noexcept { return kernel_; }
+    [[nodiscard]] const CacheLineVector<float>& outputs() const noexcept { return outputs_; }
+
+private:
+    Plan make_plan(const ConvTransposeDesc& desc, const PlanOptions& options);
+    PackedKernel make_packed();
+
+    double plan_us_ = 0;
+    double pack_ms_ = 0;
+    CacheLineVector<float> inputs_, kernel_, outputs_;
+    Plan plan_;
+    PackedKernel packed_;
+};
+
+}  // namespace convt::tools

@@ -1,0 +1,1 @@
+"""What a run reads and leaves: its journal and the tuned file."""

@@ -1,0 +1,1 @@
+"""Where candidates are measured: on this machine, or on others through Dask."""
