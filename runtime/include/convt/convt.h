@@ -277,6 +277,12 @@ size_t convt_tuned_table_size(const convt_tuned_table* table);
 /** Returns what was left out and why, owned by the table; empty when nothing was. */
 const char* convt_tuned_table_warning(const convt_tuned_table* table);
 
+/** How often packed weights are used. */
+typedef enum convt_weights {
+    CONVT_WEIGHTS_PREPARED = 0, /**< for many runs: packing is not counted */
+    CONVT_WEIGHTS_ARGUMENT = 1  /**< for one: the kernel is chosen for packing and running */
+} convt_weights;
+
 /** Set up by convt_plan_options_init. */
 typedef struct convt_plan_options {
     size_t struct_size;
@@ -293,6 +299,7 @@ typedef struct convt_plan_options {
     int32_t threads; /**< that the plan will mostly run with; 0: one per CPU */
     /** 1: plans of one kernel for several batch and spatial sizes of a layer share packed weights. 0: not. */
     int32_t any_size;
+    int32_t weights; /**< a convt_weights */
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */
@@ -318,6 +325,28 @@ void convt_plan_destroy(convt_plan* plan);
  */
 convt_status convt_plan_pack(const convt_plan* plan, const void* kernel, convt_kernel_order order,
                              convt_packed_kernel** packed, convt_error* error);
+
+/** Packed weights in memory that the caller owns. */
+typedef struct convt_packed_view {
+    const void* data;
+    size_t bytes;
+    uint64_t pack_id;
+} convt_packed_view;
+
+/**
+ * Packs into the caller's memory, on the threads of a context; allocates nothing.
+ *
+ * @param memory  at least convt_plan_packed_bytes() bytes, aligned to 64; runs are fastest where 4096 bytes
+ *                behind it can be read
+ * @param view    set on success
+ */
+convt_status convt_plan_pack_into(const convt_plan* plan, const void* kernel, convt_kernel_order order,
+                                  void* memory, size_t bytes, convt_context* context, convt_packed_view* view,
+                                  convt_error* error);
+
+/** convt_plan_run with packed weights of convt_plan_pack_into. */
+convt_status convt_plan_run_view(const convt_plan* plan, const void* inputs, const convt_packed_view* packed,
+                                 const void* bias, void* outputs, convt_context* context, convt_error* error);
 
 /** Frees packed weights. */
 void convt_packed_kernel_destroy(convt_packed_kernel* packed);
@@ -372,9 +401,9 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 typedef struct convt_tensor convt_tensor;
 
 /**
- * Computes keras.ops.conv_transpose in one call. Plans are cached, but weights are packed and the outputs
- * allocated at each call: programs that run one kernel many times should keep a plan, a packed kernel and a
- * context.
+ * Computes keras.ops.conv_transpose in one call. The kernel is an argument: plans are cached and chosen so
+ * that packing it and running take least time together. Programs that run one kernel many times should keep a
+ * plan, a packed kernel and a context.
  *
  * @param inputs        dense, of arguments->dtype, as is kernel
  * @param inputs_shape  as for convt_keras_desc, as is kernel_shape
@@ -382,6 +411,18 @@ typedef struct convt_tensor convt_tensor;
 convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shape, const void* kernel,
                                   const int64_t* kernel_shape, const convt_keras_arguments* arguments,
                                   convt_tensor** outputs, convt_error* error);
+
+/**
+ * The same into the caller's memory, in a context of the caller's.
+ *
+ * @param outputs        dense; must not overlap inputs or kernel
+ * @param outputs_bytes  exactly what the outputs take
+ * @param context        NULL: one set of threads that all calls share, or the calling thread alone
+ */
+convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs_shape, const void* kernel,
+                                       const int64_t* kernel_shape, const convt_keras_arguments* arguments,
+                                       void* outputs, size_t outputs_bytes, convt_context* context,
+                                       convt_error* error);
 
 /** Frees a tensor. */
 void convt_tensor_destroy(convt_tensor* tensor);

@@ -23,6 +23,13 @@ struct TensorViewOf {
 };
 using TensorView = TensorViewOf<float>;
 
+/// A dense tensor that somebody else owns and that is written to.
+template <class T>
+struct TensorSpanOf {
+    T* data = nullptr;
+    std::vector<std::int64_t> shape;
+};
+
 /// A dense tensor of float or double elements.
 template <class T>
 struct TensorOf {
@@ -41,9 +48,10 @@ using Tensor = TensorOf<float>;
 /// @param output_padding absent (None) is different from 0
 /// @return the outputs, or invalid_argument, too_large, out_of_memory
 ///
-/// Plans are cached by problem, but weights are packed and the outputs allocated at each call: programs that
-/// run one kernel many times should keep a Plan, a PackedKernel and a Context. May be called from many
-/// threads at once: one call at a time has all CPUs, others work on their own thread alone.
+/// The kernel is an argument: plans are cached by problem and chosen so that packing it and running take
+/// least time together. Programs that run one kernel many times should keep a Plan, a PackedKernel and a
+/// Context. May be called from many threads at once: one call at a time has all CPUs, others work on their
+/// own thread alone.
 [[nodiscard]] Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel,
                                             Dims strides = 1, Padding padding = Padding::valid,
                                             std::optional<Dims> output_padding = std::nullopt,
@@ -57,5 +65,24 @@ using Tensor = TensorOf<float>;
                                                       std::optional<Dims> output_padding = std::nullopt,
                                                       DataFormat data_format = DataFormat::channels_last,
                                                       Dims dilation_rate = 1) noexcept;
+
+/// The same into the caller's memory, in a context of the caller's.
+///
+/// @param outputs of the shape outputs_shape(keras_desc(…)); must not overlap the others
+/// @param context null: as conv_transpose() has it, one shared set of threads or the calling thread alone
+/// @return ok, or invalid_argument, too_large, out_of_memory
+[[nodiscard]] Status conv_transpose_into(const TensorSpanOf<float>& outputs, const TensorView& inputs,
+                                         const TensorView& kernel, Dims strides = 1,
+                                         Padding padding = Padding::valid,
+                                         std::optional<Dims> output_padding = std::nullopt,
+                                         DataFormat data_format = DataFormat::channels_last,
+                                         Dims dilation_rate = 1, Context* context = nullptr) noexcept;
+[[nodiscard]] Status conv_transpose_into(const TensorSpanOf<double>& outputs,
+                                         const TensorViewOf<double>& inputs,
+                                         const TensorViewOf<double>& kernel, Dims strides = 1,
+                                         Padding padding = Padding::valid,
+                                         std::optional<Dims> output_padding = std::nullopt,
+                                         DataFormat data_format = DataFormat::channels_last,
+                                         Dims dilation_rate = 1, Context* context = nullptr) noexcept;
 
 }  // namespace convt

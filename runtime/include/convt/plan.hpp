@@ -47,6 +47,15 @@ enum class Algorithm : std::uint8_t {
     winograd,
 };
 
+/// How often packed weights are used.
+enum class Weights : std::uint8_t {
+    /// For many runs, as in inference: packing is not counted.
+    prepared,
+    /// For one run, as where weights are an argument of the operator: packing is a part of every run, and the
+    /// kernel is chosen for both. Tuned entries, which are measured without packing, do not count.
+    argument,
+};
+
 struct PlanOptions {
     /// Highest tier to use; a tier that this CPU lacks is an error.
     std::optional<Isa> max_isa = std::nullopt;
@@ -69,14 +78,15 @@ struct PlanOptions {
     /// process could use when it first made a plan. The choice of kernel and split is for that many; a plan
     /// runs with any number, with the same results.
     int threads = 0;
+    Weights weights = Weights::prepared;
 };
 
 namespace detail {
 struct PlanState;
 }
 
-/// Packed weights in memory that somebody else owns. Runs are fastest where it begins at a cache line and 4096
-/// bytes after its end can be read, which kernels prefetch.
+/// Packed weights in memory that somebody else owns. Runs are fastest where it begins at a cache line and
+/// 4096 bytes after its end can be read, which kernels prefetch.
 struct PackedView {
     const void* data = nullptr;
     std::size_t bytes = 0;
@@ -172,8 +182,8 @@ public:
     [[nodiscard]] const char* schedule_id() const noexcept;
     /// The split of the work, every member stated that the kernel has.
     [[nodiscard]] Tuning tuning() const noexcept;
-    /// What the cost model expects a run to take, in cycles of one core; good for comparing plans of a
-    /// problem.
+    /// What the cost model expects a run to take, in cycles of one core, with packing where weights are an
+    /// argument; good for comparing plans of a problem.
     [[nodiscard]] double estimated_cycles() const noexcept;
     /// Bytes of packed weights.
     [[nodiscard]] std::size_t packed_bytes() const noexcept;

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <new>
 
+#include "contract/kernel_contract.h"
 #include "machine/fork_generation.hpp"
+#include "machine/huge_pages.hpp"
 
 namespace convt::detail {
 namespace {
@@ -13,6 +15,10 @@ namespace {
 /// States that wait for calls. More calls than that at once make states of their own.
 constexpr std::size_t kMostIdle = 64;
 std::array<std::atomic<OneCallState*>, kMostIdle> idle_states{};
+
+constexpr std::align_val_t kLine{64};
+/// Bytes of packed weights that a state keeps.
+constexpr std::size_t kMostKeptBytes = std::size_t{32} << 20;
 
 std::atomic<Context*> idle_threads{nullptr};
 /// 1 + the fork generation in which the threads were started or last had; 0 before. A call that another
@@ -65,11 +71,32 @@ Context* take_threads() noexcept {
 
 }  // namespace
 
+void PackMemory::Free::operator()(void* memory) const noexcept {
+    ::operator delete(memory, kLine);
+}
+
+void* PackMemory::of(std::size_t bytes) noexcept {
+    if (memory_ == nullptr || bytes > bytes_) {
+        memory_.reset();
+        memory_.reset(::operator new(bytes + contract::kWeightBytesAhead, kLine, std::nothrow));
+        bytes_ = memory_ == nullptr ? 0 : bytes;
+        if (memory_ != nullptr) prefer_huge_pages(memory_.get(), bytes);
+    }
+    return memory_.get();
+}
+
+void PackMemory::release_if_large() noexcept {
+    if (bytes_ <= kMostKeptBytes) return;
+    memory_.reset();
+    bytes_ = 0;
+}
+
 BorrowedState::BorrowedState() : state_(take_idle()) {
     if (state_ == nullptr) state_ = new OneCallState;
 }
 
 BorrowedState::~BorrowedState() {
+    state_->packed.release_if_large();
     give_back(state_);
 }
 

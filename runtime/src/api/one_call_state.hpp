@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -7,6 +8,23 @@
 #include "convt/context.hpp"
 
 namespace convt::detail {
+
+/// Memory for packed weights that calls write anew: pages that are there already are written twice as fast as
+/// pages that must be had first. Much of it is not kept from call to call.
+class PackMemory {
+public:
+    /// At least so many bytes, with what kernels prefetch behind; null where memory is short.
+    [[nodiscard]] void* of(std::size_t bytes) noexcept;
+    /// After a call.
+    void release_if_large() noexcept;
+
+private:
+    struct Free {
+        void operator()(void* memory) const noexcept;
+    };
+    std::unique_ptr<void, Free> memory_;
+    std::size_t bytes_ = 0;
+};
 
 /// What one-call functions keep from call to call: plans, and the memory and threads to run them.
 ///
@@ -16,6 +34,7 @@ namespace convt::detail {
 struct OneCallState {
     PlanCache plans;
     std::optional<Context> alone;  ///< for the calling thread alone; made when first needed
+    PackMemory packed;
 };
 
 /// One state, given back on destruction. Up to 64 states wait for further calls.

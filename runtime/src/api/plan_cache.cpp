@@ -8,13 +8,14 @@ constexpr std::size_t kMostPlans = 64;
 
 }  // namespace
 
-PlanCache::Key PlanCache::key_of(const ConvTransposeDesc& desc) {
+PlanCache::Key PlanCache::key_of(const ConvTransposeDesc& desc, int threads) {
     Key key = {desc.rank,
                static_cast<std::int64_t>(desc.dtype),
                static_cast<std::int64_t>(desc.data_format),
                desc.batch,
                desc.in_channels,
                desc.out_channels,
+               threads,
                static_cast<std::int64_t>(detect_isa())};
     for (const auto* values : {&desc.in_spatial, &desc.kernel_size, &desc.strides, &desc.dilation_rate,
                                &desc.crop_left, &desc.out_spatial}) {
@@ -23,10 +24,10 @@ PlanCache::Key PlanCache::key_of(const ConvTransposeDesc& desc) {
     return key;
 }
 
-Result<Plan> PlanCache::plan_of(const ConvTransposeDesc& desc) {
-    const Key key = key_of(desc);
+Result<Plan> PlanCache::plan_of(const ConvTransposeDesc& desc, int threads) {
+    const Key key = key_of(desc, threads);
     if (const auto found = plans_.find(key); found != plans_.end()) return found->second;
-    Result<Plan> plan = Plan::create(desc);
+    Result<Plan> plan = Plan::create(desc, {.threads = threads, .weights = Weights::argument});
     if (!plan.ok()) return plan;
     if (plans_.size() >= kMostPlans) plans_.clear();
     plans_.emplace(key, *plan);

@@ -8,16 +8,16 @@
 
 namespace convt::detail {
 
-/// Plans with default options that calls have made, by problem. For one thread at a time.
+/// Plans of one-call functions, whose weights are an argument, by problem. For one thread at a time.
 class PlanCache {
 public:
-    /// The plan of a descriptor from keras_desc(): an earlier call's, or a new one.
-    [[nodiscard]] Result<Plan> plan_of(const ConvTransposeDesc& desc);
+    /// The plan of a descriptor from keras_desc() for so many threads: an earlier call's, or a new one.
+    [[nodiscard]] Result<Plan> plan_of(const ConvTransposeDesc& desc, int threads);
 
 private:
-    /// The fields of a descriptor that keras_desc() can vary, and the tier.
+    /// The fields of a descriptor that keras_desc() can vary, the threads and the tier.
     using Key = std::vector<std::int64_t>;
-    [[nodiscard]] static Key key_of(const ConvTransposeDesc& desc);
+    [[nodiscard]] static Key key_of(const ConvTransposeDesc& desc, int threads);
 
     std::map<Key, Plan> plans_;
 };

@@ -9,7 +9,7 @@
 namespace convt::detail {
 
 /// Weights in a caller's order.
-struct Weights {
+struct KernelWeights {
     const void* kernel;
     KernelStrides strides;
 };
@@ -26,8 +26,8 @@ struct PackCells {
     std::int64_t tap, begin, end;
 };
 
-/// Calls visit(PackCells) for the share of `piece` of `pieces` in the weights of all taps and channels, in the
-/// order in which Keras has them. Channels are parted in whole lines of cache.
+/// Calls visit(PackCells) for the share of `piece` of `pieces` in the weights of all taps and channels, in
+/// the order in which Keras has them. Channels are parted in whole lines of cache.
 template <class Visit>
 void visit_cells(std::int64_t taps, std::int64_t channels, std::int64_t piece, std::int64_t pieces,
                  const Visit& visit) noexcept {

@@ -51,9 +51,13 @@ std::string explain(const PlanState& plan) {
              "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
              ")\n  schedule: ", schedule_id(kernel.name), "\n");
     out += tuned_lines(plan);
-    out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core\n  ", plan.plan().describe(),
-                "\n  packed: ", plan.packed().bytes, " bytes\n  workspace: ", plan.plan().workspace_bytes(),
-                " bytes per thread\n  considered:\n");
+    const std::string packing =
+        plan.options.weights == Weights::argument
+            ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument")
+            : "";
+    out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core", packing, "\n  ",
+                plan.plan().describe(), "\n  packed: ", plan.packed().bytes,
+                " bytes\n  workspace: ", plan.plan().workspace_bytes(), " bytes per thread\n  considered:\n");
     std::size_t others = 0;
     for (const KernelInfo& other : plan.table) {
         if (other.rank != 0 && (other.rank != plan.desc.rank || other.data_format != plan.desc.data_format)) {

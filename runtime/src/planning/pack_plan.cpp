@@ -16,7 +16,7 @@ constexpr std::int64_t kBytesAtOnce = 64 << 10;
 /// What the threads of one pack share; lives on the caller's stack.
 struct PackJob {
     const StrategyPlan& plan;
-    Weights weights;
+    KernelWeights weights;
     std::byte* to;
     ContextState& context;
     std::int64_t parts_per_index;
@@ -43,7 +43,7 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
     if (layout.workspace_bytes > 0) {
         workspace.reset(static_cast<std::byte*>(::operator new(layout.workspace_bytes, kLine)));
     }
-    const Weights weights{kernel, kernel_strides(plan.desc, order)};
+    const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
     for (std::int64_t part = 0; part < layout.parts; ++part) {
         plan.plan().pack(weights, part, static_cast<std::byte*>(packed), workspace.get());
     }
@@ -53,10 +53,14 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
                  ContextState& context) noexcept {
     const PackedLayout& layout = plan.packed();
     const auto bytes = static_cast<std::int64_t>(layout.bytes);
-    const std::int64_t at_once = std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
+    const std::int64_t at_once =
+        std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
     const std::int64_t indices = divide_up(layout.parts, at_once);
     const std::int64_t per_index = divide_up(layout.parts, std::min<std::int64_t>(indices, 1 << 20));
-    PackJob job{plan.plan(), {kernel, kernel_strides(plan.desc, order)}, static_cast<std::byte*>(packed), context,
+    PackJob job{plan.plan(),
+                {kernel, kernel_strides(plan.desc, order)},
+                static_cast<std::byte*>(packed),
+                context,
                 per_index};
     context.parallel_for(static_cast<int>(divide_up(layout.parts, per_index)),
                          bytes < kSharedBytes ? 1 : context.threads(), pack_index, &job);

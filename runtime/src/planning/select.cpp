@@ -12,11 +12,15 @@ namespace convt::detail {
 namespace {
 
 /// Decides whether threads share the work, and counts those that wait for the last one.
-Candidate shared(std::unique_ptr<StrategyPlan> plan, const Tuning& tuning) {
+Candidate shared(std::unique_ptr<StrategyPlan> plan, const Tuning& tuning, Weights weights) {
     Candidate candidate;
     candidate.cycles = plan->cycles();
     candidate.one_thread = tuning.one_thread.value_or(candidate.cycles < kOneThreadCycles);
     candidate.cycles *= imbalance(plan->tasks(), candidate.one_thread ? 1 : plan->problem().threads);
+    if (weights == Weights::argument) {
+        candidate.pack_cycles = plan->pack_cycles();
+        candidate.cycles += candidate.pack_cycles;
+    }
     candidate.plan = std::move(plan);
     return candidate;
 }
@@ -73,7 +77,7 @@ bool states_a_split(const Tuning& tuning) noexcept {
 /// The first entry of the tuned table for this problem whose kernel is here and serves it.
 std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const PlanOptions& options,
                                         const Problem& problem, KernelTable table, Isa highest) {
-    if (options.tuned.entries().empty()) return std::nullopt;
+    if (options.tuned.entries().empty() || options.weights == Weights::argument) return std::nullopt;
     const std::string wanted = problem_text(desc);
     for (const TunedEntry& entry : options.tuned.entries()) {
         if (entry.problem != wanted) continue;
@@ -113,7 +117,7 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
     auto plan = strategy.plan({problem, kernel, options.tuning, options.max_packed_bytes, epilogue_of(desc)},
                               refusal);
     if (plan == nullptr) return std::nullopt;
-    return shared(std::move(plan), options.tuning);
+    return shared(std::move(plan), options.tuning, options.weights);
 }
 
 Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept {
@@ -137,6 +141,10 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
                                 Isa highest) {
     if (options.threads < 0 || options.threads > kMaxThreads) {
         return invalid("options.threads is ", options.threads, "; it must be 0 to ", kMaxThreads);
+    }
+    if (options.weights != Weights::prepared && options.weights != Weights::argument) {
+        return invalid("options.weights is ", static_cast<int>(options.weights),
+                       "; it must be prepared or argument");
     }
     if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
     const Problem problem = planned_problem(desc, options);

@@ -16,6 +16,7 @@ namespace convt::detail {
 struct Candidate {
     std::shared_ptr<StrategyPlan> plan;
     double cycles = 0;        ///< of all threads until the last one is done
+    double pack_cycles = 0;   ///< of these, packing weights that are an argument
     bool one_thread = false;  ///< too little work to wake other threads for
     bool tuned = false;       ///< by a tuned entry
 };

@@ -5,6 +5,7 @@
 #include "base/rounding.hpp"
 #include "packing/lane_runs.hpp"
 #include "packing/move_weights.hpp"
+#include "packing/pack_cost.hpp"
 #include "packing/packing_functions.hpp"
 #include "planning/pack_hash.hpp"
 
@@ -22,7 +23,8 @@ class PanelPacker {
     using Summed = typename E::Summed;
 
 public:
-    PanelPacker(const Panels& panels, const Weights& weights, std::byte* packed, std::byte* workspace) noexcept
+    PanelPacker(const Panels& panels, const KernelWeights& weights, std::byte* packed,
+                std::byte* workspace) noexcept
         : panels_(panels),
           problem_(panels.problem()),
           functions_(packing_functions(panels.kernel())),
@@ -50,8 +52,8 @@ private:
         const auto offset_of = [&](std::int64_t lane) { return channel_offset(first + lane); };
         Summed* to = packed_ + block * panels_.block_stride();
         visit_cells(problem_.taps(), problem_.in_channels, piece, pieces, [&](const PackCells& cells) {
-            const Stored* from = from_ + group * strides_.group + tap_offset(cells.tap) +
-                                 cells.begin * strides_.in_channel;
+            const Stored* from =
+                from_ + group * strides_.group + tap_offset(cells.tap) + cells.begin * strides_.in_channel;
             Summed* row = to + cells.tap * tap_pitch() + cells.begin * width_;
             visit_lane_runs(width_, offset_of, [&](const LaneRun& run) {
                 move_tap(functions_,
@@ -78,9 +80,9 @@ private:
         const std::int64_t lane_stride = problem_.depthwise ? strides_.group : strides_.out_channel;
         const auto lanes = static_cast<std::int32_t>(std::min(kSlabChannels, channels() - channel));
         const std::int64_t inputs = std::min<std::int64_t>(kSlabInputs, problem_.in_channels - input);
-        const WeightSource<Stored> source{from_ + group * strides_.group + channel * lane_stride +
-                                              input * strides_.in_channel,
-                                          lane_stride, strides_.in_channel, lanes, inputs};
+        const WeightSource<Stored> source{
+            from_ + group * strides_.group + channel * lane_stride + input * strides_.in_channel, lane_stride,
+            strides_.in_channel, lanes, inputs};
         Summed* to = packed_ + group * panels_.blocks() * panels_.block_stride() + input * width_;
         const std::int64_t row_taps = std::int64_t{problem_.axis[0].kernel} * problem_.fold;
         const std::int64_t taps = problem_.taps() * problem_.fold;
@@ -154,7 +156,13 @@ PackedLayout Panels::layout() const noexcept {
             .workspace_bytes = tap_workspace_bytes(kSlabChannels, problem_.element_bytes())};
 }
 
-void Panels::pack(const Weights& weights, std::int64_t part, std::byte* packed,
+double Panels::pack_cycles() const noexcept {
+    const double bytes = static_cast<double>(block_stride()) * static_cast<double>(blocks()) *
+                         problem_.groups * static_cast<double>(problem_.element_bytes());
+    return detail::pack_cycles(2 * bytes, kMovedPerCycle);
+}
+
+void Panels::pack(const KernelWeights& weights, std::int64_t part, std::byte* packed,
                   std::byte* workspace) const noexcept {
     with_elements(problem_.dtype,
                   [&]<class E>(E) { PanelPacker<E>(*this, weights, packed, workspace).pack(part); });

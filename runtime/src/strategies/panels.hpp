@@ -21,6 +21,7 @@ public:
         return problem_.taps() * problem_.in_channels * kernel_.channel_block;
     }
     [[nodiscard]] PackedLayout layout() const noexcept;
+    [[nodiscard]] double pack_cycles() const noexcept;
     /// Channel blocks of a group, and parts that each is packed in.
     [[nodiscard]] std::int64_t blocks() const noexcept;
     [[nodiscard]] std::int64_t pieces() const noexcept;
@@ -28,7 +29,8 @@ public:
     [[nodiscard]] const KernelInfo& kernel() const noexcept { return kernel_; }
 
     /// Writes a part of the packed weights.
-    void pack(const Weights& weights, std::int64_t part, std::byte* packed, std::byte* workspace) const noexcept;
+    void pack(const KernelWeights& weights, std::int64_t part, std::byte* packed,
+              std::byte* workspace) const noexcept;
 
 private:
     const Problem& problem_;

@@ -64,13 +64,15 @@ public:
     [[nodiscard]] std::size_t workspace_bytes() const noexcept { return workspace_bytes_; }
     [[nodiscard]] const PackedLayout& packed() const noexcept { return packed_; }
 
+    /// Estimated cycles of one core for packing all weights, for plans whose weights are arguments.
+    [[nodiscard]] virtual double pack_cycles() const noexcept = 0;
     /// Works out what only a chosen plan needs: phases and the packed layout. Called once, before any other
     /// use. May throw std::bad_alloc.
     virtual void finish() = 0;
     /// Writes a part in [0, packed().parts) of the packed weights, which begin at `to`. The parts of all
     /// numbers partition packed().bytes bytes.
     /// @param workspace packed().workspace_bytes of scratch, aligned to 64 bytes
-    virtual void pack(const Weights& weights, std::int64_t part, std::byte* to,
+    virtual void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
                       std::byte* workspace) const noexcept = 0;
     /// Computes a task in [0, tasks()).
     /// @param workspace workspace_bytes() of scratch, aligned to 64 bytes

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <variant>
 
 #include "api/capi/capi_support.hpp"
 
@@ -13,9 +12,6 @@ struct convt_plan {
 struct convt_packed_kernel {
     PackedKernel packed;
 };
-struct convt_tensor {
-    std::variant<Tensor, TensorOf<double>> tensor;
-};
 
 namespace {
 
@@ -23,7 +19,8 @@ namespace {
 constexpr std::size_t kFirstPlanOptionsSize = offsetof(convt_plan_options, algorithm);
 
 constexpr convt_plan_options kDefaultPlanOptions{
-    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0, 0};
+    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0, 0,
+    CONVT_WEIGHTS_PREPARED};
 
 Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
@@ -43,6 +40,9 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     if (known.tuned != nullptr) out.tuned = known.tuned->table;
     if (Status s = capi::check_enumerator("any_size", known.any_size, 2); !s.ok()) return s;
     out.any_size = known.any_size != 0;
+    if (Status s = capi::check_enumerator("weights", known.weights, CONVT_WEIGHTS_ARGUMENT + 1); !s.ok())
+        return s;
+    out.weights = static_cast<Weights>(known.weights);
     return {};
 }
 
@@ -79,6 +79,34 @@ convt_status convt_plan_pack(const convt_plan* plan, const void* kernel, convt_k
         if (Status s = capi::check_pointer("packed", packed); !s.ok()) return s;
         if (Status s = capi::check_enumerator("order", order, CONVT_KERNEL_PYTORCH + 1); !s.ok()) return s;
         return capi::hand_over(plan->plan.pack(kernel, static_cast<KernelOrder>(order)), packed);
+    });
+}
+
+convt_status convt_plan_pack_into(const convt_plan* plan, const void* kernel, convt_kernel_order order,
+                                  void* memory, size_t bytes, convt_context* context, convt_packed_view* view,
+                                  convt_error* error) {
+    return capi::guarded(error, [&]() -> Status {
+        if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
+        if (Status s = capi::check_pointer("context", context); !s.ok()) return s;
+        if (Status s = capi::check_pointer("view", view); !s.ok()) return s;
+        if (Status s = capi::check_enumerator("order", order, CONVT_KERNEL_PYTORCH + 1); !s.ok()) return s;
+        const Result<PackedView> packed =
+            plan->plan.pack(kernel, static_cast<KernelOrder>(order), memory, bytes, context->context);
+        if (!packed.ok()) return packed.status();
+        *view = {packed->data, packed->bytes, packed->pack_id};
+        return {};
+    });
+}
+
+convt_status convt_plan_run_view(const convt_plan* plan, const void* inputs, const convt_packed_view* packed,
+                                 const void* bias, void* outputs, convt_context* context,
+                                 convt_error* error) {
+    return capi::guarded(error, [&]() -> Status {
+        if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
+        if (Status s = capi::check_pointer("packed", packed); !s.ok()) return s;
+        if (Status s = capi::check_pointer("context", context); !s.ok()) return s;
+        return plan->plan.run(inputs, PackedView{packed->data, packed->bytes, packed->pack_id}, bias, outputs,
+                              context->context);
     });
 }
 
@@ -143,52 +171,6 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size) {
         text[length] = '\0';
     }
     return written.ok() ? explanation.size() : 0;
-}
-
-convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shape, const void* kernel,
-                                  const int64_t* kernel_shape, const convt_keras_arguments* arguments,
-                                  convt_tensor** outputs, convt_error* error) {
-    return capi::guarded(error, [&]() -> Status {
-        if (Status s = capi::check_pointer("outputs", outputs); !s.ok()) return s;
-        capi::KerasCall call;
-        if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        const auto compute = [&]<class T>(T) -> Status {
-            const TensorViewOf<T> x{static_cast<const T*>(inputs), call.inputs_shape};
-            const TensorViewOf<T> k{static_cast<const T*>(kernel), call.kernel_shape};
-            return capi::hand_over(conv_transpose(x, k, call.strides, call.padding, call.output_padding,
-                                                  call.data_format, call.dilation_rate),
-                                   outputs);
-        };
-        switch (call.dtype) {
-            case DType::float32:
-                return compute(float{});
-            case DType::float64:
-                return compute(double{});
-            default:
-                return detail::unsupported("arguments->dtype is ", static_cast<int>(call.dtype),
-                                           "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");
-        }
-    });
-}
-
-void convt_tensor_destroy(convt_tensor* tensor) {
-    delete tensor;
-}
-
-void* convt_tensor_data(convt_tensor* tensor) {
-    return std::visit([](auto& t) -> void* { return t.data.data(); }, tensor->tensor);
-}
-
-convt_dtype convt_tensor_dtype(const convt_tensor* tensor) {
-    return std::holds_alternative<Tensor>(tensor->tensor) ? CONVT_FLOAT32 : CONVT_FLOAT64;
-}
-
-int32_t convt_tensor_axes(const convt_tensor* tensor) {
-    return std::visit([](const auto& t) { return static_cast<int32_t>(t.shape.size()); }, tensor->tensor);
-}
-
-const int64_t* convt_tensor_shape(const convt_tensor* tensor) {
-    return std::visit([](const auto& t) { return t.shape.data(); }, tensor->tensor);
 }
 
 }  // extern "C"

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "packing/lane_runs.hpp"
 #include "packing/move_weights.hpp"
+#include "packing/pack_cost.hpp"
 #include "packing/packing_functions.hpp"
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
@@ -14,18 +15,25 @@ namespace convt::detail {
 void ColumnPlan::finish() {
     phases_ = phases_by_axis(problem());
     const std::int64_t group_stride = std::int64_t{columns().pitch} * problem().in_channels;
-    set_packed({.group_stride = group_stride,
-                .bytes = static_cast<std::size_t>(group_stride * problem().groups * problem().element_bytes()),
-                .id = PackHash(problem(), kernel()).value(),
-                .parts = std::int64_t{problem().groups} * columns().column_blocks});
+    set_packed(
+        {.group_stride = group_stride,
+         .bytes = static_cast<std::size_t>(group_stride * problem().groups * problem().element_bytes()),
+         .id = PackHash(problem(), kernel()).value(),
+         .parts = std::int64_t{problem().groups} * columns().column_blocks});
 }
 
-void ColumnPlan::pack(const Weights& weights, std::int64_t part, std::byte* to, std::byte*) const noexcept {
+double ColumnPlan::pack_cycles() const noexcept {
+    const double weights = static_cast<double>(columns().pitch) * problem().in_channels * problem().groups;
+    return detail::pack_cycles(2 * weights * static_cast<double>(problem().element_bytes()), kMovedPerCycle);
+}
+
+void ColumnPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
+                      std::byte*) const noexcept {
     with_elements(problem().dtype, [&]<class E>(E) { pack_block<E>(weights, part, to); });
 }
 
 template <class E>
-void ColumnPlan::pack_block(const Weights& weights, std::int64_t part, std::byte* to) const noexcept {
+void ColumnPlan::pack_block(const KernelWeights& weights, std::int64_t part, std::byte* to) const noexcept {
     using Stored = typename E::Stored;
     const Problem& p = problem();
     const KernelStrides& strides = weights.strides;

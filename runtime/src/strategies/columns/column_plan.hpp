@@ -12,10 +12,11 @@ namespace convt::detail {
 /// What plans of strategies with columns share: phases, the packed order and how they are described.
 class ColumnPlan : public StrategyPlan {
 public:
+    [[nodiscard]] double pack_cycles() const noexcept override;
     void finish() override;
     /// [group][column block][in_channel][lane]; columns are [tap z][tap y][tap x][out_channel], the last
     /// block is filled up with zeros.
-    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+    void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
@@ -29,7 +30,7 @@ protected:
 
 private:
     template <class E>
-    void pack_block(const Weights& weights, std::int64_t part, std::byte* to) const noexcept;
+    void pack_block(const KernelWeights& weights, std::int64_t part, std::byte* to) const noexcept;
 
     std::array<std::vector<Phase>, 3> phases_;
 };

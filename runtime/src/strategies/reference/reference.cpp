@@ -112,8 +112,9 @@ public:
         set_work(macs * kMacCycles, p.empty() ? 0 : p.batch * p.groups, 0);
     }
 
+    [[nodiscard]] double pack_cycles() const noexcept override { return panels().pack_cycles(); }
     void finish() override { set_packed(panels().layout()); }
-    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+    void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override {
         panels().pack(weights, part, to, workspace);
     }

@@ -21,7 +21,11 @@ void RegionPlan::finish() {
     set_packed(panels.layout());
 }
 
-void RegionPlan::pack(const Weights& weights, std::int64_t part, std::byte* to,
+double RegionPlan::pack_cycles() const noexcept {
+    return Panels(problem(), kernel()).pack_cycles();
+}
+
+void RegionPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
                       std::byte* workspace) const noexcept {
     Panels(problem(), kernel()).pack(weights, part, to, workspace);
 }

@@ -15,8 +15,9 @@ class RegionPlan final : public StrategyPlan {
 public:
     RegionPlan(const PlanArguments& arguments, const Problem& problem, const Blocking& blocking);
 
+    [[nodiscard]] double pack_cycles() const noexcept override;
     void finish() override;
-    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+    void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;

@@ -26,7 +26,7 @@ class WinogradPacker {
     using Phases = std::array<const Phase*, 3>;
 
 public:
-    WinogradPacker(const WinogradPlan& plan, const Weights& weights, std::byte* workspace) noexcept
+    WinogradPacker(const WinogradPlan& plan, const KernelWeights& weights, std::byte* workspace) noexcept
         : plan_(plan),
           p_(plan.problem()),
           buffers_(pack_buffers(plan)),
@@ -95,14 +95,14 @@ private:
         const std::int64_t row = std::int64_t{run} * axis[0].taps;
         const StridedBuffer<4> taps(
             cube_, {{run, 1}, {axis[0].taps, run}, {axis[1].taps, row}, {axis[2].taps, row * axis[1].taps}});
-        const StridedBuffer<2> nodes(to,
-                                     {{run, 1}, {group.nodes(), std::int64_t{group.depth} * lanes_}});
+        const StridedBuffer<2> nodes(to, {{run, 1}, {group.nodes(), std::int64_t{group.depth} * lanes_}});
         weights_transform(plan_.kernel(), *group.transforms)(taps.get(), nodes.get());
     }
 
     /// Later taps meet earlier inputs; in a tile's window, taps and inputs run the same way. Taps that a
     /// phase lacks beside others of its set are 0.
-    void read_piece(const WinogradGroup& group, const Phases& phases, const std::array<int, 3>& piece) noexcept {
+    void read_piece(const WinogradGroup& group, const Phases& phases,
+                    const std::array<int, 3>& piece) noexcept {
         Summed* to = cube_;
         std::array<int, 3> at{};
         for (at[2] = 0; at[2] < group.axis[2].taps; ++at[2]) {
@@ -161,13 +161,14 @@ WinogradPackBuffers pack_buffers(const WinogradPlan& plan) noexcept {
     WinogradPackBuffers buffers;
     buffers.channels = std::clamp(kCubeBytes / (taps * row_bytes) / kFewest * kFewest, kFewest, kMost);
     buffers.cube_elements = taps * buffers.channels * plan.kernel().channel_block;
-    buffers.tap_pitch = odd_lines(buffers.channels * plan.kernel().channel_block, plan.problem().element_bytes());
+    buffers.tap_pitch =
+        odd_lines(buffers.channels * plan.kernel().channel_block, plan.problem().element_bytes());
     const std::int64_t all = plan.problem().taps() * buffers.tap_pitch;
     if (all * plan.problem().element_bytes() <= kTapsBytes) buffers.tap_elements = all;
     return buffers;
 }
 
-void WinogradPlan::pack(const Weights& weights, std::int64_t part, std::byte* to,
+void WinogradPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
                         std::byte* workspace) const noexcept {
     with_elements(problem().dtype, [&]<class E>(E) {
         const std::int64_t pieces = pack_pieces_of_block();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "packing/pack_cost.hpp"
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
 #include "strategies/winograd/winograd_pack.hpp"
@@ -38,6 +39,14 @@ void WinogradPlan::finish() {
                 .id = hash.value(),
                 .parts = blocks * pack_pieces_of_block(),
                 .workspace_bytes = static_cast<std::size_t>(scratch)});
+}
+
+double WinogradPlan::pack_cycles() const noexcept {
+    const auto element = static_cast<double>(problem().element_bytes());
+    const double weights = static_cast<double>(problem().taps()) * problem().in_channels *
+                           problem().out_channels * problem().groups;
+    const double packed = static_cast<double>(split_.packed_elements) * problem().groups;
+    return detail::pack_cycles((weights + packed) * element, kTransformedPerCycle);
 }
 
 std::int64_t WinogradPlan::pack_pieces_of_block() const noexcept {

@@ -9,9 +9,10 @@ class WinogradPlan final : public StrategyPlan {
 public:
     WinogradPlan(const PlanArguments& arguments, WinogradSplit&& split);
 
+    [[nodiscard]] double pack_cycles() const noexcept override;
     void finish() override;
     /// Transformed weights, group by group of phases.
-    void pack(const Weights& weights, std::int64_t part, std::byte* to,
+    void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
