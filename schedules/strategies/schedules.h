@@ -4,7 +4,7 @@
 #include "algorithms/depthrows.h"
 #include "algorithms/depthwise.h"
 #include "algorithms/rows.h"
-#include "strategies/target_facts.h"
+#include "parts/target_facts.h"
 
 namespace convt::schedules {
 
@@ -28,17 +28,5 @@ Refusal check_planar(const generators::KernelShape& shape, const Halide::Target&
 Refusal check_depthwise(const generators::KernelShape& shape, const Halide::Target& target);
 Refusal check_rows(const generators::KernelShape& shape, const Halide::Target& target);
 Refusal check_depthrows(const generators::KernelShape& shape, const Halide::Target& target);
-
-/// Keeps the offsets of all places of a region on the stack, computed before the first tile, of which each
-/// has `tile_places`.
-void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
-                      int tile_places, const Halide::Target& target);
-
-/// The same for the row vectors of a region.
-void schedule_row_vectors(generators::RowVectors& vectors, const Halide::Target& target);
-
-/// Sums of channel_block × tile_pixels in registers, lanes on channels; an iteration of the innermost loop
-/// takes `channels_per_iteration` input channels where their number is a multiple, else one.
-void schedule_register_tile(generators::ConvTranspose& algorithm, int channels_per_iteration);
 
 }  // namespace convt::schedules
