@@ -1,4 +1,5 @@
 #include "parts/parts.h"
+#include "parts/target_facts.h"
 
 namespace convt::schedules {
 
