@@ -6,6 +6,7 @@ Writes to FOLDER, leaving alone what would not change:
 
     kernel_objects.cmake   convt_kernel_object(<symbol> <program> <argument>...) for each object of these tiers
     kernel_headers.inc     declares the objects' symbols and checks their types
+    region_strategies.inc  CONVT_REGION_STRATEGY(<strategy>) for each whose kernels compute regions
     <table>.inc            rows of these tiers, one file for each type of row: initializers of the structs of registry.hpp
     tier_facts.inc         rows of TierFacts, for every tier
     tier_checks.inc        what has_features() asks of an x86 CPU
@@ -232,6 +233,10 @@ def catalog_text(catalog):
     return "{\n " + ",\n ".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
 
+def region_strategies_text(strategies):
+    return "".join(f"CONVT_REGION_STRATEGY({name})\n" for name in strategies if name not in STRATEGY_TABLES)
+
+
 def tier_facts_text(tiers):
     return "".join(
         f'{{Isa::{name}, "{name}", "{tier["processor"]}", {tier["register_bytes"]}, "{tier["target"]}", '
@@ -264,6 +269,7 @@ def main():
         write_if_changed(folder / f"{table}.inc", tables_text(rows, table))
     write_if_changed(folder / "kernel_headers.inc", headers_text(objects))
     write_if_changed(folder / "kernel_objects.cmake", objects_text(objects))
+    write_if_changed(folder / "region_strategies.inc", region_strategies_text(manifest["strategies"]))
     write_if_changed(folder / "tier_facts.inc", tier_facts_text(manifest["tiers"]))
     write_if_changed(folder / "tier_checks.inc", tier_checks_text(manifest["tiers"]))
     write_if_changed(folder / "kernel_catalog.json", catalog_text(catalog))

@@ -12,21 +12,21 @@ set(CONVT_ALGORITHM_tapped algorithms/tapped.cpp programs/tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar algorithms/tapplanar.cpp programs/tapplanar_generators.cpp)
 set(CONVT_ALGORITHM_winograd algorithms/winograd.cpp programs/winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct strategies/direct.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
-    passes/spread.cpp passes/own_pointers.cpp strategies/register_tile.cpp strategies/offsets.cpp passes/prefetch.cpp
-    passes/prefetch_stream.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_planar strategies/planar.cpp strategies/offsets.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_rows strategies/rows.cpp strategies/row_vectors.cpp passes/prefetch_outputs.cpp passes/spread.cpp
-    strategies/offsets.cpp passes/prefetch.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp strategies/row_vectors.cpp strategies/offsets.cpp
-    strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_tapped strategies/tapped.cpp passes/prefetch.cpp strategies/target_facts.cpp)
-set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp strategies/target_facts.cpp)
+    passes/spread.cpp passes/own_pointers.cpp parts/register_tile.cpp parts/offsets.cpp passes/prefetch.cpp
+    passes/prefetch_stream.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_planar strategies/planar.cpp parts/offsets.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_rows strategies/rows.cpp parts/row_vectors.cpp passes/prefetch_outputs.cpp passes/spread.cpp
+    parts/offsets.cpp passes/prefetch.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_depthrows strategies/depthrows.cpp parts/row_vectors.cpp parts/offsets.cpp
+    parts/target_facts.cpp)
+set(CONVT_SCHEDULES_depthwise strategies/depthwise.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_tapped strategies/tapped.cpp passes/prefetch.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_tapplanar strategies/tapplanar.cpp passes/prefetch.cpp parts/target_facts.cpp)
 set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winograd_multiply.cpp
     passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp passes/spread.cpp passes/prefetch.cpp
-    passes/prefetch_stream.cpp strategies/target_facts.cpp)
+    passes/prefetch_stream.cpp parts/target_facts.cpp)
 # The program of the functions that work on blocks, from the project's folder.
 set(CONVT_BLOCK_SOURCES
     generators/algorithms/blocks/curve.cpp generators/algorithms/blocks/transpose.cpp
     schedules/passes/prefetch.cpp schedules/passes/prefetch_next_stores.cpp schedules/passes/prefetch_stream.cpp
-    schedules/strategies/blocks.cpp schedules/strategies/target_facts.cpp)
+    schedules/blocks/blocks.cpp schedules/parts/target_facts.cpp)

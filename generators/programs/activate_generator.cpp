@@ -1,7 +1,7 @@
 #include "Halide.h"
 #include "algorithms/blocks/curve.h"
+#include "blocks/block_schedules.h"
 #include "contract/kernel_contract.h"
-#include "strategies/block_schedules.h"
 
 namespace convt::generators {
 

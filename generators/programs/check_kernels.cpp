@@ -80,11 +80,10 @@ Refusal check(const std::string& strategy, const Parameters& p) {
     }
     using Check = Refusal (*)(const KernelShape&, const Halide::Target&);
     const std::map<std::string, std::pair<contract::Algo, Check>> regions = {
-        {"direct", {contract::Algo::direct, schedules::check_direct}},
-        {"planar", {contract::Algo::planar, schedules::check_planar}},
-        {"rows", {contract::Algo::rows, schedules::check_rows}},
-        {"depthwise", {contract::Algo::depthwise, schedules::check_depthwise}},
-        {"depthrows", {contract::Algo::depthrows, schedules::check_depthrows}}};
+#define CONVT_REGION_STRATEGY(name) {#name, {contract::Algo::name, schedules::check_##name}},
+#include "region_strategies.inc"
+#undef CONVT_REGION_STRATEGY
+    };
     const auto found = regions.find(strategy);
     if (found == regions.end()) throw std::invalid_argument("there is no strategy '" + strategy + "'");
     const auto [algo, check] = found->second;

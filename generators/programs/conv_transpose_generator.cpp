@@ -13,23 +13,7 @@ namespace convt::generators {
 
 using contract::Algo;
 
-template <Algo algo>
-struct AlgorithmOf {
-    using Type = ConvTranspose;
-};
-template <>
-struct AlgorithmOf<Algo::depthwise> {
-    using Type = Depthwise;
-};
-template <>
-struct AlgorithmOf<Algo::rows> {
-    using Type = Rows;
-};
-template <>
-struct AlgorithmOf<Algo::depthrows> {
-    using Type = DepthRows;
-};
-using Algorithm = AlgorithmOf<Algo::CONVT_STRATEGY>::Type;
+using Algorithm = schedules::AlgorithmOf<Algo::CONVT_STRATEGY>::Type;
 
 /// The microkernel: contract::RegionFn. Inputs are declared in the order of that signature.
 class ConvTransposeGenerator : public Halide::Generator<ConvTransposeGenerator> {

@@ -2,8 +2,8 @@
 
 #include "Halide.h"
 #include "algorithms/blocks/transpose.h"
-#include "strategies/block_schedules.h"
-#include "strategies/target_facts.h"
+#include "blocks/block_schedules.h"
+#include "parts/target_facts.h"
 
 namespace convt::generators {
 

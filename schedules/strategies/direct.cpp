@@ -1,5 +1,6 @@
 #include "strategies/schedules.h"
 
+#include "parts/parts.h"
 #include "passes/own_pointers.h"
 #include "passes/prefetch_next_panel.h"
 #include "passes/prefetch_outputs.h"

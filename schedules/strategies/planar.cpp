@@ -1,3 +1,4 @@
+#include "parts/parts.h"
 #include "strategies/schedules.h"
 
 namespace convt::schedules {

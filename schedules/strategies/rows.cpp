@@ -1,3 +1,4 @@
+#include "parts/parts.h"
 #include "passes/prefetch_outputs.h"
 #include "strategies/schedules.h"
 

@@ -4,41 +4,37 @@
 #include "algorithms/depthrows.h"
 #include "algorithms/depthwise.h"
 #include "algorithms/rows.h"
-#include "strategies/target_facts.h"
+#include "parts/target_facts.h"
 
 namespace convt::schedules {
 
-/// Places the loops of one microkernel and adds the passes that its lowered code goes through. Each strategy
-/// has a file of its own, which says what it assumes, the loop nest it makes and what was measured. To be
-/// called when the pipeline's outputs are defined.
-void schedule_direct(generators::ConvTranspose& algorithm, const Halide::Pipeline& pipeline,
-                     const Halide::Target& target);
-void schedule_planar(generators::ConvTranspose& algorithm, const Halide::Pipeline& pipeline,
-                     const Halide::Target& target);
-void schedule_depthwise(generators::Depthwise& algorithm, const Halide::Pipeline& pipeline,
-                        const Halide::Target& target);
-void schedule_rows(generators::Rows& algorithm, const Halide::Pipeline& pipeline,
-                   const Halide::Target& target);
-void schedule_depthrows(generators::DepthRows& algorithm, const Halide::Pipeline& pipeline,
-                        const Halide::Target& target);
+/// The algorithm that a strategy's schedule is for.
+template <contract::Algo algo>
+struct AlgorithmOf {
+    using Type = generators::ConvTranspose;
+};
+template <>
+struct AlgorithmOf<contract::Algo::depthwise> {
+    using Type = generators::Depthwise;
+};
+template <>
+struct AlgorithmOf<contract::Algo::rows> {
+    using Type = generators::Rows;
+};
+template <>
+struct AlgorithmOf<contract::Algo::depthrows> {
+    using Type = generators::DepthRows;
+};
 
-/// Why no kernel of this shape is made.
-Refusal check_direct(const generators::KernelShape& shape, const Halide::Target& target);
-Refusal check_planar(const generators::KernelShape& shape, const Halide::Target& target);
-Refusal check_depthwise(const generators::KernelShape& shape, const Halide::Target& target);
-Refusal check_rows(const generators::KernelShape& shape, const Halide::Target& target);
-Refusal check_depthrows(const generators::KernelShape& shape, const Halide::Target& target);
-
-/// Keeps the offsets of all places of a region on the stack, computed before the first tile, of which each
-/// has `tile_places`.
-void schedule_offsets(Halide::Func& offsets, const Halide::Var& place, const Halide::Expr& places,
-                      int tile_places, const Halide::Target& target);
-
-/// The same for the row vectors of a region.
-void schedule_row_vectors(generators::RowVectors& vectors, const Halide::Target& target);
-
-/// Sums of channel_block × tile_pixels in registers, lanes on channels; an iteration of the innermost loop
-/// takes `channels_per_iteration` input channels where their number is a multiple, else one.
-void schedule_register_tile(generators::ConvTranspose& algorithm, int channels_per_iteration);
+/// Each strategy of kernels.toml whose kernels compute regions has a file of its own, which says what it
+/// assumes, the loop nest it makes and what was measured. schedule_<strategy> places the loops of one
+/// microkernel and adds the passes that its lowered code goes through; to be called when the pipeline's
+/// outputs are defined. check_<strategy> says why no kernel of a shape is made.
+#define CONVT_REGION_STRATEGY(name)                                                       \
+    void schedule_##name(AlgorithmOf<contract::Algo::name>::Type& algorithm,              \
+                         const Halide::Pipeline& pipeline, const Halide::Target& target); \
+    Refusal check_##name(const generators::KernelShape& shape, const Halide::Target& target);
+#include "region_strategies.inc"
+#undef CONVT_REGION_STRATEGY
 
 }  // namespace convt::schedules

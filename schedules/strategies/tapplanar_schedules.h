@@ -1,7 +1,7 @@
 #pragma once
 
 #include "algorithms/tapplanar.h"
-#include "strategies/target_facts.h"
+#include "parts/target_facts.h"
 
 namespace convt::schedules {
 

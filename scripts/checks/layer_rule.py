@@ -13,9 +13,10 @@ STANDARD = re.compile(r"[a-z_0-9]+(\.h)?")
 FORBIDDEN = {
     "runtime/include": r".*[Hh]alide.*|contract/.*|src/.*",
     "runtime": r"Halide\.h|HalideBuffer\.h|(generators|schedules|tests|tools|bench)/.*",
-    "generators/algorithms": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|passes|programs)/.*",
+    "generators/algorithms": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|parts|passes|programs)/.*",
     "generators": r"convt/.*|src/.*|HalideRuntime\.h",
-    "schedules/passes": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|programs)/.*",
+    "schedules/passes": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|parts|programs)/.*",
+    "schedules/parts": r"convt/.*|src/.*|HalideRuntime\.h|(strategies|programs)/.*",
     "schedules": r"convt/.*|src/.*|HalideRuntime\.h|programs/.*",
     "tests/reference": r"convt/(?!(desc|status)\.hpp).*|contract/.*|src/.*|.*[Hh]alide.*",
     "tests/generators": r"convt/.*|src/.*|HalideRuntime\.h",

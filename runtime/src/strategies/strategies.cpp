@@ -13,14 +13,14 @@ namespace {
 
 /// Every strategy once, the reference last.
 constexpr const Strategy* kStrategies[] = {
-    &kDirect, &kPlanar, &kRows, &kDepthwise, &kDepthrows, &kTapped, &kTapplanar, &kWinograd, &kReference,
+    &kRegion, &kTapped, &kTapplanar, &kWinograd, &kReference,
 };
 
 }  // namespace
 
 const Strategy& strategy_of(const KernelInfo& kernel) noexcept {
     const auto* const found = std::find_if(std::begin(kStrategies), std::end(kStrategies),
-                                           [&](const Strategy* s) { return s->algo == kernel.algo; });
+                                           [&](const Strategy* s) { return s->has(kernel.algo); });
     return found == std::end(kStrategies) ? kReference : **found;
 }
 

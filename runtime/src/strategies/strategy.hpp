@@ -107,7 +107,8 @@ private:
 
 /// A way to compute the operator, in a folder of its own with this interface.
 struct Strategy {
-    Algo algo;
+    /// Whether kernels that compute so are the strategy's.
+    bool (*has)(Algo algo) noexcept;
     Algorithm algorithm;
     /// Serves every problem, and is taken where no other strategy serves it.
     bool last_resort;
@@ -119,6 +120,12 @@ struct Strategy {
     /// the problem, or what in the tuning it cannot do. May throw std::bad_alloc.
     std::unique_ptr<StrategyPlan> (*plan)(const PlanArguments& arguments, std::string& refusal);
 };
+
+/// Strategy::has of one that has kernels of one kind.
+template <Algo own>
+[[nodiscard]] bool only(Algo algo) noexcept {
+    return algo == own;
+}
 
 /// The strategy of a kernel.
 [[nodiscard]] const Strategy& strategy_of(const KernelInfo& kernel) noexcept;

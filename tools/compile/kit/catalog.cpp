@@ -25,9 +25,10 @@ Value named(const char* what, const std::map<std::string, Value>& known, const s
 /// A row's strategy: what its table is for, or what it says where a table is for several.
 Algo algo_of(const Json& fields, const std::string& table) {
     static const std::map<std::string, Algo> known{
-        {"direct", Algo::direct},       {"planar", Algo::planar},       {"depthwise", Algo::depthwise},
-        {"rows", Algo::rows},           {"depthrows", Algo::depthrows}, {"tapped", Algo::tapped},
-        {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
+#define CONVT_REGION_STRATEGY(name) {#name, Algo::name},
+#include "region_strategies.inc"
+#undef CONVT_REGION_STRATEGY
+        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
     const std::string of_table = table.substr(0, table.find('_'));
     return named("strategy", known, fields.value("algo", of_table));
 }

@@ -139,7 +139,7 @@ std::unique_ptr<StrategyPlan> plan_reference(const PlanArguments& arguments, std
 }  // namespace
 
 const Strategy kReference = {
-    .algo = Algo::reference,
+    .has = only<Algo::reference>,
     .algorithm = Algorithm::direct,
     .last_resort = true,
     .fewest_cycles = fewest_cycles,

@@ -1,5 +1,8 @@
 #include "strategies/region/forms.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace convt::detail {
 namespace {
 
@@ -73,13 +76,21 @@ constexpr RegionForm kForms[] = {
      .any_channels = false},
 };
 
+const RegionForm* find_form(Algo algo) noexcept {
+    const auto* const found = std::find_if(std::begin(kForms), std::end(kForms),
+                                           [&](const RegionForm& form) { return form.algo == algo; });
+    return found == std::end(kForms) ? nullptr : found;
+}
+
 }  // namespace
 
+bool has_form(Algo algo) noexcept {
+    return find_form(algo) != nullptr;
+}
+
 const RegionForm& form_of(const KernelInfo& kernel) noexcept {
-    for (const RegionForm& form : kForms) {
-        if (form.algo == kernel.algo) return form;
-    }
-    return kForms[0];
+    const RegionForm* form = find_form(kernel.algo);
+    return form != nullptr ? *form : kForms[0];
 }
 
 }  // namespace convt::detail

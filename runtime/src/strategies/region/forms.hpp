@@ -45,6 +45,9 @@ struct RegionForm {
     [[nodiscard]] constexpr bool writes_planes() const noexcept { return lanes_are_pixels; }
 };
 
+/// Whether kernels that compute so are of this room.
+[[nodiscard]] bool has_form(Algo algo) noexcept;
+
 /// The form of a kernel of this room.
 [[nodiscard]] const RegionForm& form_of(const KernelInfo& kernel) noexcept;
 

@@ -53,16 +53,8 @@ bool worth_estimating(const KernelInfo& kernel, const ConvTransposeDesc& desc, I
     return tier_is_worth(kernel, desc, highest, form_of(kernel).any_channels);
 }
 
-constexpr Strategy strategy(Algo algo) noexcept {
-    return {algo, Algorithm::direct, false, fewest_cycles, worth_estimating, plan_regions};
-}
-
 }  // namespace
 
-const Strategy kDirect = strategy(Algo::direct);
-const Strategy kPlanar = strategy(Algo::planar);
-const Strategy kRows = strategy(Algo::rows);
-const Strategy kDepthwise = strategy(Algo::depthwise);
-const Strategy kDepthrows = strategy(Algo::depthrows);
+const Strategy kRegion = {has_form, Algorithm::direct, false, fewest_cycles, worth_estimating, plan_regions};
 
 }  // namespace convt::detail

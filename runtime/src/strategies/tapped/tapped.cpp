@@ -38,7 +38,7 @@ void TappedPlan::add_rows(TableRows& rows) const {
     rows.push_back(split_.gather);
 }
 
-const Strategy kTapped = {Algo::tapped,  Algorithm::direct, false,
-                          fewest_cycles, worth_estimating,  plan_tapped};
+const Strategy kTapped = {only<Algo::tapped>, Algorithm::direct, false,
+                          fewest_cycles,      worth_estimating,  plan_tapped};
 
 }  // namespace convt::detail

@@ -38,7 +38,7 @@ void TapplanarPlan::add_rows(TableRows& rows) const {
     rows.push_back(split_.gather);
 }
 
-const Strategy kTapplanar = {Algo::tapplanar, Algorithm::direct, false,
-                             fewest_cycles,   worth_estimating,  plan_tapplanar};
+const Strategy kTapplanar = {only<Algo::tapplanar>, Algorithm::direct, false,
+                             fewest_cycles,         worth_estimating,  plan_tapplanar};
 
 }  // namespace convt::detail

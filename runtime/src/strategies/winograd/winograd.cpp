@@ -41,7 +41,7 @@ std::unique_ptr<StrategyPlan> plan_winograd(const PlanArguments& arguments, std:
 
 }  // namespace
 
-const Strategy kWinograd = {Algo::winograd,         Algorithm::winograd, false,
+const Strategy kWinograd = {only<Algo::winograd>,   Algorithm::winograd, false,
                             fewest_winograd_cycles, worth_estimating,    plan_winograd};
 
 }  // namespace convt::detail

@@ -1,4 +1,4 @@
-#include "strategies/target_facts.h"
+#include "parts/target_facts.h"
 
 #include <algorithm>
 

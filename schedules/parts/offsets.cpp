@@ -1,4 +1,5 @@
-#include "strategies/schedules.h"
+#include "parts/parts.h"
+#include "parts/target_facts.h"
 
 namespace convt::schedules {
 

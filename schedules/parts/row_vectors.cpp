@@ -1,4 +1,4 @@
-#include "strategies/schedules.h"
+#include "parts/parts.h"
 
 namespace convt::schedules {
 

@@ -1,6 +1,6 @@
+#include "blocks/block_schedules.h"
+#include "parts/target_facts.h"
 #include "passes/prefetch_next_stores.h"
-#include "strategies/block_schedules.h"
-#include "strategies/target_facts.h"
 
 namespace convt::schedules {
 
