@@ -32,9 +32,14 @@ void add_channels(std::vector<Change>& changes) {
                               std::int64_t less) {
         channels = std::max<std::int64_t>(1, channels / groups / divisor - less) * groups;
     };
-    for (const auto& [divisor, less] : {std::pair<int, int>{2, 0}, std::pair<int, int>{1, 1}}) {
-        changes.push_back([=](Case& c) { per_group(c.desc.in_channels, c.desc.groups, divisor, less); });
-        changes.push_back([=](Case& c) { per_group(c.desc.out_channels, c.desc.groups, divisor, less); });
+    struct Less {
+        std::int64_t divisor, less;
+    };
+    for (const Less by : {Less{2, 0}, Less{1, 1}}) {
+        changes.push_back(
+            [=](Case& c) { per_group(c.desc.in_channels, c.desc.groups, by.divisor, by.less); });
+        changes.push_back(
+            [=](Case& c) { per_group(c.desc.out_channels, c.desc.groups, by.divisor, by.less); });
     }
     changes.push_back([](Case& c) {
         c.desc.in_channels /= c.desc.groups;
