@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "convt/convt.hpp"
@@ -65,6 +67,37 @@ TEST_P(Degenerate, NoInputPositions) {
         ConvTransposeDesc desc = small();
         desc.in_spatial[d] = 0;
         EXPECT_TRUE(support::computes_like_oracle(desc, random_));
+    }
+}
+
+/// Estimates are numbers: explain() has a line for every kernel that was considered.
+TEST_P(Degenerate, EstimatesAreNumbers) {
+    const auto check = [](const ConvTransposeDesc& desc) {
+        const auto plan = Plan::create(desc);
+        ASSERT_TRUE(plan.ok()) << plan.status().message();
+        const std::string text = plan->explain();
+        EXPECT_NE(text.find("estimate"), std::string::npos);
+        for (std::size_t at = text.find("estimate"); at != std::string::npos;
+             at = text.find("estimate", at + 1)) {
+            const std::size_t number = text.find(' ', at) + 1;
+            EXPECT_TRUE(std::isdigit(static_cast<unsigned char>(text[number])))
+                << support::to_string(desc) << ": " << text.substr(at, 60);
+        }
+    };
+    ConvTransposeDesc desc = small();
+    desc.batch = 0;
+    check(desc);
+    for (const auto channels : {&ConvTransposeDesc::in_channels, &ConvTransposeDesc::out_channels}) {
+        desc = small();
+        desc.*channels = 0;
+        check(desc);
+    }
+    for (const auto sizes : {&ConvTransposeDesc::in_spatial, &ConvTransposeDesc::out_spatial}) {
+        for (std::size_t d : {0U, 1U}) {
+            desc = small();
+            (desc.*sizes)[d] = 0;
+            check(desc);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every libFuzzer target of a build for some minutes each, from its corpus: run_targets.sh BUILD_DIR MINUTES [TARGET...]
-# What is found stands in BUILD_DIR/found/TARGET. Fails when a target does.
+# What is found stands in BUILD_DIR/found/TARGET. Prints executions and CPU time of each; fails when a target does.
 set -uo pipefail
 build=$1
 minutes=$2
@@ -18,9 +18,16 @@ for target in "${targets[@]}"; do
     mkdir -p "$found"
     printf '\n==> fuzz_%s, %s minutes\n' "$target" "$minutes"
     seconds=$(awk -v minutes="$minutes" 'BEGIN { printf "%d", minutes * 60 }')
-    "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$found/" "$found" "$here/corpus/$target" 2>&1 |
-        grep -vE '^#[0-9]+[[:space:]]+(REDUCE|NEW|pulse|RELOAD)' || failed=1
-    [ "${PIPESTATUS[0]}" = 0 ] || failed=1
+    cpu=$build/found/$target.cpu
+    TIMEFORMAT='%U %S'
+    {
+        time {
+            "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 \
+                -print_final_stats=1 -artifact_prefix="$found/" "$found" "$here/corpus/$target" 2>&1 |
+                grep -vE '^#[0-9]+[[:space:]]+(REDUCE|NEW|pulse|RELOAD)'
+            [ "${PIPESTATUS[0]}" = 0 ] || failed=1
+        }
+    } 2>"$cpu"
+    awk -v target="$target" '{ printf "fuzz_%s: %.1f s of CPU time\n", target, $1 + $2 }' "$cpu"
 done
 exit $failed

@@ -20,6 +20,14 @@ namespace convt::reference {
     return dtype == DType::float64 ? 2e-15 : 4e-7;
 }
 
+/// The distance between subnormal numbers. Beside the bound, a product that is one may be off by so much.
+[[nodiscard]] inline double subnormal_step(DType dtype) {
+    return dtype == DType::float64 ? 0x1p-1074 : 0x1p-149;
+}
+
+/// So many of them a product in fast algorithms, which multiply what their products have lost.
+inline constexpr double kFastSteps = 64;
+
 /// What a fast algorithm may lose against direct sums, for the largest bound of any output of a layer.
 inline constexpr double kFastFactor = 4;
 

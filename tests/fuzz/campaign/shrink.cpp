@@ -32,9 +32,14 @@ void add_channels(std::vector<Change>& changes) {
                               std::int64_t less) {
         channels = std::max<std::int64_t>(1, channels / groups / divisor - less) * groups;
     };
-    for (const auto& [divisor, less] : {std::pair<int, int>{2, 0}, std::pair<int, int>{1, 1}}) {
-        changes.push_back([=](Case& c) { per_group(c.desc.in_channels, c.desc.groups, divisor, less); });
-        changes.push_back([=](Case& c) { per_group(c.desc.out_channels, c.desc.groups, divisor, less); });
+    struct Less {
+        std::int64_t divisor, less;
+    };
+    for (const Less by : {Less{2, 0}, Less{1, 1}}) {
+        changes.push_back(
+            [=](Case& c) { per_group(c.desc.in_channels, c.desc.groups, by.divisor, by.less); });
+        changes.push_back(
+            [=](Case& c) { per_group(c.desc.out_channels, c.desc.groups, by.divisor, by.less); });
     }
     changes.push_back([](Case& c) {
         c.desc.in_channels /= c.desc.groups;
@@ -80,6 +85,7 @@ std::vector<Change> changes_of(int rank) {
         [](Case& c) { c.order = KernelOrder::keras; },
         [](Case& c) { c.shift = 0; },
         [](Case& c) { c.any_size = false; },
+        [](Case& c) { c.algorithm = Algorithm::automatic; },
         [](Case& c) { c.tuning = {}; },
         [](Case& c) { c.tuning.block = {}; },
         [](Case& c) { c.tuning.channel_parts = 0; },
@@ -109,6 +115,7 @@ std::int64_t size_of(const Case& c) {
                             c.with_bias,
                             c.order != KernelOrder::keras,
                             c.any_size,
+                            c.algorithm != Algorithm::automatic,
                             c.tuning.block[0] > 0,
                             c.tuning.channel_parts > 0,
                             c.tuning.turned_channels > 0,

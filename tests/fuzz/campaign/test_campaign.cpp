@@ -12,6 +12,7 @@
 #include "fuzz/cases/classes.hpp"
 #include "fuzz/cases/draw.hpp"
 #include "fuzz/cases/operands.hpp"
+#include "fuzz/cases/run_case.hpp"
 #include "support/compare.hpp"
 
 namespace convt::campaign {
@@ -86,6 +87,17 @@ TEST(Check, OnesAreExact) {
     outputs.set(1000, 16 * 64 + 0x1p-13);
     EXPECT_NE(wrong_outputs(expected, Algorithm::direct, outputs), "");
     EXPECT_EQ(wrong_outputs(expected, Algorithm::winograd, outputs), "");
+}
+
+/// Tiles of 4 by 4 outputs multiply what subnormal products have lost.
+TEST(Check, FastSumsOfSubnormalsLoseMore) {
+    Case c = read_case(
+        "rank=2 type=f64 n=1 ic=7 oc=8 g=1 i=6x73 k=2x6 s=1x3 d=1x1 crop=2x2 o=7x222 seed=1112003883 bias=0 "
+        "values=1 any_size=1 algorithm=2");
+    for (const Isa isa : runnable_tiers()) {
+        c.isa = isa;
+        EXPECT_EQ(run_cases({c}).front().wrong, "") << to_text(c);
+    }
 }
 
 TEST(Isolated, SaysWhatEndedTheProcess) {

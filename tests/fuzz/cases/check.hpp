@@ -19,7 +19,7 @@ struct Expected {
     support::ConstElements inputs;
     reference::Outputs exact;
     std::vector<double> bounds;       ///< of direct sums
-    double largest_bound = 0;         ///< of any output
+    double fast_bound = 0;            ///< of any sum of a fast algorithm
     std::vector<std::size_t> places;  ///< elements that outputs lie at, in the order of `exact`
     std::vector<std::size_t> gaps;    ///< elements between outputs
 };

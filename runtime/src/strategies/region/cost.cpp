@@ -208,6 +208,7 @@ private:
         double window = p_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
         window *= b_.chunks;
+        if (window == 0) return 0;
         if (rows()) {
             const double row = double(b_.pixels[0]) + p_.spread[0];
             return window * (tier_.move_element + tier_.copy_row / row);
