@@ -2,6 +2,7 @@
 // interface's matter, and that every function links is the C99 consumer's.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <set>
 #include <string>
@@ -127,6 +128,11 @@ TEST(CErrors, NullIsRefusedWithTheArgumentsName) {
     refused(convt_plan_run(plan, nullptr, nullptr, nullptr, nullptr, nullptr, &error), "packed");
     refused(convt_conv_transpose(nullptr, shape, nullptr, shape, &arguments, nullptr, &error), "outputs");
     refused(convt_conv_transpose(nullptr, shape, nullptr, shape, nullptr, &tensor, &error), "arguments");
+    refused(convt_conv_transpose_into(nullptr, shape, nullptr, shape, nullptr, nullptr, 0, nullptr, &error),
+            "arguments");
+    refused(convt_plan_pack_into(plan, shape, CONVT_KERNEL_KERAS, nullptr, 0, nullptr, nullptr, &error),
+            "context");
+    refused(convt_plan_run_view(plan, nullptr, nullptr, nullptr, nullptr, nullptr, &error), "packed");
     convt_plan_destroy(plan);
     convt_plan_destroy(nullptr);
     convt_packed_kernel_destroy(packed);
@@ -172,6 +178,63 @@ convt_tensor* digits(convt_keras_arguments arguments, convt_dtype dtype, convt_e
     convt_tensor* outputs = nullptr;
     convt_conv_transpose(inputs, shape, kernel, kernel_shape, &arguments, &outputs, &error);
     return outputs;
+}
+
+TEST(COneCall, WritesIntoTheCallersMemory) {
+    const float inputs[] = {1, 10, 100};
+    const float kernel[] = {1, 2, 3};
+    const std::int64_t shape[] = {1, 3, 1};
+    const std::int64_t kernel_shape[] = {3, 1, 1};
+    convt_keras_arguments arguments;
+    convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
+    arguments.strides[0] = 2;
+    convt_context* context = nullptr;
+    ASSERT_EQ(convt_context_create(nullptr, &context, nullptr), CONVT_OK);
+    for (convt_context* in : {context, static_cast<convt_context*>(nullptr)}) {
+        std::vector<float> outputs(7, -1.0F);
+        convt_error error;
+        const auto call = [&](std::size_t bytes) {
+            return convt_conv_transpose_into(inputs, shape, kernel, kernel_shape, &arguments, outputs.data(),
+                                             bytes, in, &error);
+        };
+        ASSERT_EQ(call(7 * sizeof(float)), CONVT_OK) << error.message;
+        EXPECT_EQ(outputs, (std::vector<float>{1, 2, 13, 20, 130, 200, 300}));
+        EXPECT_EQ(call(6 * sizeof(float)), CONVT_INVALID_ARGUMENT);
+        EXPECT_STREQ(error.message, "outputs_bytes is 24; the outputs take 28");
+    }
+    convt_context_destroy(context);
+}
+
+TEST(CPlan, PacksIntoTheCallersMemory) {
+    const convt_desc desc = small_desc();
+    convt_plan_options options;
+    convt_plan_options_init(&options, sizeof(options));
+    options.weights = CONVT_WEIGHTS_ARGUMENT;
+    convt_plan* plan = nullptr;
+    convt_context* context = nullptr;
+    ASSERT_EQ(convt_plan_create(&desc, &options, &plan, nullptr), CONVT_OK);
+    ASSERT_EQ(convt_context_create(nullptr, &context, nullptr), CONVT_OK);
+    const std::vector<float> values(10000, 0.5F);
+    const std::size_t bytes = convt_plan_packed_bytes(plan);
+    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64);
+    convt_packed_view view;
+    ASSERT_EQ(
+        convt_plan_pack_into(plan, values.data(), CONVT_KERNEL_KERAS, memory, bytes, context, &view, nullptr),
+        CONVT_OK);
+    EXPECT_EQ(view.data, memory);
+    convt_packed_kernel* packed = nullptr;
+    ASSERT_EQ(convt_plan_pack(plan, values.data(), CONVT_KERNEL_KERAS, &packed, nullptr), CONVT_OK);
+    EXPECT_EQ(std::memcmp(convt_packed_kernel_data(packed), memory, bytes), 0);
+    std::vector<float> outputs(10000), expected(10000);
+    ASSERT_EQ(convt_plan_run_view(plan, values.data(), &view, nullptr, outputs.data(), context, nullptr),
+              CONVT_OK);
+    ASSERT_EQ(convt_plan_run(plan, values.data(), packed, nullptr, expected.data(), context, nullptr),
+              CONVT_OK);
+    EXPECT_EQ(outputs, expected);
+    std::free(memory);
+    convt_packed_kernel_destroy(packed);
+    convt_context_destroy(context);
+    convt_plan_destroy(plan);
 }
 
 template <typename T>
