@@ -51,15 +51,14 @@ private:
         const std::int64_t first = first_channel(block % panels_.blocks());
         const auto offset_of = [&](std::int64_t lane) { return channel_offset(first + lane); };
         Summed* to = packed_ + block * panels_.block_stride();
-        visit_cells(problem_.taps(), problem_.in_channels, piece, pieces, [&](const PackCells& cells) {
-            const Stored* from =
-                from_ + group * strides_.group + tap_offset(cells.tap) + cells.begin * strides_.in_channel;
-            Summed* row = to + cells.tap * tap_pitch() + cells.begin * width_;
-            visit_lane_runs(width_, offset_of, [&](const LaneRun& run) {
+        visit_lane_runs(width_, offset_of, [&](const LaneRun& run) {
+            visit_cells(problem_.taps(), problem_.in_channels, piece, pieces, [&](const PackCells& cells) {
+                const Stored* from = from_ + group * strides_.group + tap_offset(cells.tap) +
+                                     cells.begin * strides_.in_channel + run.offset;
                 move_tap(functions_,
-                         WeightSource<Stored>{from + run.offset, run.stride, strides_.in_channel, run.lanes,
+                         WeightSource<Stored>{from, run.stride, strides_.in_channel, run.lanes,
                                               cells.end - cells.begin},
-                         row + run.first, width_);
+                         to + cells.tap * tap_pitch() + cells.begin * width_ + run.first, width_);
             });
         });
     }
