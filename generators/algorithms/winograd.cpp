@@ -106,8 +106,8 @@ WinogradWeights::WinogradWeights(const WinogradTile& tile, Func taps, Func resul
     for (int n = 0; n < node_count; ++n) {
         const int ny = n / axis[0].nodes % axis[1].nodes;
         const int nz = n / axis[0].nodes / axis[1].nodes;
-        values.push_back(along(0, n % axis[0].nodes,
-                               [&](int tap) { return Expr(stages.back()(i, tap, ny, nz)); }));
+        values.push_back(
+            along(0, n % axis[0].nodes, [&](int tap) { return Expr(stages.back()(i, tap, ny, nz)); }));
     }
     weights(i, node) = Halide::cast(tile.types.summed, pick(node, values));
 }

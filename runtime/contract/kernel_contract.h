@@ -142,8 +142,8 @@ using WinogradOutputsFnOf = int (*)(halide_buffer_t* products, halide_buffer_t* 
 using WinogradOutputsFn = WinogradOutputsFnOf<float>;
 
 /// weights(i, node) from taps(i, x, y, z) in the order in which a window meets them, computed in at least
-/// double. i counts input channels and lanes of a channel block, in whole pairs of registers, or lines of cache
-/// where registers are as long.
+/// double. i counts input channels and lanes of a channel block, in whole pairs of registers, or lines of
+/// cache where registers are as long.
 using WinogradWeightsFn = int (*)(halide_buffer_t* taps, halide_buffer_t* weights);
 
 /// The two steps of a tapped block (generators/algorithms/tapped.h). Places are input pixels; a column is a

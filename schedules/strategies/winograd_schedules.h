@@ -5,8 +5,8 @@
 
 namespace convt::schedules {
 
-/// Place the loops of the steps of a Winograd block and of its weights, and add the passes of their lowered code. Lanes
-/// are channels in each of them.
+/// Place the loops of the steps of a Winograd block and of its weights, and add the passes of their lowered
+/// code. Lanes are channels in each of them.
 void schedule_winograd_inputs(generators::WinogradInputs& algorithm, const Halide::Target& target);
 void schedule_winograd_weights(generators::WinogradWeights& algorithm, const Halide::Target& target);
 void schedule_winograd_multiply(generators::WinogradMultiply& algorithm, int channel_block, int tile_pixels,

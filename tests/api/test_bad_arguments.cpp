@@ -215,7 +215,8 @@ TEST_F(BadRuns, MemoryOfPackedWeights) {
         return plan_.pack(kernel_.data(), KernelOrder::keras, to, bytes, context_).status();
     };
     const std::string size = std::to_string(plan_.packed_bytes());
-    EXPECT_TRUE(refuses(pack(aligned, plan_.packed_bytes() - 1), kInvalid, "the packed weights take " + size));
+    EXPECT_TRUE(
+        refuses(pack(aligned, plan_.packed_bytes() - 1), kInvalid, "the packed weights take " + size));
     EXPECT_TRUE(refuses(pack(nullptr, plan_.packed_bytes()), kInvalid, "memory is null"));
     EXPECT_TRUE(refuses(pack(static_cast<char*>(aligned) + 4, plan_.packed_bytes()), kInvalid,
                         "memory begins 4 bytes after a multiple of 64"));

@@ -24,8 +24,8 @@ private:
     std::unique_ptr<void, Free> memory_;
 };
 
-/// Every kernel, on problems whose weights fall into several parts: tails of channel blocks and of input channels,
-/// more and fewer taps than a transpose in registers takes, groups.
+/// Every kernel, on problems whose weights fall into several parts: tails of channel blocks and of input
+/// channels, more and fewer taps than a transpose in registers takes, groups.
 class PackTest : public kernels::KernelTest {
 protected:
     [[nodiscard]] std::vector<ConvTransposeDesc> problems() const;

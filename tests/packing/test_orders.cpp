@@ -1,5 +1,5 @@
-/// The same weights in Keras's and in PyTorch's order are packed to the same bytes, and runs with either are what
-/// the oracle says.
+/// The same weights in Keras's and in PyTorch's order are packed to the same bytes, and runs with either are
+/// what the oracle says.
 
 #include <cstring>
 

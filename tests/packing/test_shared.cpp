@@ -1,5 +1,5 @@
-/// Packing on the threads of a context, into the caller's memory: every byte is written, whichever thread packs
-/// it, and is the byte that one thread writes.
+/// Packing on the threads of a context, into the caller's memory: every byte is written, whichever thread
+/// packs it, and is the byte that one thread writes.
 
 #include <cstring>
 

@@ -38,9 +38,9 @@ inline constexpr bool kSanitized = false;
     int number = 0;
     for (const KernelInfo& other : kernel_table()) {
         if (other.name == kernel.name) break;
-        const bool alike = other.algo == kernel.algo && other.rank == kernel.rank && other.isa == kernel.isa &&
-                           other.data_format == kernel.data_format && other.dtype == kernel.dtype &&
-                           other.tile_outputs == kernel.tile_outputs;
+        const bool alike = other.algo == kernel.algo && other.rank == kernel.rank &&
+                           other.isa == kernel.isa && other.data_format == kernel.data_format &&
+                           other.dtype == kernel.dtype && other.tile_outputs == kernel.tile_outputs;
         number += static_cast<int>(alike);
     }
     return number;

@@ -35,8 +35,8 @@ TEST(ThreadEquality, ChosenKernels) {
     }
 }
 
-/// Whether one problem is enough for a kernel: tasks of doubles are shared as those of floats are, and those of
-/// the reference, which is slow, do not depend on the problem.
+/// Whether one problem is enough for a kernel: tasks of doubles are shared as those of floats are, and those
+/// of the reference, which is slow, do not depend on the problem.
 bool needs_one_problem(const detail::KernelInfo& kernel) {
     return kernel.dtype != DType::float32 || detail::is_reference(kernel);
 }

@@ -337,7 +337,7 @@ typedef struct convt_packed_view {
  * Packs into the caller's memory, on the threads of a context; allocates nothing.
  *
  * @param memory  at least convt_plan_packed_bytes() bytes, aligned to 64; runs are fastest where 4096 bytes
- *                behind it can be read
+ *                after its end can be read
  * @param view    set on success
  */
 convt_status convt_plan_pack_into(const convt_plan* plan, const void* kernel, convt_kernel_order order,
@@ -350,13 +350,10 @@ convt_status convt_plan_run_view(const convt_plan* plan, const void* inputs, con
 
 /** Frees packed weights. */
 void convt_packed_kernel_destroy(convt_packed_kernel* packed);
-
 /** Returns the size of the packed weights. */
 size_t convt_packed_kernel_bytes(const convt_packed_kernel* packed);
-
 /** Returns the packed weights themselves, owned by `packed`. */
 const void* convt_packed_kernel_data(const convt_packed_kernel* packed);
-
 /** Identifies the packed layout; convt_plan_run compares it. */
 uint64_t convt_packed_kernel_id(const convt_packed_kernel* packed);
 
@@ -380,9 +377,8 @@ const char* convt_plan_kernel_name(const convt_plan* plan);
 /** Returns the tier of the kernel that runs. */
 convt_isa convt_plan_isa(const convt_plan* plan);
 
-/** Returns how many bytes convt_plan_pack will allocate. */
+/** Returns how many bytes packed weights take. */
 size_t convt_plan_packed_bytes(const convt_plan* plan);
-
 /** Returns the scratch bytes that each thread uses of its context. */
 size_t convt_plan_workspace_bytes(const convt_plan* plan);
 
@@ -395,47 +391,10 @@ size_t convt_plan_workspace_bytes(const convt_plan* plan);
  */
 size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 
-/* ---- One call --------------------------------------------------------------------------------------- */
-
-/** A dense tensor of the type that the call's arguments state. */
-typedef struct convt_tensor convt_tensor;
-
-/**
- * Computes keras.ops.conv_transpose in one call. The kernel is an argument: plans are cached and chosen so
- * that packing it and running take least time together. Programs that run one kernel many times should keep a
- * plan, a packed kernel and a context.
- *
- * @param inputs        dense, of arguments->dtype, as is kernel
- * @param inputs_shape  as for convt_keras_desc, as is kernel_shape
- */
-convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shape, const void* kernel,
-                                  const int64_t* kernel_shape, const convt_keras_arguments* arguments,
-                                  convt_tensor** outputs, convt_error* error);
-
-/**
- * The same into the caller's memory, in a context of the caller's.
- *
- * @param outputs        dense; must not overlap inputs or kernel
- * @param outputs_bytes  exactly what the outputs take
- * @param context        NULL: one set of threads that all calls share, or the calling thread alone
- */
-convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs_shape, const void* kernel,
-                                       const int64_t* kernel_shape, const convt_keras_arguments* arguments,
-                                       void* outputs, size_t outputs_bytes, convt_context* context,
-                                       convt_error* error);
-
-/** Frees a tensor. */
-void convt_tensor_destroy(convt_tensor* tensor);
-/** Returns the elements, owned by the tensor, and their type. */
-void* convt_tensor_data(convt_tensor* tensor);
-convt_dtype convt_tensor_dtype(const convt_tensor* tensor);
-
-/** Returns the number of axes, rank + 2, and their lengths, owned by the tensor. */
-int32_t convt_tensor_axes(const convt_tensor* tensor);
-const int64_t* convt_tensor_shape(const convt_tensor* tensor);
-
 #ifdef __cplusplus
 }
 #endif
+
+#include "convt/one_call.h"
 
 #endif

@@ -13,7 +13,7 @@ namespace convt::detail {
 /// pages that must be had first. Much of it is not kept from call to call.
 class PackMemory {
 public:
-    /// At least so many bytes, with what kernels prefetch behind; null where memory is short.
+    /// At least so many bytes, with what kernels prefetch past the end; null where memory is short.
     [[nodiscard]] void* of(std::size_t bytes) noexcept;
     /// After a call.
     void release_if_large() noexcept;

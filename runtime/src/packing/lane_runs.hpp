@@ -6,7 +6,7 @@ namespace convt::detail {
 
 /// Lanes of a channel block whose weights lie equally far apart in the caller's kernel.
 struct LaneRun {
-    std::int32_t first;   ///< lane
+    std::int32_t first;  ///< lane
     std::int32_t lanes;
     std::int64_t offset;  ///< elements from the kernel's first weight to that of lane `first`
     std::int64_t stride;  ///< elements from one lane to the next

@@ -57,7 +57,8 @@ void move_tap(const BlockFunctions& functions, const WeightSource<Stored>& s, Su
             return;
         }
         const bool within = s.lane_stride <= INT32_MAX && s.lane_stride > 0;
-        if (s.channel_stride == 1 && s.lanes >= kFewestTransposed && s.channels >= kFewestTransposed && within) {
+        if (s.channel_stride == 1 && s.lanes >= kFewestTransposed && s.channels >= kFewestTransposed &&
+            within) {
             transpose_tap(functions, s, to, pitch);
             return;
         }
@@ -74,7 +75,8 @@ void gather_taps(const BlockFunctions& functions, const WeightSource<Stored>& s,
             for (std::int64_t c = 0; c < s.channels; ++c) {
                 transpose_block(functions, s.from + c * s.channel_stride,
                                 static_cast<std::int32_t>(s.lane_stride), to + c * pitch,
-                                static_cast<std::int32_t>(tap_pitch), s.lanes, static_cast<std::int32_t>(taps));
+                                static_cast<std::int32_t>(tap_pitch), s.lanes,
+                                static_cast<std::int32_t>(taps));
             }
             return;
         }
@@ -89,10 +91,10 @@ void gather_taps(const BlockFunctions& functions, const WeightSource<Stored>& s,
     }
 }
 
-#define CONVT_MOVES(Stored, Summed)                                                                          \
-    template void move_tap(const BlockFunctions&, const WeightSource<Stored>&, Summed*,                      \
-                           std::int64_t) noexcept;                                                           \
-    template void gather_taps(const BlockFunctions&, const WeightSource<Stored>&, std::int64_t, Summed*,     \
+#define CONVT_MOVES(Stored, Summed)                                                                      \
+    template void move_tap(const BlockFunctions&, const WeightSource<Stored>&, Summed*,                  \
+                           std::int64_t) noexcept;                                                       \
+    template void gather_taps(const BlockFunctions&, const WeightSource<Stored>&, std::int64_t, Summed*, \
                               std::int64_t, std::int64_t) noexcept
 CONVT_MOVES(float, float);
 CONVT_MOVES(double, double);

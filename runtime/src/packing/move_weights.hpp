@@ -24,8 +24,8 @@ template <class Stored, class Summed>
 void move_tap(const BlockFunctions& functions, const WeightSource<Stored>& source, Summed* to,
               std::int64_t pitch) noexcept;
 
-/// to[tap * tap_pitch + channel * pitch + lane] for a kernel whose taps lie side by side. Fast where tap_pitch
-/// is an odd number of cache lines: then lines of all taps stay in L1 until they are full.
+/// to[tap * tap_pitch + channel * pitch + lane] for a kernel whose taps lie side by side. Fast where
+/// tap_pitch is an odd number of cache lines: then lines of all taps stay in L1 until they are full.
 template <class Stored, class Summed>
 void gather_taps(const BlockFunctions& functions, const WeightSource<Stored>& source, std::int64_t taps,
                  Summed* to, std::int64_t tap_pitch, std::int64_t pitch) noexcept;
@@ -55,8 +55,8 @@ inline constexpr std::int64_t kTapStageChannels = 8;
 
 /// Scratch memory of visit_taps, for packed elements of so many bytes.
 [[nodiscard]] constexpr std::size_t tap_workspace_bytes(std::int64_t lanes, std::int64_t bytes) noexcept {
-    return static_cast<std::size_t>((kTapsTogether + kMoreTaps) * odd_lines(kTapStageChannels * lanes, bytes) *
-                                    bytes);
+    return static_cast<std::size_t>((kTapsTogether + kMoreTaps) *
+                                    odd_lines(kTapStageChannels * lanes, bytes) * bytes);
 }
 
 /// Gathers the taps of a kernel whose taps lie side by side and calls visit(TapStage) for each of them: they

@@ -35,7 +35,7 @@ public:
           workspace_(reinterpret_cast<Summed*>(workspace)) {}
 
     void pack(std::int64_t part) const noexcept {
-        // Neighbouring phases as neighbouring lanes lie together in no order.
+        // Adjacent phases as adjacent lanes lie together in no order.
         if (strides_.tap[0] == 1 && !problem_.phases_inner) {
             pack_slabs(part);
         } else {

@@ -135,7 +135,8 @@ void Catalog::add_part(const Json& fields, const std::string& table) {
     const Isa isa = rows_.back().isa;
     const std::size_t row = rows_.size() - 1;
     if (table == "winograd_transforms") {
-        transforms_.push_back({dtype, isa, fields.at("tile_outputs"), fields.at("taps"), nullptr, nullptr, nullptr});
+        transforms_.push_back(
+            {dtype, isa, fields.at("tile_outputs"), fields.at("taps"), nullptr, nullptr, nullptr});
         transforms_rows_.push_back(row);
     } else if (table == "winograd_rests") {
         rests_.push_back({dtype, isa, fields.at("channel_block"), fields.at("tile_pixels"), nullptr});

@@ -6,8 +6,8 @@ namespace convt::detail {
 
 class WinogradPlan;
 
-/// Scratch memory that packing a part takes: the taps of a piece, and, where they fit, all taps, each for some
-/// input channels of a channel block.
+/// Scratch memory that packing a part takes: the taps of a piece, and, where they fit, all taps, each for
+/// some input channels of a channel block.
 struct WinogradPackBuffers {
     std::int64_t channels = 0;  ///< transformed together
     std::int64_t cube_elements = 0;
