@@ -6,6 +6,7 @@ target_sources(convt PUBLIC FILE_SET HEADERS
     BASE_DIRS "${PROJECT_SOURCE_DIR}/runtime/include" "${CMAKE_CURRENT_BINARY_DIR}/include"
     FILES "${PROJECT_SOURCE_DIR}/runtime/include/convt/context.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/one_call.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/desc.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/plan.hpp"

@@ -100,6 +100,23 @@ static convt_context* make_context(int* tasks) {
     return context;
 }
 
+/** Packed weights that lie in memory of the program's own. */
+static void check_view(const convt_plan* plan, const convt_packed_kernel* packed, convt_context* context) {
+    float outputs[16];
+    const size_t bytes = convt_plan_packed_bytes(plan);
+    char* memory = malloc(bytes + 64);
+    char* aligned = memory + (64 - (uintptr_t)memory % 64);
+    convt_packed_view view;
+
+    REQUIRE(memory != NULL);
+    REQUIRE(convt_plan_pack_into(plan, kKernel, CONVT_KERNEL_KERAS, aligned, bytes, context, &view, NULL) ==
+            CONVT_OK);
+    REQUIRE(view.data == aligned && view.bytes == bytes && view.pack_id == convt_packed_kernel_id(packed));
+    REQUIRE(convt_plan_run_view(plan, kInputs, &view, NULL, outputs, context, NULL) == CONVT_OK);
+    require_expected(outputs);
+    free(memory);
+}
+
 static void check_run(const convt_desc* desc) {
     int tasks = 0;
     float outputs[16];
@@ -116,6 +133,7 @@ static void check_run(const convt_desc* desc) {
     require_expected(outputs);
     REQUIRE(convt_plan_run(plan, kInputs, packed, NULL, NULL, context, &error) == CONVT_INVALID_ARGUMENT);
     REQUIRE(strlen(error.message) > 0);
+    check_view(plan, packed, context);
     convt_packed_kernel_destroy(packed);
     convt_context_destroy(context);
     convt_plan_destroy(plan);
@@ -134,6 +152,11 @@ static void check_one_call(void) {
     shape = convt_tensor_shape(outputs);
     REQUIRE(convt_tensor_axes(outputs) == 4 && shape[1] == 4 && shape[2] == 4);
     REQUIRE(convt_tensor_dtype(outputs) == CONVT_FLOAT32);
+    require_expected(convt_tensor_data(outputs));
+    memset(convt_tensor_data(outputs), 0xff, 16 * sizeof(float));
+    REQUIRE(convt_conv_transpose_into(kInputs, kInputsShape, kKernel, kKernelShape, &arguments,
+                                      convt_tensor_data(outputs), 16 * sizeof(float), NULL,
+                                      NULL) == CONVT_OK);
     require_expected(convt_tensor_data(outputs));
     convt_tensor_destroy(outputs);
 }
