@@ -23,9 +23,17 @@ void expect_equal_for_all_counts(const Plan& plan, support::Operands& operands) 
     }
 }
 
+/// Whether sanitizers would take minutes over a problem's outputs.
+bool too_slow_here(const ConvTransposeDesc& desc) {
+    std::int64_t outputs = desc.batch * desc.out_channels;
+    for (int d = 0; d < desc.rank; ++d) outputs *= desc.out_spatial[static_cast<std::size_t>(d)];
+    return detail::kSanitized && outputs > 1 << 18;
+}
+
 TEST(ThreadEquality, ChosenKernels) {
     for (DType dtype : support::element_types()) {
         for (const ConvTransposeDesc& desc : problems(dtype)) {
+            if (too_slow_here(desc)) continue;
             auto plan = Plan::create(desc);
             ASSERT_TRUE(plan.ok()) << plan.status().message();
             support::Random random;
@@ -38,7 +46,8 @@ TEST(ThreadEquality, ChosenKernels) {
 /// Whether one problem is enough for a kernel: tasks of doubles are shared as those of floats are, and those
 /// of the reference, which is slow, do not depend on the problem.
 bool needs_one_problem(const detail::KernelInfo& kernel) {
-    return kernel.dtype != DType::float32 || detail::is_reference(kernel);
+    // Under sanitizers all are slow.
+    return kernel.dtype != DType::float32 || detail::is_reference(kernel) || detail::kSanitized;
 }
 
 TEST(ThreadEquality, EveryKernel) {
@@ -68,6 +77,7 @@ TEST(ThreadEquality, EveryKernel) {
 TEST(ThreadEquality, SharedRunMatchesOracle) {
     for (DType dtype : support::element_types()) {
         for (const ConvTransposeDesc& desc : problems(dtype)) {
+            if (too_slow_here(desc)) continue;
             support::Random random;
             EXPECT_TRUE(support::computes_like_oracle(desc, random, {.threads = 3}));
         }
