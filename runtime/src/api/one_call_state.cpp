@@ -4,10 +4,10 @@
 #include <atomic>
 #include <cstdint>
 #include <new>
+#include <utility>
 
-#include "contract/kernel_contract.h"
+#include "api/packed_memory.hpp"
 #include "machine/fork_generation.hpp"
-#include "machine/huge_pages.hpp"
 
 namespace convt::detail {
 namespace {
@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kMostIdle = 64;
 std::array<std::atomic<OneCallState*>, kMostIdle> idle_states{};
 
-constexpr std::align_val_t kLine{64};
 /// Bytes of packed weights that a state keeps.
 constexpr std::size_t kMostKeptBytes = std::size_t{32} << 20;
 
@@ -71,18 +70,15 @@ Context* take_threads() noexcept {
 
 }  // namespace
 
-void PackMemory::Free::operator()(void* memory) const noexcept {
-    ::operator delete(memory, kLine);
-}
-
-void* PackMemory::of(std::size_t bytes) noexcept {
-    if (memory_ == nullptr || bytes > bytes_) {
-        memory_.reset();
-        memory_.reset(::operator new(bytes + contract::kWeightBytesAhead, kLine, std::nothrow));
-        bytes_ = memory_ == nullptr ? 0 : bytes;
-        if (memory_ != nullptr) prefer_huge_pages(memory_.get(), bytes);
-    }
-    return memory_.get();
+Status PackMemory::reserve(std::size_t bytes) {
+    if (memory_ != nullptr && bytes <= bytes_) return {};
+    memory_.reset();
+    bytes_ = 0;
+    Result<LineMemory> memory = allocate_packed(bytes);
+    if (!memory.ok()) return memory.status();
+    memory_ = std::move(*memory);
+    bytes_ = bytes;
+    return {};
 }
 
 void PackMemory::release_if_large() noexcept {

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 
 #include "api/plan_cache.hpp"
 #include "convt/context.hpp"
+#include "machine/line_memory.hpp"
 
 namespace convt::detail {
 
@@ -13,16 +13,14 @@ namespace convt::detail {
 /// pages that must be had first. Much of it is not kept from call to call.
 class PackMemory {
 public:
-    /// At least so many bytes, with what kernels prefetch past the end; null where memory is short.
-    [[nodiscard]] void* of(std::size_t bytes) noexcept;
+    /// Makes room for so many bytes, or says out_of_memory.
+    [[nodiscard]] Status reserve(std::size_t bytes);
+    [[nodiscard]] void* data() const noexcept { return memory_.get(); }
     /// After a call.
     void release_if_large() noexcept;
 
 private:
-    struct Free {
-        void operator()(void* memory) const noexcept;
-    };
-    std::unique_ptr<void, Free> memory_;
+    LineMemory memory_;
     std::size_t bytes_ = 0;
 };
 

@@ -2,16 +2,16 @@
 
 #include <new>
 
+#include "api/packed_memory.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
-#include "machine/huge_pages.hpp"
 #include "planning/plan_state.hpp"
 
 namespace convt {
 namespace {
 
 /// Of packed weights: a cache line.
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kAlignment = contract::kLineBytes;
 
 Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransposeDesc& desc,
                                                                 const PlanOptions& options) {
@@ -53,7 +53,7 @@ Status acquire(const Context& context) {
 }  // namespace
 
 void PackedKernel::Free::operator()(void* memory) const noexcept {
-    ::operator delete(memory, std::align_val_t(kAlignment));
+    detail::FreeLines{}(memory);
 }
 
 PackedKernel::~PackedKernel() = default;
@@ -80,13 +80,9 @@ Result<PackedKernel> Plan::allocate_packed() const {
     PackedKernel packed;
     packed.bytes_ = packed_bytes();
     packed.pack_id_ = pack_id();
-    packed.memory_.reset(::operator new(packed.bytes_ + contract::kWeightBytesAhead,
-                                        std::align_val_t(kAlignment), std::nothrow));
-    if (packed.memory_ == nullptr) {
-        return Status(StatusCode::out_of_memory,
-                      detail::text(packed.bytes_, " bytes for packed weights could not be had"));
-    }
-    detail::prefer_huge_pages(packed.memory_.get(), packed.bytes_);
+    Result<detail::LineMemory> memory = detail::allocate_packed(packed.bytes_);
+    if (!memory.ok()) return memory.status();
+    packed.memory_.reset(memory->release());
     return packed;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "base/rounding.hpp"
 #include "planning/registry.hpp"
@@ -29,15 +28,6 @@ void move_tap(const BlockFunctions& functions, const WeightSource<Stored>& sourc
 template <class Stored, class Summed>
 void gather_taps(const BlockFunctions& functions, const WeightSource<Stored>& source, std::int64_t taps,
                  Summed* to, std::int64_t tap_pitch, std::int64_t pitch) noexcept;
-
-/// Rows of `lanes` elements: to[row * to_pitch + lane] = from[row * from_pitch + lane].
-template <class T>
-void copy_rows(const T* from, std::int64_t from_pitch, std::int64_t rows, std::int64_t lanes, T* to,
-               std::int64_t to_pitch) noexcept {
-    for (std::int64_t r = 0; r < rows; ++r) {
-        std::memcpy(to + r * to_pitch, from + r * from_pitch, static_cast<std::size_t>(lanes) * sizeof(T));
-    }
-}
 
 /// One tap of some input channels, gathered: rows[channel * pitch + lane].
 template <class Summed>

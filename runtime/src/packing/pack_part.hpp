@@ -5,6 +5,7 @@
 
 #include "base/rounding.hpp"
 #include "problem/kernel_strides.hpp"
+#include "problem/problem.hpp"
 
 namespace convt::detail {
 
@@ -13,6 +14,15 @@ struct KernelWeights {
     const void* kernel;
     KernelStrides strides;
 };
+
+/// Elements from a kernel's first weight to that of tap [z][y][x] of a problem, whose x taps may be folded.
+[[nodiscard]] inline std::int64_t tap_offset(const Problem& problem, const KernelStrides& strides,
+                                             std::int64_t tap) noexcept {
+    const std::int64_t x = tap % problem.axis[0].kernel;
+    const std::int64_t rows = tap / problem.axis[0].kernel;
+    return x * problem.fold * strides.tap[0] + rows % problem.axis[1].kernel * strides.tap[1] +
+           rows / problem.axis[1].kernel * strides.tap[2];
+}
 
 /// Parts that a channel block of so many packed bytes falls into: large enough to be read and written in long
 /// runs, small enough for threads to share few blocks.

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <memory>
 #include <new>
 
 #include "base/rounding.hpp"
 #include "machine/context_state.hpp"
+#include "machine/line_memory.hpp"
 #include "planning/plan_state.hpp"
 
 namespace convt::detail {
@@ -35,17 +35,12 @@ void pack_index(void* data, int index, int worker) {
 
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) {
     const PackedLayout& layout = plan.packed();
-    constexpr std::align_val_t kLine{64};
-    struct Free {
-        void operator()(std::byte* memory) const noexcept { ::operator delete(memory, kLine); }
-    };
-    std::unique_ptr<std::byte, Free> workspace;
-    if (layout.workspace_bytes > 0) {
-        workspace.reset(static_cast<std::byte*>(::operator new(layout.workspace_bytes, kLine)));
-    }
+    const LineMemory workspace = allocate_lines(layout.workspace_bytes);
+    if (workspace == nullptr) throw std::bad_alloc();
     const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
     for (std::int64_t part = 0; part < layout.parts; ++part) {
-        plan.plan().pack(weights, part, static_cast<std::byte*>(packed), workspace.get());
+        plan.plan().pack(weights, part, static_cast<std::byte*>(packed),
+                         static_cast<std::byte*>(workspace.get()));
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/rounding.hpp"
+#include "blocks/copy_pixels.hpp"
 #include "packing/lane_runs.hpp"
 #include "packing/move_weights.hpp"
 #include "packing/pack_cost.hpp"
@@ -53,7 +54,8 @@ private:
         Summed* to = packed_ + block * panels_.block_stride();
         visit_lane_runs(width_, offset_of, [&](const LaneRun& run) {
             visit_cells(problem_.taps(), problem_.in_channels, piece, pieces, [&](const PackCells& cells) {
-                const Stored* from = from_ + group * strides_.group + tap_offset(cells.tap) +
+                const Stored* from = from_ + group * strides_.group +
+                                     tap_offset(problem_, strides_, cells.tap) +
                                      cells.begin * strides_.in_channel + run.offset;
                 move_tap(functions_,
                          WeightSource<Stored>{from, run.stride, strides_.in_channel, run.lanes,
@@ -69,7 +71,7 @@ private:
         const std::int64_t slabs = divide_up(channels(), kSlabChannels);
         const std::int64_t slices = divide_up(problem_.in_channels, kSlabInputs);
         const std::int64_t units = problem_.groups * slabs * slices;
-        const std::int64_t parts = panels_.layout().parts;
+        const std::int64_t parts = panels_.parts();
         for (std::int64_t u = part * units / parts; u < (part + 1) * units / parts; ++u) {
             pack_slab(u / slices / slabs, u / slices % slabs * kSlabChannels, u % slices * kSlabInputs);
         }
@@ -82,7 +84,7 @@ private:
         const WeightSource<Stored> source{
             from_ + group * strides_.group + channel * lane_stride + input * strides_.in_channel, lane_stride,
             strides_.in_channel, lanes, inputs};
-        Summed* to = packed_ + group * panels_.blocks() * panels_.block_stride() + input * width_;
+        Summed* to = packed_ + group * panels_.group_stride() + input * width_;
         const std::int64_t row_taps = std::int64_t{problem_.axis[0].kernel} * problem_.fold;
         const std::int64_t taps = problem_.taps() * problem_.fold;
         visit_taps(functions_, source, taps, workspace_, [&](const TapStage<Summed>& stage) {
@@ -95,8 +97,9 @@ private:
                 if (first >= begin + lanes) break;
                 const std::int64_t low = std::max(first, begin);
                 const std::int64_t high = std::min(first + width_, begin + lanes);
-                copy_rows(stage.rows + (low - begin), stage.pitch, stage.channels, high - low,
-                          row + b * panels_.block_stride() + (low - first), width_);
+                copy_pixels(stage.rows + (low - begin), stage.pitch,
+                            row + b * panels_.block_stride() + (low - first), width_,
+                            static_cast<std::int32_t>(high - low), static_cast<std::int32_t>(stage.channels));
             }
         });
     }
@@ -107,14 +110,6 @@ private:
         return std::min<std::int64_t>(block * width_, problem_.out_channels - width_);
     }
     std::int64_t tap_pitch() const noexcept { return std::int64_t{problem_.in_channels} * width_; }
-
-    /// Of tap [z][y][x].
-    std::int64_t tap_offset(std::int64_t tap) const noexcept {
-        const std::int64_t x = tap % problem_.axis[0].kernel;
-        const std::int64_t rows = tap / problem_.axis[0].kernel;
-        return x * problem_.fold * strides_.tap[0] + rows % problem_.axis[1].kernel * strides_.tap[1] +
-               rows / problem_.axis[1].kernel * strides_.tap[2];
-    }
 
     /// A folded channel is a tap of the x axis and a channel; a depthwise channel is a group.
     std::int64_t channel_offset(std::int64_t folded) const noexcept {
@@ -144,20 +139,19 @@ std::int64_t Panels::pieces() const noexcept {
     return pack_pieces(block_stride() * problem_.element_bytes());
 }
 
-PackedLayout Panels::layout() const noexcept {
+std::uint64_t Panels::id() const noexcept {
     PackHash hash(problem_, kernel_);
     hash.add(problem_.fold, problem_.phases_inner, problem_.depthwise);
-    const std::int64_t group_stride = blocks() * block_stride();
-    return {.group_stride = group_stride,
-            .bytes = static_cast<std::size_t>(group_stride * problem_.groups * problem_.element_bytes()),
-            .id = hash.value(),
-            .parts = problem_.groups * blocks() * pieces(),
-            .workspace_bytes = tap_workspace_bytes(kSlabChannels, problem_.element_bytes())};
+    return hash.value();
+}
+
+std::size_t Panels::workspace_bytes() const noexcept {
+    return tap_workspace_bytes(kSlabChannels, problem_.element_bytes());
 }
 
 double Panels::pack_cycles() const noexcept {
-    const double bytes = static_cast<double>(block_stride()) * static_cast<double>(blocks()) *
-                         problem_.groups * static_cast<double>(problem_.element_bytes());
+    const double bytes =
+        static_cast<double>(group_stride()) * problem_.groups * static_cast<double>(problem_.element_bytes());
     return detail::pack_cycles(2 * bytes, kMovedPerCycle);
 }
 

@@ -20,11 +20,17 @@ public:
     [[nodiscard]] std::int64_t block_stride() const noexcept {
         return problem_.taps() * problem_.in_channels * kernel_.channel_block;
     }
-    [[nodiscard]] PackedLayout layout() const noexcept;
-    [[nodiscard]] double pack_cycles() const noexcept;
-    /// Channel blocks of a group, and parts that each is packed in.
+    /// Elements of a group.
+    [[nodiscard]] std::int64_t group_stride() const noexcept { return blocks() * block_stride(); }
+    /// Channel blocks of a group, parts that each is packed in, and parts of all.
     [[nodiscard]] std::int64_t blocks() const noexcept;
     [[nodiscard]] std::int64_t pieces() const noexcept;
+    [[nodiscard]] std::int64_t parts() const noexcept { return problem_.groups * blocks() * pieces(); }
+    /// Identity of the order, to which the problem's form belongs.
+    [[nodiscard]] std::uint64_t id() const noexcept;
+    /// Scratch memory that packing a part takes.
+    [[nodiscard]] std::size_t workspace_bytes() const noexcept;
+    [[nodiscard]] double pack_cycles() const noexcept;
     [[nodiscard]] const Problem& problem() const noexcept { return problem_; }
     [[nodiscard]] const KernelInfo& kernel() const noexcept { return kernel_; }
 

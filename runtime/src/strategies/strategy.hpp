@@ -93,7 +93,12 @@ protected:
         tasks_ = tasks;
         workspace_bytes_ = workspace_bytes;
     }
-    void set_packed(const PackedLayout& layout) noexcept { packed_ = layout; }
+    void set_packed(std::int64_t group_stride, std::uint64_t id, std::int64_t parts,
+                    std::size_t workspace_bytes = 0) noexcept {
+        const std::int64_t elements = group_stride * problem_.groups;
+        packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()), id, parts,
+                   workspace_bytes};
+    }
 
 private:
     const KernelInfo& kernel_;

@@ -2,6 +2,8 @@
 #include <variant>
 
 #include "api/capi/capi_support.hpp"
+#include "api/one_call.hpp"
+#include "base/elements.hpp"
 
 using namespace convt;
 
@@ -11,37 +13,10 @@ struct convt_tensor {
 
 namespace {
 
-/// Calls compute with a zero of the call's type.
-template <class Compute>
-Status with_type(DType dtype, const Compute& compute) {
-    switch (dtype) {
-        case DType::float32:
-            return compute(float{});
-        case DType::float64:
-            return compute(double{});
-        default:
-            return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
-                                       "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");
-    }
-}
-
-Result<ConvTransposeDesc> desc_of(const capi::KerasCall& call) {
-    return keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding, call.output_padding,
-                      call.data_format, call.dilation_rate);
-}
-
-/// The outputs' shape, if they take exactly so many bytes.
-Result<std::vector<std::int64_t>> checked_shape(const capi::KerasCall& call, std::size_t bytes,
-                                                std::size_t element) {
-    const Result<ConvTransposeDesc> desc = desc_of(call);
-    if (!desc.ok()) return desc.status();
-    std::vector<std::int64_t> shape = outputs_shape(*desc);
-    std::size_t wanted = element;
-    for (const std::int64_t size : shape) wanted *= static_cast<std::size_t>(size);
-    if (bytes != wanted) {
-        return detail::invalid("outputs_bytes is ", bytes, "; the outputs take ", wanted);
-    }
-    return shape;
+Status check_dtype(DType dtype) {
+    if (detail::has_kernels(dtype)) return {};
+    return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
+                               "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");
 }
 
 }  // namespace
@@ -55,7 +30,9 @@ convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shap
         if (Status s = capi::check_pointer("outputs", outputs); !s.ok()) return s;
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        return with_type(call.dtype, [&]<class T>(T) -> Status {
+        if (Status s = check_dtype(call.dtype); !s.ok()) return s;
+        return detail::with_elements(call.dtype, [&]<class E>(E) -> Status {
+            using T = typename E::Stored;
             const TensorViewOf<T> x{static_cast<const T*>(inputs), call.inputs_shape};
             const TensorViewOf<T> k{static_cast<const T*>(kernel), call.kernel_shape};
             return capi::hand_over(conv_transpose(x, k, call.strides, call.padding, call.output_padding,
@@ -72,15 +49,19 @@ convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs
     return capi::guarded(error, [&]() -> Status {
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        return with_type(call.dtype, [&]<class T>(T) -> Status {
-            const Result<std::vector<std::int64_t>> shape = checked_shape(call, outputs_bytes, sizeof(T));
-            if (!shape.ok()) return shape.status();
-            return conv_transpose_into(TensorSpanOf<T>{static_cast<T*>(outputs), *shape},
-                                       TensorViewOf<T>{static_cast<const T*>(inputs), call.inputs_shape},
-                                       TensorViewOf<T>{static_cast<const T*>(kernel), call.kernel_shape},
-                                       call.strides, call.padding, call.output_padding, call.data_format,
-                                       call.dilation_rate, context == nullptr ? nullptr : &context->context);
-        });
+        if (Status s = check_dtype(call.dtype); !s.ok()) return s;
+        Result<ConvTransposeDesc> desc =
+            keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding, call.output_padding,
+                       call.data_format, call.dilation_rate);
+        if (!desc.ok()) return desc.status();
+        desc->dtype = call.dtype;
+        const std::size_t wanted = detail::element_count(outputs_shape(*desc)) *
+                                   static_cast<std::size_t>(detail::stored_bytes(call.dtype));
+        if (outputs_bytes != wanted) {
+            return detail::invalid("outputs_bytes is ", outputs_bytes, "; the outputs take ", wanted);
+        }
+        return detail::run_once(*desc, inputs, kernel, outputs,
+                                context == nullptr ? nullptr : &context->context);
     });
 }
 

@@ -14,12 +14,8 @@ namespace convt::detail {
 
 void ColumnPlan::finish() {
     phases_ = phases_by_axis(problem());
-    const std::int64_t group_stride = std::int64_t{columns().pitch} * problem().in_channels;
-    set_packed(
-        {.group_stride = group_stride,
-         .bytes = static_cast<std::size_t>(group_stride * problem().groups * problem().element_bytes()),
-         .id = PackHash(problem(), kernel()).value(),
-         .parts = std::int64_t{problem().groups} * columns().column_blocks});
+    set_packed(std::int64_t{columns().pitch} * problem().in_channels, PackHash(problem(), kernel()).value(),
+               std::int64_t{problem().groups} * columns().column_blocks);
 }
 
 double ColumnPlan::pack_cycles() const noexcept {
@@ -44,11 +40,8 @@ void ColumnPlan::pack_block(const KernelWeights& weights, std::int64_t part, std
     const auto lanes = static_cast<std::int32_t>(std::min(width, columns().columns - first));
     if (lanes < width) std::fill_n(packed, width * p.in_channels, 0);
     const auto offset_of = [&](std::int64_t lane) {
-        const std::int64_t tap = (first + lane) / p.out_channels;
-        const std::int64_t row = tap / p.axis[0].kernel;
         return group * strides.group + (first + lane) % p.out_channels * strides.out_channel +
-               tap % p.axis[0].kernel * strides.tap[0] + row % p.axis[1].kernel * strides.tap[1] +
-               row / p.axis[1].kernel * strides.tap[2];
+               tap_offset(p, strides, (first + lane) / p.out_channels);
     };
     visit_lane_runs(lanes, offset_of, [&](const LaneRun& run) {
         const WeightSource<Stored> source{static_cast<const Stored*>(weights.kernel) + run.offset, run.stride,

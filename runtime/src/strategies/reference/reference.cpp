@@ -113,7 +113,9 @@ public:
     }
 
     [[nodiscard]] double pack_cycles() const noexcept override { return panels().pack_cycles(); }
-    void finish() override { set_packed(panels().layout()); }
+    void finish() override {
+        set_packed(panels().group_stride(), panels().id(), panels().parts(), panels().workspace_bytes());
+    }
     void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override {
         panels().pack(weights, part, to, workspace);

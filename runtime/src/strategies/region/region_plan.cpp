@@ -18,7 +18,7 @@ void RegionPlan::finish() {
     phases_ = phases_by_axis(problem());
     const Panels panels(problem(), kernel());
     block_stride_ = static_cast<std::int32_t>(panels.block_stride());
-    set_packed(panels.layout());
+    set_packed(panels.group_stride(), panels.id(), panels.parts(), panels.workspace_bytes());
 }
 
 double RegionPlan::pack_cycles() const noexcept {

@@ -29,6 +29,7 @@ public:
     WinogradPacker(const WinogradPlan& plan, const KernelWeights& weights, std::byte* workspace) noexcept
         : plan_(plan),
           p_(plan.problem()),
+          functions_(packing_functions(plan.kernel())),
           buffers_(pack_buffers(plan)),
           lanes_(plan.kernel().channel_block),
           strides_(weights.strides),
@@ -47,7 +48,7 @@ public:
             count_ = std::min(buffers_.channels, end - first);
             from_ = from + first * strides_.in_channel;
             if (reads_all_taps()) {
-                gather_taps(functions(), source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);
+                gather_taps(functions_, source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);
             }
             for (const WinogradGroup& g : plan_.groups().groups) pack_group(g, packed + g.packed_offset);
         }
@@ -56,7 +57,6 @@ public:
 private:
     /// Where the taps of a channel lie side by side, all of them are read at once.
     bool reads_all_taps() const noexcept { return strides_.tap[0] == 1 && buffers_.tap_elements > 0; }
-    const BlockFunctions& functions() const noexcept { return packing_functions(plan_.kernel()); }
     WeightSource<Stored> source(const Stored* from) const noexcept {
         return {from, strides_.out_channel, strides_.in_channel, lanes_, count_};
     }
@@ -135,11 +135,12 @@ private:
         }
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) offset += tap[d] * strides_.tap[d];
-        move_tap(functions(), source(from_ + offset), to, lanes_);
+        move_tap(functions_, source(from_ + offset), to, lanes_);
     }
 
     const WinogradPlan& plan_;
     const Problem& p_;
+    const BlockFunctions& functions_;
     WinogradPackBuffers buffers_;
     std::int32_t lanes_;
     KernelStrides strides_;

@@ -31,14 +31,10 @@ void WinogradPlan::finish() {
     PackHash hash(problem(), kernel());
     hash.add(kernel().tile_outputs);
     for (const WinogradGroup& group : split_.groups) add_phases(group, hash);
-    const std::int64_t bytes = split_.packed_elements * problem().groups * problem().element_bytes();
     const std::int64_t blocks = std::int64_t{problem().groups} * channel_blocks(problem(), kernel());
     const std::int64_t scratch = pack_buffers(*this).elements() * problem().element_bytes();
-    set_packed({.group_stride = split_.packed_elements,
-                .bytes = static_cast<std::size_t>(bytes),
-                .id = hash.value(),
-                .parts = blocks * pack_pieces_of_block(),
-                .workspace_bytes = static_cast<std::size_t>(scratch)});
+    set_packed(split_.packed_elements, hash.value(), blocks * pack_pieces_of_block(),
+               static_cast<std::size_t>(scratch));
 }
 
 double WinogradPlan::pack_cycles() const noexcept {
