@@ -37,6 +37,41 @@ Expr pick(const Expr& index, const std::vector<Expr>& values) {
     return values.size() == 1 ? values[0] : Halide::mux(index, values);
 }
 
+/// What is transformed: by which matrix, and how many values there are of it along a dimension.
+struct Transformed {
+    std::array<WinogradMatrices::Row, contract::kMaxWinogradNodes> WinogradMatrices::*matrix;
+    int WinogradMatrices::*count;
+};
+
+/// Transforms the last of `stages`, a function of (channel, x, y, z, others…), to nodes: along z and along y
+/// in stages of their own, along x in the expression of a node.
+Expr to_nodes(const WinogradTile& tile, const Transformed& what, const std::vector<Var>& arguments,
+              const Var& node, std::vector<Func>& stages) {
+    const std::vector<Expr> here(arguments.begin(), arguments.end());
+    const auto along = [&](std::size_t d, int number, std::vector<Expr> at) {
+        const WinogradMatrices& axis = tile.axis[d];
+        return combine((axis.*what.matrix)[static_cast<std::size_t>(number)], axis.*what.count, [&](int k) {
+            at[d + 1] = k;
+            return Expr(stages.back()(at));
+        });
+    };
+    for (std::size_t d : {2, 1}) {
+        std::vector<Expr> values;
+        for (int n = 0; n < tile.axis[d].nodes; ++n) values.push_back(along(d, n, here));
+        Func stage(d == 2 ? "along_z" : "along_y");
+        stage(arguments) = pick(arguments[d + 1], values);
+        stages.push_back(stage);
+    }
+    std::vector<Expr> values;
+    for (int n = 0; n < tile.nodes(); ++n) {
+        std::vector<Expr> at = here;
+        at[2] = n / tile.axis[0].nodes % tile.axis[1].nodes;
+        at[3] = n / tile.axis[0].nodes / tile.axis[1].nodes;
+        values.push_back(along(0, n % tile.axis[0].nodes, at));
+    }
+    return pick(node, values);
+}
+
 }  // namespace
 
 WinogradTile::WinogradTile(int outputs, const std::array<int, 3>& taps, const ElementTypes& element_types)
@@ -53,30 +88,8 @@ WinogradInputs::WinogradInputs(const WinogradTile& tile, Func inputs, Func resul
         Halide::cast(tile.types.summed, inputs(c, tx * tile.axis[0].outputs + x,
                                                ty * tile.axis[1].outputs + y, tz * tile.axis[2].outputs + z));
     stages.push_back(window);
-    const std::array<Var, 3> position{x, y, z};
-    for (std::size_t d : {2, 1}) {
-        std::vector<Expr> values;
-        for (int n = 0; n < tile.axis[d].nodes; ++n) {
-            values.push_back(combine(tile.axis[d].from_inputs[static_cast<std::size_t>(n)],
-                                     tile.axis[d].nodes, [&](int k) {
-                                         std::vector<Expr> at{c, x, y, z, tx, ty, tz};
-                                         at[d + 1] = k;
-                                         return Expr(stages.back()(at));
-                                     }));
-        }
-        Func stage(d == 2 ? "along_z" : "along_y");
-        stage(c, x, y, z, tx, ty, tz) = pick(position[d], values);
-        stages.push_back(stage);
-    }
-    std::vector<Expr> values;
-    for (int n = 0; n < node_count; ++n) {
-        const int nx = n % tile.axis[0].nodes;
-        const int ny = n / tile.axis[0].nodes % tile.axis[1].nodes;
-        const int nz = n / tile.axis[0].nodes / tile.axis[1].nodes;
-        values.push_back(combine(tile.axis[0].from_inputs[static_cast<std::size_t>(nx)], tile.axis[0].nodes,
-                                 [&](int k) { return Expr(stages.back()(c, k, ny, nz, tx, ty, tz)); }));
-    }
-    nodes(c, tx, ty, tz, node) = pick(node, values);
+    nodes(c, tx, ty, tz, node) = to_nodes(tile, {&WinogradMatrices::from_inputs, &WinogradMatrices::nodes},
+                                          {c, x, y, z, tx, ty, tz}, node, stages);
 }
 
 WinogradWeights::WinogradWeights(const WinogradTile& tile, Func taps, Func result)
@@ -84,32 +97,9 @@ WinogradWeights::WinogradWeights(const WinogradTile& tile, Func taps, Func resul
     Func wide("wide");
     wide(i, x, y, z) = Halide::cast(Halide::Float(64), taps(i, x, y, z));
     stages.push_back(wide);
-    const auto& axis = tile.axis;
-    const auto along = [&](std::size_t d, int node_of_axis, const auto& value) {
-        return combine(axis[d].from_taps[static_cast<std::size_t>(node_of_axis)], axis[d].taps, value);
-    };
-    const std::array<Var, 3> position{x, y, z};
-    for (std::size_t d : {2, 1}) {
-        std::vector<Expr> values;
-        for (int n = 0; n < axis[d].nodes; ++n) {
-            values.push_back(along(d, n, [&](int tap) {
-                std::vector<Expr> at{i, x, y, z};
-                at[d + 1] = tap;
-                return Expr(stages.back()(at));
-            }));
-        }
-        Func stage(d == 2 ? "along_z" : "along_y");
-        stage(i, x, y, z) = pick(position[d], values);
-        stages.push_back(stage);
-    }
-    std::vector<Expr> values;
-    for (int n = 0; n < node_count; ++n) {
-        const int ny = n / axis[0].nodes % axis[1].nodes;
-        const int nz = n / axis[0].nodes / axis[1].nodes;
-        values.push_back(
-            along(0, n % axis[0].nodes, [&](int tap) { return Expr(stages.back()(i, tap, ny, nz)); }));
-    }
-    weights(i, node) = Halide::cast(tile.types.summed, pick(node, values));
+    weights(i, node) = Halide::cast(
+        tile.types.summed,
+        to_nodes(tile, {&WinogradMatrices::from_taps, &WinogradMatrices::taps}, {i, x, y, z}, node, stages));
 }
 
 WinogradMultiply::WinogradMultiply(Func nodes, Func kernel, Func result, Expr channels, Expr pitch)
