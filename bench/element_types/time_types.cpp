@@ -11,6 +11,7 @@
 #include "support/input_error.hpp"
 #include "support/layers/cache_line_vector.hpp"
 #include "support/layers/layer.hpp"
+#include "support/layers/layer_sizes.hpp"
 #include "support/measure/timing.hpp"
 
 namespace {
@@ -18,36 +19,19 @@ namespace {
 using namespace convt;
 using namespace convt::tools;
 
-std::size_t product(const std::vector<std::int64_t>& sizes) {
-    std::size_t count = 1;
-    for (const std::int64_t size : sizes) count *= static_cast<std::size_t>(size);
-    return count;
-}
-
-std::size_t weights_of(const ConvTransposeDesc& desc) {
-    const std::vector<std::int64_t> sizes(desc.kernel_size.begin(), desc.kernel_size.begin() + desc.rank);
-    return product(sizes) * static_cast<std::size_t>(desc.in_channels / desc.groups * desc.out_channels);
-}
-
-std::size_t inputs_of(const ConvTransposeDesc& desc) {
-    const std::vector<std::int64_t> sizes(desc.in_spatial.begin(), desc.in_spatial.begin() + desc.rank);
-    return product(sizes) * static_cast<std::size_t>(desc.batch * desc.in_channels);
-}
-
 /// A layer with elements of type T, ready to run.
 template <class T>
 class TypedLayer {
 public:
     TypedLayer(ConvTransposeDesc desc, DType dtype, int threads)
         : plan_(unwrap(Plan::create(typed(desc, dtype), {.threads = threads}))),
-          inputs_(inputs_of(desc), T(0.25)),
-          outputs_(product(outputs_shape(desc))),
-          packed_(unwrap(plan_.pack(CacheLineVector<T>(weights_of(desc), T(0.5)).data()))) {}
+          inputs_(inputs_count(desc), T(0.25)),
+          outputs_(outputs_count(desc)),
+          packed_(unwrap(plan_.pack(CacheLineVector<T>(kernel_count(desc), T(0.5)).data()))) {}
 
     double seconds(Context& context, double at_least) {
         const auto run = [&] {
-            const Status done = plan_.run(inputs_.data(), packed_, nullptr, outputs_.data(), context);
-            if (!done.ok()) throw InputError(done.message());
+            require(plan_.run(inputs_.data(), packed_, nullptr, outputs_.data(), context));
         };
         return time_runs(run, at_least).min_ms / 1e3;
     }

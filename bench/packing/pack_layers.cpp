@@ -4,7 +4,6 @@
 /// are an argument, and where it takes them for prepared.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -16,20 +15,17 @@
 #include "support/input_error.hpp"
 #include "support/layers/cache_line_vector.hpp"
 #include "support/layers/layer.hpp"
+#include "support/layers/layer_sizes.hpp"
+#include "support/measure/timing.hpp"
 
 namespace {
 
 using namespace convt;
 using namespace convt::tools;
-using Clock = std::chrono::steady_clock;
 
 constexpr int kRounds = 5;
 /// Short calls are repeated within a round until they take so long together.
 constexpr double kRoundSeconds = 0.002;
-
-double seconds_since(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 /// One of several things that are timed in turns, so that a slow spell of the machine meets all of them.
 struct Contestant {
@@ -40,36 +36,17 @@ struct Contestant {
 
 void time_in_turns(std::vector<Contestant>& all) {
     for (Contestant& c : all) {
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         c.call();
-        c.repeats =
-            std::clamp(static_cast<int>(kRoundSeconds / std::max(seconds_since(begin), 1e-7)), 1, 10000);
+        c.repeats = std::clamp(static_cast<int>(kRoundSeconds / std::max(watch.seconds(), 1e-7)), 1, 10000);
     }
     for (int round = 0; round < kRounds; ++round) {
         for (Contestant& c : all) {
-            const auto begin = Clock::now();
+            const Stopwatch watch;
             for (int i = 0; i < c.repeats; ++i) c.call();
-            c.best = std::min(c.best, seconds_since(begin) / c.repeats);
+            c.best = std::min(c.best, watch.seconds() / c.repeats);
         }
     }
-}
-
-std::size_t weights_of(const ConvTransposeDesc& desc) {
-    std::int64_t count = desc.in_channels / desc.groups * desc.out_channels;
-    for (int d = 0; d < desc.rank; ++d) count *= desc.kernel_size[static_cast<std::size_t>(d)];
-    return static_cast<std::size_t>(count);
-}
-
-std::size_t elements_of(const std::vector<std::int64_t>& shape) {
-    std::size_t count = 1;
-    for (const std::int64_t size : shape) count *= static_cast<std::size_t>(size);
-    return count;
-}
-
-std::size_t inputs_of(const ConvTransposeDesc& desc) {
-    std::int64_t count = desc.batch * desc.in_channels;
-    for (int d = 0; d < desc.rank; ++d) count *= desc.in_spatial[static_cast<std::size_t>(d)];
-    return static_cast<std::size_t>(count);
 }
 
 void time_layer(const Layer& layer, Algorithm algorithm, Context& context) {
@@ -77,9 +54,8 @@ void time_layer(const Layer& layer, Algorithm algorithm, Context& context) {
     const auto prepared = Plan::create(layer.desc, {.algorithm = algorithm, .threads = threads});
     if (!prepared.ok()) return;
     const auto argument = Plan::create(layer.desc, {.threads = threads, .weights = Weights::argument});
-    CacheLineVector<float> weights(weights_of(layer.desc), 0.5F), copy(weights.size());
-    CacheLineVector<float> inputs(inputs_of(layer.desc), 0.25F),
-        outputs(elements_of(outputs_shape(layer.desc)));
+    CacheLineVector<float> weights(kernel_count(layer.desc), 0.5F), copy(weights.size());
+    CacheLineVector<float> inputs(inputs_count(layer.desc), 0.25F), outputs(outputs_count(layer.desc));
     const std::size_t bytes = std::max(prepared->packed_bytes(), argument->packed_bytes());
     CacheLineVector<float> memory(bytes / sizeof(float) + 2048);
     const auto pack = [&](const Plan& plan, KernelOrder order) {
@@ -87,8 +63,7 @@ void time_layer(const Layer& layer, Algorithm algorithm, Context& context) {
     };
     const auto call = [&](const Plan& plan) {
         const PackedView packed = pack(plan, KernelOrder::keras);
-        if (!plan.run(inputs.data(), packed, nullptr, outputs.data(), context).ok())
-            throw InputError("a run failed");
+        require(plan.run(inputs.data(), packed, nullptr, outputs.data(), context));
     };
     std::vector<Contestant> all;
     all.push_back({[&] { std::memcpy(copy.data(), weights.data(), weights.size() * sizeof(float)); }});

@@ -1,7 +1,6 @@
 #include "packing/packed_problem.hpp"
 
 #include <cmath>
-#include <cstring>
 
 #include "support/problem.hpp"
 
@@ -37,16 +36,7 @@ void visit_weights(const ConvTransposeDesc& desc, const Visit& visit) {
     }
 }
 
-std::size_t count(const ConvTransposeDesc& desc) {
-    return static_cast<std::size_t>(taps_of(desc) * desc.out_channels * (desc.in_channels / desc.groups));
-}
-
 }  // namespace
-
-Lines::Lines(std::size_t bytes, int fill)
-    : bytes_(bytes), memory_(::operator new(bytes + 64, std::align_val_t(64))) {
-    std::memset(memory_.get(), fill, bytes);
-}
 
 std::vector<ConvTransposeDesc> PackTest::problems() const {
     std::vector<ConvTransposeDesc> all;
@@ -77,7 +67,7 @@ Result<Plan> PackTest::plan_of(const ConvTransposeDesc& desc) {
 }
 
 reference::ElementVector keras_weights(const ConvTransposeDesc& desc) {
-    reference::ElementVector weights(desc.dtype, count(desc));
+    reference::ElementVector weights(desc.dtype, support::kernel_count(desc));
     visit_weights(desc, [&](std::int64_t keras, std::int64_t, double value) {
         weights.set(static_cast<std::size_t>(keras), value);
     });
@@ -85,7 +75,7 @@ reference::ElementVector keras_weights(const ConvTransposeDesc& desc) {
 }
 
 reference::ElementVector pytorch_weights(const ConvTransposeDesc& desc) {
-    reference::ElementVector weights(desc.dtype, count(desc));
+    reference::ElementVector weights(desc.dtype, support::kernel_count(desc));
     visit_weights(desc, [&](std::int64_t, std::int64_t pytorch, double value) {
         weights.set(static_cast<std::size_t>(pytorch), value);
     });

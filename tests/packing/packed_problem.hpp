@@ -1,28 +1,10 @@
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <new>
 #include <vector>
 
 #include "kernels/kernel_test.hpp"
 
 namespace convt::packing {
-
-/// Memory for packed weights that begins at a cache line, filled with one byte.
-class Lines {
-public:
-    Lines(std::size_t bytes, int fill);
-    [[nodiscard]] void* data() const { return memory_.get(); }
-    [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
-private:
-    struct Free {
-        void operator()(void* memory) const noexcept { ::operator delete(memory, std::align_val_t(64)); }
-    };
-    std::size_t bytes_;
-    std::unique_ptr<void, Free> memory_;
-};
 
 /// Every kernel, on problems whose weights fall into several parts: tails of channel blocks and of input
 /// channels, more and fewer taps than a transpose in registers takes, groups.

@@ -5,6 +5,7 @@
 
 #include "convt/context.hpp"
 #include "packing/packed_problem.hpp"
+#include "support/lines.hpp"
 #include "support/problem.hpp"
 
 namespace convt::packing {
@@ -26,7 +27,7 @@ TEST_P(SharedPack, WritesWhatOneThreadWrites) {
             ASSERT_TRUE(alone.ok());
             // Whatever was there before.
             for (const int fill : {0x00, 0xff}) {
-                const Lines memory(plan->packed_bytes(), fill);
+                const support::Lines memory(plan->packed_bytes(), fill);
                 const Result<PackedView> shared =
                     plan->pack(weights.data(), order, memory.data(), memory.bytes(), context);
                 ASSERT_TRUE(shared.ok()) << shared.status().message();

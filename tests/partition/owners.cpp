@@ -4,12 +4,12 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <memory>
 
 #include "reference/layout.hpp"
 #include "strategies/region/task/task.hpp"
 #include "support/compare.hpp"
 #include "support/guarded_buffer.hpp"
+#include "support/lines.hpp"
 
 namespace convt::partition {
 namespace {
@@ -30,21 +30,6 @@ public:
 
 private:
     support::GuardedBuffer memory_;
-};
-
-/// Bytes that begin at a cache line.
-class Lines {
-public:
-    explicit Lines(std::size_t bytes) : memory_(bytes + kLineBytes) {
-        void* lines = memory_.data();
-        std::size_t room = memory_.size();
-        data_ = std::align(kLineBytes, bytes, lines, room);
-    }
-    [[nodiscard]] void* data() { return data_; }
-
-private:
-    std::vector<std::byte> memory_;
-    void* data_;
 };
 
 using Three = std::array<std::int64_t, 3>;
@@ -77,7 +62,7 @@ std::string to_string(const Place& place) {
 
 Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
     Workspace workspace(plan.plan().workspace_bytes());
-    Lines weights(plan.packed().bytes);
+    const support::Lines weights(plan.packed().bytes);
     pack_kernel(plan, operands.kernel.data(), KernelOrder::keras, weights.data());
 
     const support::Elements outputs = operands.outputs.values();

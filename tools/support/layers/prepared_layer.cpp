@@ -4,18 +4,13 @@
 #include <random>
 
 #include "support/input_error.hpp"
+#include "support/layers/layer_sizes.hpp"
 #include "support/measure/timing.hpp"
 
 namespace convt::tools {
 namespace {
 
 constexpr int kPlanRuns = 9;
-
-std::size_t elements(const ConvTransposeDesc& desc, const std::array<std::int64_t, kMaxRank>& spatial,
-                     std::int64_t others) {
-    for (int d = 0; d < desc.rank; ++d) others *= spatial[static_cast<std::size_t>(d)];
-    return static_cast<std::size_t>(others);
-}
 
 CacheLineVector<float> uniform_values(std::size_t count, std::uint32_t seed) {
     std::mt19937 generator(seed);
@@ -29,8 +24,7 @@ CacheLineVector<float> uniform_values(std::size_t count, std::uint32_t seed) {
 
 PreparedLayer::PreparedLayer(const ConvTransposeDesc& desc, const PlanOptions& options)
     : plan_(make_plan(desc, options)), packed_(make_packed()) {
-    outputs_.assign(elements(desc, desc.out_spatial, desc.batch * desc.out_channels),
-                    std::numeric_limits<float>::quiet_NaN());
+    outputs_.assign(outputs_count(desc), std::numeric_limits<float>::quiet_NaN());
 }
 
 Plan PreparedLayer::make_plan(const ConvTransposeDesc& desc, const PlanOptions& options) {
@@ -42,9 +36,8 @@ Plan PreparedLayer::make_plan(const ConvTransposeDesc& desc, const PlanOptions& 
 
 PackedKernel PreparedLayer::make_packed() {
     const ConvTransposeDesc& desc = plan_.desc();
-    inputs_ = uniform_values(elements(desc, desc.in_spatial, desc.batch * desc.in_channels), 1);
-    kernel_ = uniform_values(
-        elements(desc, desc.kernel_size, desc.out_channels * (desc.in_channels / desc.groups)), 2);
+    inputs_ = uniform_values(inputs_count(desc), 1);
+    kernel_ = uniform_values(kernel_count(desc), 2);
     const Stopwatch watch;
     PackedKernel packed = unwrap(plan_.pack(kernel_.data()));
     pack_ms_ = watch.seconds() * 1e3;
