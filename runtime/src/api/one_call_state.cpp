@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <new>
-#include <utility>
 
 #include "api/packed_memory.hpp"
 #include "machine/fork_generation.hpp"
@@ -74,9 +73,8 @@ Status PackMemory::reserve(std::size_t bytes) {
     if (memory_ != nullptr && bytes <= bytes_) return {};
     memory_.reset();
     bytes_ = 0;
-    Result<LineMemory> memory = allocate_packed(bytes);
-    if (!memory.ok()) return memory.status();
-    memory_ = std::move(*memory);
+    memory_ = allocate_packed(bytes);
+    if (memory_ == nullptr) return no_packed_memory(bytes);
     bytes_ = bytes;
     return {};
 }

@@ -6,13 +6,14 @@
 
 namespace convt::detail {
 
-Result<LineMemory> allocate_packed(std::size_t bytes) {
+LineMemory allocate_packed(std::size_t bytes) noexcept {
     LineMemory memory = allocate_lines(bytes + contract::kWeightBytesAhead);
-    if (memory == nullptr) {
-        return Status(StatusCode::out_of_memory, text(bytes, " bytes for packed weights could not be had"));
-    }
-    prefer_huge_pages(memory.get(), bytes);
+    if (memory != nullptr) prefer_huge_pages(memory.get(), bytes);
     return memory;
+}
+
+Status no_packed_memory(std::size_t bytes) {
+    return {StatusCode::out_of_memory, text(bytes, " bytes for packed weights could not be had")};
 }
 
 }  // namespace convt::detail

@@ -80,9 +80,8 @@ Result<PackedKernel> Plan::allocate_packed() const {
     PackedKernel packed;
     packed.bytes_ = packed_bytes();
     packed.pack_id_ = pack_id();
-    Result<detail::LineMemory> memory = detail::allocate_packed(packed.bytes_);
-    if (!memory.ok()) return memory.status();
-    packed.memory_.reset(memory->release());
+    packed.memory_.reset(detail::allocate_packed(packed.bytes_).release());
+    if (packed.memory_ == nullptr) return detail::no_packed_memory(packed.bytes_);
     return packed;
 }
 

@@ -35,8 +35,11 @@ void pack_index(void* data, int index, int worker) {
 
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) {
     const PackedLayout& layout = plan.packed();
-    const LineMemory workspace = allocate_lines(layout.workspace_bytes);
-    if (workspace == nullptr) throw std::bad_alloc();
+    LineMemory workspace;
+    if (layout.workspace_bytes > 0) {
+        workspace = allocate_lines(layout.workspace_bytes);
+        if (workspace == nullptr) throw std::bad_alloc();
+    }
     const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
     for (std::int64_t part = 0; part < layout.parts; ++part) {
         plan.plan().pack(weights, part, static_cast<std::byte*>(packed),
