@@ -17,6 +17,7 @@ from driver import machine
 from driver.contestants import LIBRARIES, Library
 from driver.layer_run import Pace, run_layer
 from driver.team import Team
+from libraries import PREPARED
 
 COLUMNS = ["convt_last", "convt_tuned", *(f"halide_{name.lower()}" for name in AUTOSCHEDULERS)]
 
@@ -59,7 +60,7 @@ def main():
     options = parser.parse_args()
     runs = []
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder, open(os.devnull, "w", encoding="utf-8") as log:
-        team = Team(libraries(options), options.threads, log)
+        team = Team(libraries(options), options.threads, PREPARED, log)
         for reason in team.unavailable.values():
             sys.exit(f"measure.py: {reason}")
         try:

@@ -1,7 +1,8 @@
 """Times convt and its peers side by side over a list of layers; `report.py` turns the results into tables.
 
 Each library has a process of its own, and only one of them runs at a time: the others are stopped. Per layer,
-weights are packed beforehand, outputs compared, and contestants timed in turns, several rounds.
+outputs are compared and contestants timed in turns, several rounds. Weights are packed beforehand, or, with
+--weights argument, handed to every call like its inputs.
 """
 import argparse
 import pathlib
@@ -16,6 +17,7 @@ from driver.layer_run import Pace, run_layer
 from driver.layers import read_layers, smallest_layer
 from driver.results import Results, ResultsError, file_digest
 from driver.team import Team
+from libraries import ARGUMENT, PREPARED
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAYERS = ROOT / "bench" / "layers" / "layers.csv"
@@ -28,6 +30,8 @@ def parse_options():
     parser.add_argument("--threads", default="1,2", help="thread counts (default: %(default)s)")
     parser.add_argument("--libraries", default=".", help="only libraries whose name matches this regular expression")
     parser.add_argument("--tuned", type=pathlib.Path, help="a tuned file: convt with it takes part as convt_tuned")
+    parser.add_argument("--weights", choices=(PREPARED, ARGUMENT), default=PREPARED,
+                        help="packed beforehand, or an argument of every call (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="of convt and the fastest peers; others get 2")
     parser.add_argument("--turn-ms", type=float, default=15, help="a contestant's turn (default: %(default)s)")
     parser.add_argument("--layer-seconds", type=float, default=8, help="no further round after this")
@@ -61,7 +65,7 @@ def measure(options, results, log):
             if not left:
                 continue
             results.data["peaks"].append(machine.measure_peak(threads))
-            team = Team(libraries, threads, log)
+            team = Team(libraries, threads, options.weights, log)
             results.data["versions"].update(team.versions)
             results.data["unavailable"].update(team.unavailable)
             try:
@@ -84,7 +88,7 @@ def main():
     if options.tuned:
         build["tuned"] = file_digest(options.tuned)
     try:
-        results = Results(options.json, machine.describe(), build, options.resume)
+        results = Results(options.json, machine.describe(), build, options.weights, options.resume)
     except ResultsError as error:
         sys.exit(f"measure.py: {error}; take another --json, or leave out --resume")
     listed = options.layers.resolve()

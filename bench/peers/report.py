@@ -64,6 +64,20 @@ def layers_page(run, view):
     yield from tables.left_out(view)
 
 
+def arguments_page(run, view, medians):
+    """The section on weights that are an argument of each call."""
+    parts = [source(run), *summary_lines(view, medians), *tables.libraries(view)]
+    return "\n".join(parts).rstrip()
+
+
+def argument_pages(run):
+    """{path: text} of every page that a kept run with weights as an argument appears in."""
+    view, medians = (ResultsView.read(run, statistic) for statistic in ("min", "median"))
+    page, readme = ((folder / name).read_text(encoding="utf-8") for folder, name in ((DOCS, "benchmarks.md"), (ROOT, "README.md")))
+    return {DOCS / "benchmarks.md": between(page, "arguments", arguments_page(run, view, medians)),
+            ROOT / "README.md": between(readme, "arguments", tables.argument_line(view))}
+
+
 def pages(run):
     """{path: text} of every page that a kept run appears in, without the pictures."""
     view, medians = (ResultsView.read(run, statistic) for statistic in ("min", "median"))
@@ -75,9 +89,9 @@ def pages(run):
             ROOT / "README.md": between(readme, "speed", "\n".join(tables.readme(view)))}
 
 
-def shown_run():
-    """The kept run that docs/benchmarks.md shows now."""
-    page = (DOCS / "benchmarks.md").read_text(encoding="utf-8")
+def shown_run(section="measured"):
+    """The kept run that a section of docs/benchmarks.md shows now."""
+    page = (DOCS / "benchmarks.md").read_text(encoding="utf-8").split(f"<!-- {section}:begin -->")[1]
     return kept.RESULTS / re.search(r"^- Times: \[([^]]+)\]", page, re.MULTILINE)[1]
 
 
@@ -108,10 +122,12 @@ def main():
         print(f"report.py: kept as {run.relative_to(ROOT)}", file=sys.stderr)
     if options.keep:
         return
-    from figures.pictures import draw_all  # needs matplotlib, which the pages do without
+    view = ResultsView.read(run)
+    if not view.weights_are_argument:
+        from figures.pictures import draw_all  # needs matplotlib, which the pages do without
 
-    draw_all(ResultsView.read(run), DOCS / "pictures")
-    for path, text in pages(run).items():
+        draw_all(view, DOCS / "pictures")
+    for path, text in (argument_pages if view.weights_are_argument else pages)(run).items():
         path.write_text(text, encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """The process of one library: prepares layers and times runs when the driver asks, one JSON line each.
 
-    worker.py LIBRARY THREADS
+    worker.py LIBRARY THREADS WEIGHTS
 
 Only one worker runs at a time; the driver stops the others (driver/worker_process.py).
 """
@@ -64,8 +64,8 @@ def time_turn(run, seconds):
 
 
 class Worker:
-    def __init__(self, library, threads):
-        self.threads = threads
+    def __init__(self, library, threads, weights):
+        self.threads, self.weights = threads, weights
         self.library = importlib.import_module(f"libraries.{library}")
         self.library.start(threads)
         gc.freeze()  # the library's own objects stay out of collections
@@ -79,7 +79,7 @@ class Worker:
         folder, name = pathlib.Path(request["folder"]), request["contestant"]
         layer = Layer.from_fields(request["layer"])
         inputs, kernel = (aligned(np.load(folder / f"{what}.npy")) for what in ("inputs", "kernel"))
-        prepared = self.library.prepare(name, layer, inputs, kernel, self.threads)
+        prepared = self.library.prepare(name, layer, inputs, kernel, self.threads, self.weights)
         seconds = timed(prepared.run, 1)
         np.save(folder / f"{name}.npy", np.ascontiguousarray(prepared.outputs(), np.float32))
         self.prepared[name] = prepared
@@ -110,7 +110,7 @@ def main():
     answers = private_stdout()
     gc.disable()
     try:
-        worker = Worker(sys.argv[1], int(sys.argv[2]))
+        worker = Worker(sys.argv[1], int(sys.argv[2]), sys.argv[3])
         first = worker.about({})
     except Exception as error:
         first = {"error": f"{type(error).__name__}: {error}".splitlines()[0][:300]}

@@ -15,15 +15,15 @@ class ResultsError(Exception):
 
 
 class Results:
-    def __init__(self, path, machine, build, resume):
+    def __init__(self, path, machine, build, weights, resume):
         self.path = pathlib.Path(path)
-        self.data = {"format": 1, "date": time.strftime("%Y-%m-%d"), "machine": machine, "build": build, "peaks": [],
+        self.data = {"format": 1, "date": time.strftime("%Y-%m-%d"), "machine": machine, "build": build, "weights": weights, "peaks": [],
                      "versions": {}, "unavailable": {}, "call_us": {}, "layers": {}, "runs": []}
         if resume and self.path.exists():
             self._take_over(json.loads(self.path.read_text(encoding="utf-8")))
 
     def _take_over(self, older):
-        for key in ("format", "machine", "build"):
+        for key in ("format", "machine", "build", "weights"):
             if older.get(key) != self.data[key]:
                 raise ResultsError(f"{self.path} cannot be resumed: {key} was {older.get(key)}, is {self.data[key]}")
         self.data = older

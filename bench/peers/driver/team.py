@@ -6,8 +6,8 @@ ASK_SECONDS = 45
 
 
 class Team:
-    def __init__(self, libraries, threads, log):
-        self.libraries, self.threads, self.log = libraries, threads, log
+    def __init__(self, libraries, threads, weights, log):
+        self.libraries, self.threads, self.weights, self.log = libraries, threads, weights, log
         self.workers = {}  # library name -> WorkerProcess
         self.versions = {}
         self.contestants = {}  # contestant -> library name
@@ -16,7 +16,7 @@ class Team:
             self._start(library)
 
     def _start(self, library):
-        worker = WorkerProcess(library, self.threads, self.log)
+        worker = WorkerProcess(library, self.threads, self.weights, self.log)
         try:
             about = worker.answer(START_SECONDS)
         except (WorkerLost, OSError) as error:

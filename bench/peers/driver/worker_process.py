@@ -19,11 +19,11 @@ def _pin(cpus):
 
 
 class WorkerProcess:
-    def __init__(self, library, threads, log):
+    def __init__(self, library, threads, weights, log):
         self.library = library
         cpus = sorted(os.sched_getaffinity(0))[-threads:]
         self.process = subprocess.Popen(
-            [library.python, str(HERE / "worker.py"), library.module, str(threads)], stdin=subprocess.PIPE,
+            [library.python, str(HERE / "worker.py"), library.module, str(threads), weights], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=log, cwd=HERE, env=environment(library, threads),
             preexec_fn=lambda: _pin(cpus))
         self.running = True

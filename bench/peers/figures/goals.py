@@ -5,6 +5,7 @@ from typing import Callable
 from figures.results_view import geometric_mean
 
 NOISE = 0.97  # a ratio above this is not called slower
+ARGUMENT_NOISE = 0.9  # the same where weights are an argument of each call
 MIB = 2**20
 
 
@@ -31,10 +32,10 @@ def _mean(of, where=lambda view, row: True):
     return measure
 
 
-def _lowest(of):
+def _lowest(of, limit=NOISE):
     def measure(view, threads):
         values = [value for value in (of(view, row) for row in view.at(threads)) if value is not None]
-        return min(values, default=None), sum(value < NOISE for value in values)
+        return min(values, default=None), sum(value < limit for value in values)
 
     return measure
 
@@ -124,14 +125,33 @@ GOALS = (
     Goal("tuned against the fastest peer", 1.75, _mean(lambda view, row: row.ratio("convt_tuned"))),
     Goal("slowest tuned layer against its fastest peer (how many are below 0.97)", 1,
          _lowest(lambda view, row: row.ratio("convt_tuned"))),
+    Goal("plans that measure (effort = measure) against estimated ones", 1.04,
+         _mean(_against("convt_measured", "convt_last"))),
+    Goal("plans that measure against the fastest peer", 1.5, _mean(lambda view, row: row.ratio("convt_measured"))),
+    Goal("slowest layer with a plan that measures against its fastest peer (how many are below 0.97)", NOISE,
+         _lowest(lambda view, row: row.ratio("convt_measured"))),
     Goal("layers where a fast algorithm is chosen and slower than direct (of how many chosen)", 0,
          _slower_than_direct, lower_is_better=True),
 )
 
+ARGUMENT_GOALS = (
+    Goal("against the fastest peer", 1.5, _mean(lambda view, row: row.ratio())),
+    Goal("against TensorFlow", 2, _mean(lambda view, row: row.ratio(library="tensorflow"))),
+    Goal("against JAX", 2, _mean(lambda view, row: row.ratio(library="jax"))),
+    Goal("slowest layer against its fastest peer (how many are below 0.9)", ARGUMENT_NOISE,
+         _lowest(lambda view, row: row.ratio(), ARGUMENT_NOISE)),
+    Goal("channels_first against channels_last", 0.9, _mean(_against("convt_first", "convt_last"))),
+)
+
+
+def goals_of(view):
+    return ARGUMENT_GOALS if view.weights_are_argument else GOALS
+
 
 def below(view, threads):
     """Rows slower than their fastest peer, slowest first."""
-    rows = [row for row in view.at(threads) if row.ratio() is not None and row.ratio() < NOISE]
+    limit = ARGUMENT_NOISE if view.weights_are_argument else NOISE
+    rows = [row for row in view.at(threads) if row.ratio() is not None and row.ratio() < limit]
     return sorted(rows, key=lambda row: row.ratio())
 
 

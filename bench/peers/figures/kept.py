@@ -11,6 +11,7 @@ from driver.layers import read_layers  # noqa: E402
 RESULTS = ROOT / "bench" / "results"
 LAYERS = "bench/layers/layers.csv"
 OTHER_FACTS = ("versions", "unavailable", "call_us", "build")
+PREPARED = "prepared"
 
 
 def layer_fields(layer):
@@ -44,7 +45,7 @@ def results_of(kept):
                                                "avx512": machine["isa"] == "avx512"},
             "peaks": [{"threads": int(threads), **peak} for threads, peak in facts.get("peaks", {}).items()],
             "layers": {run["layer"]: layers[run["layer"]] for run in runs.values()}, "runs": list(runs.values()),
-            **{key: facts.get(key, {}) for key in OTHER_FACTS}}
+            "weights": facts.get("weights", PREPARED), **{key: facts.get(key, {}) for key in OTHER_FACTS}}
 
 
 def _peaks(view):
@@ -68,7 +69,7 @@ def timings_of(view, commit):
     facts = {"format": timings.FORMAT, "what": "peers", "date": data["date"], "commit": commit,
              "machine": {"name": machine["name"], "model": machine["cpu"], "cpu": machine["signature"],
                          "isa": "avx512" if machine["avx512"] else "avx2", "cpus": machine["cpus"]},
-             "list": data["list"], "peaks": _peaks(view), "refused": _refused(view),
+             "list": data["list"], "weights": data.get("weights", PREPARED), "peaks": _peaks(view), "refused": _refused(view),
              **{key: data[key] for key in OTHER_FACTS if data.get(key)}}
     rows = [{"threads": row.threads, "layer": row.id, "contestant": name, "kernel": made.get("kernel", ""),
              "ms": made["ms_min"], "ms_median": made["ms_median"], "workspace_bytes": made.get("workspace_bytes", "")}
@@ -77,8 +78,11 @@ def timings_of(view, commit):
 
 
 def free_name(facts):
-    """A path for a run that none has: zen4-2026-11-27-peers.csv, then -2 and so on; of another list, its name for "peers"."""
+    """A path for a run that none has: zen4-2026-11-27-peers.csv, then -2 and so on; of another list, its name for "peers", and
+    "-arguments" behind it where weights were an argument."""
     what = "peers" if facts["list"] == LAYERS else pathlib.Path(facts["list"]).stem
+    if facts.get("weights") == "argument":
+        what = "arguments" if what == "peers" else f"{what}-arguments"
     stem = f"{facts['machine']['name'].lower().replace(' ', '')}-{facts['date']}-{what}"
     names = [stem, *(f"{stem}-{n}" for n in range(2, 100))]
     return next(path for path in (RESULTS / f"{name}.csv" for name in names) if not path.exists())

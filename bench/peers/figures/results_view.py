@@ -81,6 +81,10 @@ class ResultsView:
             return cls(kept.results_of(kept.timings.read(path)), statistic)
         return cls(json.loads(path.read_text(encoding="utf-8")), statistic)
 
+    @property
+    def weights_are_argument(self):
+        return self.data.get("weights", "prepared") == "argument"
+
     def thread_counts(self):
         return sorted({row.threads for row in self.rows})
 

@@ -1,5 +1,5 @@
 """Markdown from results: summary, lists of what is slower, one row per layer, and README's few layers."""
-from figures.goals import GOALS, below, slower_than_direct
+from figures.goals import below, goals_of, slower_than_direct
 from figures.results_view import OURS, geometric_mean, library_of
 
 NAMES = {"onednn": "oneDNN", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "tensorflow": "TensorFlow",
@@ -69,7 +69,7 @@ def summary(view):
     counts = view.thread_counts()
     header = ["geometric mean over layers, unless said otherwise", "goal", *map(plural, counts)]
     rows = ([goal.what, f"{'≤' if goal.lower_is_better else '≥'} {goal.at_least:g}",
-             *(_cell(goal, view, threads) for threads in counts)] for goal in GOALS)
+             *(_cell(goal, view, threads) for threads in counts)] for goal in goals_of(view))
     return lines(header, (row for row in rows if set(row[2:]) != {"-"}))
 
 
@@ -77,7 +77,7 @@ def from_medians(view):
     """The first lines once more, from a view of medians, where they were kept."""
     if not any(row.ms for row in view.rows):
         return
-    for goal in GOALS[:3]:
+    for goal in goals_of(view)[:3]:
         cells = (f"{_cell(goal, view, threads)} on {plural(threads)}" for threads in view.thread_counts())
         yield f"- From medians, {goal.what}: " + ", ".join(cells) + "."
 
@@ -171,3 +171,18 @@ def readme(view, shown=4):
            + ", ".join(f"{number(ratio)} on {plural(count)} (of {measured[count]} libraries)"
                        for count, ratio in ratios.items())
            + f"; {slow} layers are slower. [All layers, and what is slower](docs/benchmarks.md).")
+
+
+def argument_line(view):
+    """README's sentence on weights that are an argument of each call."""
+    def means(library=None):
+        each = {count: geometric_mean(row.ratio(library=library) for row in view.at(count) if row.ratio(library=library))
+                for count in view.thread_counts()}
+        return " and ".join(number(ratio) for ratio in each.values())
+
+    counts = " and ".join(map(str, view.thread_counts()))
+    slow = below(view, max(view.thread_counts()))
+    return (f"With the kernel as an argument of each call, as Keras hands it over, on {counts} threads: {means('tensorflow')} times "
+            f"as fast as TensorFlow, {means('jax')} times as JAX, {means()} times as the fastest library of each layer; "
+            f"{len(slow)} layers are slower than 0.9 of it ({view.data['machine'].get('name', view.data['machine']['cpu'])}, "
+            f"{view.data['date']}, `make bench-peers PEERS=\"--weights argument\"`).")

@@ -4,10 +4,12 @@ A module has
     CONTESTANTS             names: one per layout or setting of the library
     start(threads)          called once, before anything else of the library
     version()
-    prepare(name, layer, inputs, kernel, threads) -> Prepared
+    prepare(name, layer, inputs, kernel, threads, weights) -> Prepared
 
-Inputs are (batch, channels, spatial...), kernels [in, out/groups, spatial...]. `prepare` turns both into the
-contestant's own layout, weights packed, so that a run is the library's work alone.
+Inputs are (batch, channels, spatial...), kernels [in, out/groups, spatial...]. `prepare` turns inputs into the
+contestant's own layout. PREPARED weights are packed and constants of whatever is compiled, so that a run is the
+library's work alone; ARGUMENT weights stay a tensor in the order of the library's own operator, which every run
+takes as it takes its inputs.
 """
 import dataclasses
 from typing import Any, Callable
@@ -17,6 +19,9 @@ import numpy as np
 # Libraries and frameworks allocate tensors so; NumPy's begin 16 bytes into a page, where every AVX-512 vector crosses
 # a cache line.
 ALIGNMENT = 64
+
+
+PREPARED, ARGUMENT = "prepared", "argument"
 
 
 @dataclasses.dataclass
@@ -45,6 +50,10 @@ def aligned(values):
     copy = aligned_empty(values.shape)
     copy[...] = values
     return copy
+
+
+def need_prepared(weights):
+    need(weights == PREPARED, "weights are constants of its models")
 
 
 def need(condition, reason):

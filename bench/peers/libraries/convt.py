@@ -1,14 +1,16 @@
-"""convt through its C interface (runtime/include/convt/convt.h), loaded from the build."""
+"""convt through its C interface (runtime/include/convt/convt.h), loaded from the build. Weights that are an argument are
+packed from Keras's order in every run, into memory kept with the plan, as the one-call functions do it."""
 import ctypes
 import os
 import pathlib
 
 import numpy as np
 
-from libraries import Prepared, aligned, aligned_empty
+from libraries import ARGUMENT, Prepared, aligned, aligned_empty
 
-PYTORCH_ORDER = 1
+KERAS_ORDER, PYTORCH_ORDER = 0, 1
 AUTOMATIC, DIRECT = 0, 1
+READ_AHEAD = 1024  # elements mapped after packed weights, which kernels prefetch
 
 CONTESTANTS = {
     "convt_last": (0, AUTOMATIC),
@@ -31,15 +33,19 @@ class Desc(ctypes.Structure):
         ("in_channels", ctypes.c_int64), ("out_channels", ctypes.c_int64), ("groups", ctypes.c_int64),
         ("in_spatial", ctypes.c_int64 * 3), ("kernel_size", ctypes.c_int64 * 3), ("strides", ctypes.c_int64 * 3),
         ("dilation_rate", ctypes.c_int64 * 3), ("crop_left", ctypes.c_int64 * 3),
-        ("out_spatial", ctypes.c_int64 * 3), ("activation_alpha", ctypes.c_float),
-        ("activation_min", ctypes.c_float), ("activation_max", ctypes.c_float), ("input_strides", Strides),
+        ("out_spatial", ctypes.c_int64 * 3), ("activation_alpha", ctypes.c_double),
+        ("activation_min", ctypes.c_double), ("activation_max", ctypes.c_double), ("input_strides", Strides),
         ("output_strides", Strides)]
 
 
 class PlanOptions(ctypes.Structure):
     _fields_ = [("struct_size", ctypes.c_size_t), ("max_isa", ctypes.c_int32), ("kernel_name", ctypes.c_char_p),
                 ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t), ("tuned", ctypes.c_void_p),
-                ("threads", ctypes.c_int32)]
+                ("threads", ctypes.c_int32), ("any_size", ctypes.c_int32), ("weights", ctypes.c_int32)]
+
+
+class PackedView(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_void_p), ("bytes", ctypes.c_size_t), ("pack_id", ctypes.c_uint64)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -53,10 +59,12 @@ class Error(ctypes.Structure):
 
 def _load():
     library = ctypes.CDLL(os.environ["CONVT_LIBRARY"])
-    library.convt_plan_run.argtypes = [ctypes.c_void_p] * 7
+    library.convt_plan_run.argtypes = library.convt_plan_run_view.argtypes = [ctypes.c_void_p] * 7
+    library.convt_plan_pack_into.argtypes = [
+        ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_void_p] * 3]
     for name in ("convt_version", "convt_plan_kernel_name", "convt_tuned_table_warning"):
         getattr(library, name).restype = ctypes.c_char_p
-    library.convt_packed_kernel_bytes.restype = library.convt_plan_workspace_bytes.restype = ctypes.c_size_t
+    library.convt_plan_packed_bytes.restype = library.convt_plan_workspace_bytes.restype = ctypes.c_size_t
     return library
 
 
@@ -104,38 +112,82 @@ def _tuned_table():
     return table
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def _plan(name, layer, threads, weights):
     data_format, algorithm = CONTESTANTS[name]
-    plan, packed, context = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
-    plan_options = _initialised(PlanOptions, "convt_plan_options_init")
-    plan_options.algorithm = algorithm
-    plan_options.threads = threads
-    plan_options.tuned = _tuned_table() if TUNED else None
-    _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(plan_options), ctypes.byref(plan))
-    _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))
-    options = _initialised(ContextOptions, "convt_context_options_init")
+    plan, options = ctypes.c_void_p(), _initialised(PlanOptions, "convt_plan_options_init")
+    options.algorithm, options.threads, options.weights = algorithm, threads, int(weights == ARGUMENT)
+    options.tuned = _tuned_table() if TUNED else None
+    _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(options), ctypes.byref(plan))
+    return plan
+
+
+def _context(threads):
+    context, options = ctypes.c_void_p(), _initialised(ContextOptions, "convt_context_options_init")
     options.threads = threads
     _call("convt_context_create", ctypes.byref(options), ctypes.byref(context))
-    last = data_format == 0
+    return context
+
+
+def _keras_order(layer, kernel):
+    """[in, out/groups, spatial...] as [spatial..., out, in/groups]."""
+    groups = layer.groups
+    split = kernel.reshape(groups, layer.in_channels // groups, -1, *layer.kernel)
+    return aligned(np.moveaxis(split, (0, 2, 1), (-3, -2, -1)).reshape(*layer.kernel, layer.out_channels, -1))
+
+
+def _check(status, error):
+    if status != 0:
+        raise RuntimeError(error.message.decode())
+
+
+def _run_prepared(plan, context, kernel):
+    """A function of the addresses of inputs and outputs, and what gives the packed weights back."""
+    packed, error = ctypes.c_void_p(), Error()
+    _call("convt_plan_pack", plan, kernel.ctypes.data_as(ctypes.c_void_p), PYTORCH_ORDER, ctypes.byref(packed))
+    run_plan, failure = _library.convt_plan_run, ctypes.addressof(error)
+
+    def run(inputs, outputs):
+        _check(run_plan(plan, inputs, packed, None, outputs, context, failure), error)
+
+    return run, lambda: _library.convt_packed_kernel_destroy(packed)
+
+
+def _run_with_argument(plan, context, kernel):
+    """The same, but for weights in Keras's order that every run packs."""
+    size = _library.convt_plan_packed_bytes(plan)
+    memory, view, error = aligned_empty((size // 4 + READ_AHEAD,)), PackedView(), Error()
+    failure = ctypes.addressof(error)
+    pack, run_plan = _library.convt_plan_pack_into, _library.convt_plan_run_view
+
+    def run(inputs, outputs):
+        _check(pack(plan, kernel.ctypes.data, KERAS_ORDER, memory.ctypes.data, size, context,
+                    ctypes.byref(view), failure), error)
+        _check(run_plan(plan, inputs, ctypes.byref(view), None, outputs, context, failure), error)
+
+    return run, lambda: None
+
+
+def prepare(name, layer, inputs, kernel, threads, weights):
+    last = CONTESTANTS[name][0] == 0
+    plan, context = _plan(name, layer, threads, weights), _context(threads)
+    if weights == ARGUMENT:
+        run_on, release_weights = _run_with_argument(plan, context, _keras_order(layer, kernel))
+    else:
+        run_on, release_weights = _run_prepared(plan, context, kernel)
     ours = aligned(np.moveaxis(inputs, 1, -1)) if last else inputs
     shape = layer.outputs_shape()
     outputs = aligned_empty((shape[0], *shape[2:], shape[1]) if last else shape)
-    error = Error()
-    arguments = (plan, ours.ctypes.data, packed, None, outputs.ctypes.data, context, ctypes.addressof(error))
-    run_plan = _library.convt_plan_run
-
-    def run():
-        if run_plan(*arguments) != 0:
-            raise RuntimeError(error.message.decode())
+    addresses = (ours.ctypes.data, outputs.ctypes.data)
 
     def release():
         _library.convt_context_destroy(context)
-        _library.convt_packed_kernel_destroy(packed)
+        release_weights()
         _library.convt_plan_destroy(plan)
 
     facts = {
         "kernel": _library.convt_plan_kernel_name(plan).decode(),
-        "packed_bytes": _library.convt_packed_kernel_bytes(packed),
+        "packed_bytes": _library.convt_plan_packed_bytes(plan),
         "workspace_bytes": _library.convt_plan_workspace_bytes(plan),
     }
-    return Prepared(run, lambda: np.moveaxis(outputs, -1, 1) if last else outputs, facts, (ours, error), release)
+    return Prepared(lambda: run_on(*addresses), lambda: np.moveaxis(outputs, -1, 1) if last else outputs, facts, ours,
+                    release)

@@ -6,7 +6,7 @@ import pathlib
 
 import numpy as np
 
-from libraries import Prepared, need
+from libraries import Prepared, need, need_prepared
 
 CONTESTANTS = ("halide_mullapudi2016", "halide_adams2019")
 FOLDER = pathlib.Path(os.environ["CONVT_AUTOSCHEDULED"])
@@ -68,7 +68,8 @@ def _outputs(layer):
     return view, inside
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def prepare(name, layer, inputs, kernel, threads, weights):
+    need_prepared(weights)
     key = f"{layer.id}_{name.removeprefix('halide_')}"
     compiled = json.loads((FOLDER / "compiled.json").read_text()).get(key, {"error": "was not compiled"})
     need("error" not in compiled, compiled.get("error", ""))

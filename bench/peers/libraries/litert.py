@@ -3,7 +3,7 @@ import importlib.metadata
 
 from ai_edge_litert.interpreter import Interpreter
 
-from libraries import Prepared, need
+from libraries import Prepared, need, need_prepared
 from libraries.same_or_valid import inputs_last, outputs_first
 from libraries.tflite_model import tflite_model
 
@@ -18,7 +18,8 @@ def version():
     return importlib.metadata.version("ai-edge-litert")
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def prepare(name, layer, inputs, kernel, threads, weights):
+    need_prepared(weights)
     del name
     need(all(rate == 1 for rate in layer.dilation_rate), "the format has no dilation for transposed convolution")
     need(layer.groups == 1, "the format has no groups for transposed convolution")

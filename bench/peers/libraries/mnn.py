@@ -7,7 +7,7 @@ import tempfile
 import MNN
 import numpy as np
 
-from libraries import Prepared, need
+from libraries import Prepared, need, need_prepared
 from libraries.onnx_model import onnx_model
 
 CONTESTANTS = ("mnn",)
@@ -33,7 +33,8 @@ def _convert(model, folder):
     return str(target)
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def prepare(name, layer, inputs, kernel, threads, weights):
+    need_prepared(weights)
     del name
     with tempfile.TemporaryDirectory() as folder:
         interpreter = MNN.Interpreter(_convert(onnx_model(layer, kernel), folder))

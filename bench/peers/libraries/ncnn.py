@@ -4,7 +4,7 @@ import struct
 import ncnn
 import numpy as np
 
-from libraries import Prepared, need
+from libraries import Prepared, need, need_prepared
 
 CONTESTANTS = ("ncnn",)
 # Numbers of the parameters, innermost dimension first: width, height, depth.
@@ -41,15 +41,16 @@ def _weights(layer, kernel):
     return struct.pack("<I", 0) + np.ascontiguousarray(split.swapaxes(1, 2)).tobytes()
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def prepare(name, layer, inputs, kernel, threads, weights):
+    need_prepared(weights)
     del name
     net = ncnn.Net()
     net.opt.num_threads = threads
     for option in ("use_fp16_packed", "use_fp16_storage", "use_fp16_arithmetic", "use_bf16_packed", "use_bf16_storage"):
         setattr(net.opt, option, False)
     need(net.load_param_mem(_parameters(layer, kernel)) == 0, "the layer's parameters were refused")
-    weights = _weights(layer, kernel)
-    net.load_model_mem(weights)
+    bytes_read = _weights(layer, kernel)
+    net.load_model_mem(bytes_read)
     images = [ncnn.Mat(image).clone() for image in inputs]
     results = [None] * layer.batch
 
@@ -61,4 +62,4 @@ def prepare(name, layer, inputs, kernel, threads):
             if code != 0:
                 raise RuntimeError(f"extract returned {code}")
 
-    return Prepared(run, lambda: np.stack([result.numpy() for result in results]), keep=(net, weights, inputs))
+    return Prepared(run, lambda: np.stack([result.numpy() for result in results]), keep=(net, bytes_read, inputs))

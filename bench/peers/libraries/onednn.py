@@ -1,14 +1,14 @@
 """oneDNN's deconvolution primitive, through our own C++ (../onednn).
 
 `any` lets the primitive choose the layout of its activations, as in the middle of a network; weights always are
-in the primitive's own format.
+in the primitive's own format, into which those that are an argument are reordered in every run.
 """
 import ctypes
 import os
 
 import numpy as np
 
-from libraries import Prepared, need
+from libraries import ARGUMENT, Prepared, need
 
 CONTESTANTS = {"onednn_any": 0, "onednn_last": 1, "onednn_first": 2}
 
@@ -48,12 +48,12 @@ def _problem(layer):
     return Problem(**{name: value(name, kind) for name, kind in Problem._fields_})
 
 
-def prepare(name, layer, inputs, kernel, threads):
+def prepare(name, layer, inputs, kernel, threads, weights):
     del threads
     text = ctypes.create_string_buffer(300)
     made = _library.onednn_prepare(
         ctypes.byref(_problem(layer)), inputs.ctypes.data_as(ctypes.c_void_p), kernel.ctypes.data_as(ctypes.c_void_p),
-        CONTESTANTS[name], text, ctypes.c_size_t(len(text)))
+        CONTESTANTS[name], int(weights == ARGUMENT), text, ctypes.c_size_t(len(text)))
     need(made, text.value.decode())
     handle, run_primitive = ctypes.c_void_p(made), _library.onednn_run
 
@@ -66,4 +66,4 @@ def prepare(name, layer, inputs, kernel, threads):
         _library.onednn_copy_outputs(handle, plain.ctypes.data)
         return plain
 
-    return Prepared(run, outputs, {"kernel": text.value.decode()}, release=lambda: _library.onednn_release(handle))
+    return Prepared(run, outputs, {"kernel": text.value.decode()}, (inputs, kernel), lambda: _library.onednn_release(handle))

@@ -1,4 +1,4 @@
-"""PyTorch: conv_transpose in inference mode, in both memory formats (1-D has one only)."""
+"""PyTorch: conv_transpose in inference mode, in both memory formats (1-D has one only). Weights always are an argument."""
 import torch
 
 from libraries import Prepared, need
@@ -17,13 +17,13 @@ def version():
     return torch.__version__
 
 
-def prepare(name, layer, inputs, kernel, threads):
-    del threads
+def prepare(name, layer, inputs, kernel, threads, weights):
+    del threads, weights
     last = name == "pytorch_last"
     need(not last or layer.rank > 1, "1-D tensors have no channels_last format")
-    x, weights = torch.from_numpy(inputs), torch.from_numpy(kernel)
+    x, w = torch.from_numpy(inputs), torch.from_numpy(kernel)
     if last:
-        x, weights = (tensor.contiguous(memory_format=FORMATS[layer.rank]) for tensor in (x, weights))
+        x, w = (tensor.contiguous(memory_format=FORMATS[layer.rank]) for tensor in (x, w))
     operator = getattr(torch.nn.functional, f"conv_transpose{layer.rank}d")
     # PyTorch crops both sides alike and makes up for it by output padding, below the stride.
     extra = tuple(left - right for left, right in zip(layer.crop_left, layer.crop_right))
@@ -36,7 +36,7 @@ def prepare(name, layer, inputs, kernel, threads):
     result = [None]
 
     def run():
-        value = operator(x, weights, None, layer.strides, padding, extra, layer.groups, layer.dilation_rate)
+        value = operator(x, w, None, layer.strides, padding, extra, layer.groups, layer.dilation_rate)
         result[0] = value[window] if any(crop) else value
 
     return Prepared(run, lambda: result[0].numpy())

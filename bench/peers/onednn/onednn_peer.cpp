@@ -79,19 +79,23 @@ dnnl::deconvolution_forward::primitive_desc describe_primitive(const Problem& pr
 
 class Deconvolution {
 public:
-    Deconvolution(const Problem& problem, const float* inputs, const float* kernel, Layout layout)
+    Deconvolution(const Problem& problem, const float* inputs, const float* kernel, Layout layout,
+                  bool weights_are_argument)
         : primitive_desc(describe_primitive(problem, layout, engine)),
           primitive(primitive_desc),
           src(primitive_desc.src_desc(), engine),
           weights(primitive_desc.weights_desc(), engine),
           dst(primitive_desc.dst_desc(), engine),
+          given_weights(plain_weights(problem), engine, const_cast<float*>(kernel)),
+          weights_are_argument(weights_are_argument),
           plain_dst(describe(dst.get_desc().get_dims(), tag(Layout::channels_first, problem.rank))) {
         const auto plain_src = describe(src.get_desc().get_dims(), tag(Layout::channels_first, problem.rank));
         reorder({plain_src, engine, const_cast<float*>(inputs)}, src);
-        reorder({plain_weights(problem), engine, const_cast<float*>(kernel)}, weights);
+        reorder(given_weights, weights);
     }
 
     void run() {
+        if (weights_are_argument) dnnl::reorder(given_weights, weights).execute(stream, given_weights, weights);
         primitive.execute(stream, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, dst}});
         stream.wait();
     }
@@ -110,7 +114,8 @@ private:
     dnnl::stream stream{engine};
     dnnl::deconvolution_forward::primitive_desc primitive_desc;
     dnnl::deconvolution_forward primitive;
-    memory src, weights, dst;
+    memory src, weights, dst, given_weights;
+    bool weights_are_argument;
     memory::desc plain_dst;
 };
 
@@ -123,11 +128,13 @@ void write(const std::string& from, char* text, size_t size) {
 
 extern "C" {
 
-// `text` receives the implementation's name, or why there is none (then the result is null).
-void* onednn_prepare(const Problem* problem, const float* inputs, const float* kernel, int layout, char* text,
-                     size_t size) {
+// `text` receives the implementation's name, or why there is none (then the result is null). `kernel` must stay where
+// it is while weights are an argument, which each run reorders.
+void* onednn_prepare(const Problem* problem, const float* inputs, const float* kernel, int layout,
+                     int weights_are_argument, char* text, size_t size) {
     try {
-        auto* made = new Deconvolution(*problem, inputs, kernel, static_cast<Layout>(layout));
+        auto* made = new Deconvolution(*problem, inputs, kernel, static_cast<Layout>(layout),
+                                       weights_are_argument != 0);
         write(made->implementation(), text, size);
         return made;
     } catch (const std::exception& error) {
