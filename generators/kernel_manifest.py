@@ -123,7 +123,7 @@ class Expansion:
 
     def _add_kernel(self, strategy, about, line, tile, rank, outputs):
         ranked = about["ranked"]
-        symbol = self._multiply(strategy, about, line, tile, *((rank, outputs) if ranked else ()))
+        symbol = self._multiply(strategy, about, line, tile, *((about.get("object_rank", rank), outputs) if ranked else ()))
         for data_format in about["layouts"]:
             fields = {
                 "name": f"convt_{rank}d_{layout_letters(rank, data_format)}_{line['type']}_{strategy}{outputs or ''}"

@@ -1,18 +1,22 @@
 # Which programs compile kernels (kernels.toml), and of what they are built.
 
 # What the generator program of each strategy is built from, in generators/ and schedules/.
-set(CONVT_STRATEGIES direct planar rows depthrows depthwise tapped tapplanar winograd)
+set(CONVT_STRATEGIES direct inner planar rows depthrows depthwise tapped tapplanar winograd)
 foreach (strategy IN ITEMS direct planar)
-    set(CONVT_ALGORITHM_${strategy} algorithms/conv_transpose.cpp programs/conv_transpose_generator.cpp)
+    set(CONVT_ALGORITHM_${strategy} algorithms/regions/conv_transpose.cpp algorithms/regions/places.cpp
+        programs/conv_transpose_generator.cpp)
 endforeach ()
-set(CONVT_ALGORITHM_rows algorithms/rows.cpp algorithms/row_vectors.cpp programs/conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_depthrows algorithms/depthrows.cpp algorithms/row_vectors.cpp programs/conv_transpose_generator.cpp)
-set(CONVT_ALGORITHM_depthwise algorithms/depthwise.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_inner algorithms/regions/inner.cpp algorithms/regions/places.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_rows algorithms/regions/rows.cpp algorithms/regions/row_vectors.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthrows algorithms/regions/depthrows.cpp algorithms/regions/row_vectors.cpp programs/conv_transpose_generator.cpp)
+set(CONVT_ALGORITHM_depthwise algorithms/regions/depthwise.cpp programs/conv_transpose_generator.cpp)
 set(CONVT_ALGORITHM_tapped algorithms/tapped.cpp programs/tapped_generators.cpp)
 set(CONVT_ALGORITHM_tapplanar algorithms/tapplanar.cpp programs/tapplanar_generators.cpp)
 set(CONVT_ALGORITHM_winograd algorithms/winograd.cpp programs/winograd_generators.cpp)
 set(CONVT_SCHEDULES_direct strategies/direct.cpp passes/prefetch_next_panel.cpp passes/prefetch_outputs.cpp
     passes/spread.cpp passes/own_pointers.cpp parts/register_tile.cpp parts/offsets.cpp passes/prefetch.cpp
+    passes/prefetch_stream.cpp parts/target_facts.cpp)
+set(CONVT_SCHEDULES_inner strategies/inner.cpp passes/prefetch_next_panel.cpp parts/offsets.cpp passes/prefetch.cpp
     passes/prefetch_stream.cpp parts/target_facts.cpp)
 set(CONVT_SCHEDULES_planar strategies/planar.cpp parts/offsets.cpp parts/target_facts.cpp)
 set(CONVT_SCHEDULES_rows strategies/rows.cpp parts/row_vectors.cpp passes/prefetch_outputs.cpp passes/spread.cpp

@@ -45,6 +45,7 @@ inline constexpr int kTapplanarPositions = 32;
 /// How a kernel computes.
 enum class Algo : std::uint8_t {
     direct,     ///< lanes are output channels; a register tile is pixels × channel vectors
+    inner,      ///< lanes are input channels, added up at the end; for few pixels, weights in Keras's order
     planar,     ///< lanes are adjacent pixels of a row; for few output channels
     rows,       ///< lanes are adjacent pixels of a row, phases along x too; channels_first, wide layers
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
@@ -68,6 +69,12 @@ enum class Algo : std::uint8_t {
 /// Channels come in blocks of the kernel's channel_block; block b begins at channel
 /// min(b * channel_block, out_channels - channel_block), so the last block overlaps the one before instead
 /// of being padded. Requires out_channels >= channel_block.
+///
+/// For inner kernels, weights lie in Keras's order, without blocks:
+///
+///     kernel[channel·in_channels + tap·kernel_tap_stride + ci]
+///
+/// and outputs' channels lie output_channel_stride apart. They take at least a register of input channels.
 ///
 /// For rows kernels, a channel is an output channel and one of as many phases along x as the kernel was
 /// compiled for, [channel][phase], and the phases of a channel are adjacent:
@@ -93,7 +100,7 @@ struct RegionArgsOf {
     std::int32_t kernel_tap_stride[3];
     std::int32_t output_pixel_stride[3];
     std::int32_t in_channels;           ///< depthwise, depthrows: 1
-    std::int32_t input_channel_stride;  ///< direct, depthwise: must be 1
+    std::int32_t input_channel_stride;  ///< direct, inner, depthwise: must be 1
     std::int32_t out_channels;
     std::int32_t output_channel_stride;  ///< direct, depthwise: must be 1
     std::int32_t kernel_block_stride;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "algorithms/conv_transpose.h"
-#include "algorithms/row_vectors.h"
+#include "algorithms/regions/conv_transpose.h"
+#include "algorithms/regions/row_vectors.h"
 
 namespace convt::schedules {
 

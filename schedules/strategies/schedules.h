@@ -1,9 +1,10 @@
 #pragma once
 
-#include "algorithms/conv_transpose.h"
-#include "algorithms/depthrows.h"
-#include "algorithms/depthwise.h"
-#include "algorithms/rows.h"
+#include "algorithms/regions/conv_transpose.h"
+#include "algorithms/regions/depthrows.h"
+#include "algorithms/regions/depthwise.h"
+#include "algorithms/regions/inner.h"
+#include "algorithms/regions/rows.h"
 #include "parts/target_facts.h"
 
 namespace convt::schedules {
@@ -12,6 +13,10 @@ namespace convt::schedules {
 template <contract::Algo algo>
 struct AlgorithmOf {
     using Type = generators::ConvTranspose;
+};
+template <>
+struct AlgorithmOf<contract::Algo::inner> {
+    using Type = generators::Inner;
 };
 template <>
 struct AlgorithmOf<contract::Algo::depthwise> {

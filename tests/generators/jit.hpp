@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "Halide.h"
-#include "algorithms/conv_transpose.h"
+#include "algorithms/regions/conv_transpose.h"
 #include "plain_region.hpp"
 
 namespace convt::test {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "algorithms/depthrows.h"
-#include "algorithms/depthwise.h"
-#include "algorithms/rows.h"
+#include "algorithms/regions/depthrows.h"
+#include "algorithms/regions/depthwise.h"
+#include "algorithms/regions/rows.h"
 #include "jit.hpp"
 
 namespace convt::test {

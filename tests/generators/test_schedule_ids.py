@@ -29,7 +29,7 @@ CHANGES = [
      "Rational(-1, 2), Rational(2)}", {WINOGRAD4}),
     ("a constant of a pass's header", "schedules/passes/prefetch_stream.h", "kStreamedBytes = 8;", "kStreamedBytes = 0;", {DIRECT}),
     ("a schedule", "schedules/strategies/planar.cpp", "    a.output.update().unroll(a.write_lane);\n", "", {PLANAR}),
-    ("a helper in the algorithm's header", "generators/algorithms/conv_transpose.h", "+ 0.5F)", "+ 0.25F)", {DIRECT, PLANAR}),
+    ("a helper in the algorithm's header", "generators/algorithms/regions/conv_transpose.h", "+ 0.5F)", "+ 0.25F)", {DIRECT, PLANAR}),
 ]
 
 

@@ -57,6 +57,13 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     const bool depthwise = detail::is_depthwise(kernel());
     desc.groups = depthwise ? desc.out_channels : 1;
     desc.in_channels = depthwise ? desc.out_channels : is_winograd() ? 17 : 3;
+    return with_a_register(desc);
+}
+
+ConvTransposeDesc KernelTest::with_a_register(ConvTransposeDesc desc) const {
+    const std::int64_t lanes = detail::lanes_of(kernel());
+    const bool few = detail::is_inner(kernel()) && desc.in_channels < lanes * desc.groups;
+    if (few) desc.in_channels += lanes * desc.groups;
     return desc;
 }
 
@@ -131,10 +138,12 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
         return (few || kernel().algo == detail::Algo::tapped) &&
                (desc.strides[x] == 1 || desc.dilation_rate[x] == 1);
     }
+    if (detail::is_inner(kernel()) && in < detail::lanes_of(kernel())) return false;
     return !is_winograd() && out >= kernel().channel_block;
 }
 
-bool KernelTest::check(const ConvTransposeDesc& desc, const support::RunOptions& options) {
+bool KernelTest::check(const ConvTransposeDesc& given, const support::RunOptions& options) {
+    const ConvTransposeDesc desc = with_a_register(given);
     auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
     if (!plan.ok()) {
         EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();

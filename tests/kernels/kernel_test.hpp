@@ -43,8 +43,13 @@ protected:
 
     /// A problem of the kernel's rank, layout and element type: `channel_blocks` whole channel blocks (tapped
     /// and tapplanar kernels: channels) and `rest` more channels out, 3 in (for depthwise kernels groups of
-    /// one channel, for Winograd kernels one input channel more than a register), everything else 1.
+    /// one channel, for Winograd kernels one input channel more than a register, for inner kernels three
+    /// more), everything else 1.
     [[nodiscard]] ConvTransposeDesc problem(std::int64_t channel_blocks = 1, std::int64_t rest = 0) const;
+
+    /// The problem itself, or for inner kernels, which take at least a register of input channels in a group,
+    /// one with a register more where there are fewer.
+    [[nodiscard]] ConvTransposeDesc with_a_register(ConvTransposeDesc desc) const;
 
     /// The problem itself, or for rows and depthrows kernels one like it that they serve: the same along all
     /// other axes, and along the last one the kernel's stride, with as many taps for every phase as the
@@ -61,8 +66,9 @@ protected:
     /// Winograd kernels serve a part of all problems: what they must serve is in a file of its own.
     [[nodiscard]] bool must_serve(const ConvTransposeDesc& desc) const;
 
-    /// Forces the kernel on the problem and compares with the oracle; false after a failure.
-    bool check(const ConvTransposeDesc& desc, const support::RunOptions& options = {});
+    /// Forces the kernel on the problem, with_a_register(), and compares with the oracle; false after a
+    /// failure.
+    bool check(const ConvTransposeDesc& given, const support::RunOptions& options = {});
 
     /// The same, for a problem that the kernel serves though must_serve() does not say so.
     void must_serve_here(const ConvTransposeDesc& desc, const support::RunOptions& options = {});

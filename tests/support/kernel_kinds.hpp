@@ -16,6 +16,11 @@ namespace convt::detail {
     return kernel.algo == Algo::depthwise || kernel.algo == Algo::depthrows;
 }
 
+/// True for kernels whose lanes are input channels, of which they need a register.
+[[nodiscard]] constexpr bool is_inner(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::inner;
+}
+
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
     return kernel.algo == Algo::reference;

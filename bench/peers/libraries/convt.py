@@ -44,10 +44,6 @@ class PlanOptions(ctypes.Structure):
                 ("threads", ctypes.c_int32), ("any_size", ctypes.c_int32), ("weights", ctypes.c_int32)]
 
 
-class PackedView(ctypes.Structure):
-    _fields_ = [("data", ctypes.c_void_p), ("bytes", ctypes.c_size_t), ("pack_id", ctypes.c_uint64)]
-
-
 class ContextOptions(ctypes.Structure):
     _fields_ = [("struct_size", ctypes.c_size_t), ("threads", ctypes.c_int32), ("parallel_for", ctypes.c_void_p),
                 ("pool", ctypes.c_void_p)]
@@ -59,12 +55,14 @@ class Error(ctypes.Structure):
 
 def _load():
     library = ctypes.CDLL(os.environ["CONVT_LIBRARY"])
-    library.convt_plan_run.argtypes = library.convt_plan_run_view.argtypes = [ctypes.c_void_p] * 7
-    library.convt_plan_pack_into.argtypes = [
-        ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_void_p] * 3]
+    library.convt_plan_run.argtypes = [ctypes.c_void_p] * 7
+    library.convt_plan_run_unpacked.argtypes = [
+        *[ctypes.c_void_p] * 3, ctypes.c_int, *[ctypes.c_void_p] * 3, ctypes.c_size_t, *[ctypes.c_void_p] * 2]
+    library.convt_plan_unpacked_bytes.argtypes = [ctypes.c_void_p, ctypes.c_int]
     for name in ("convt_version", "convt_plan_kernel_name", "convt_tuned_table_warning"):
         getattr(library, name).restype = ctypes.c_char_p
     library.convt_plan_packed_bytes.restype = library.convt_plan_workspace_bytes.restype = ctypes.c_size_t
+    library.convt_plan_unpacked_bytes.restype = ctypes.c_size_t
     return library
 
 
@@ -154,17 +152,15 @@ def _run_prepared(plan, context, kernel):
 
 def _run_with_argument(plan, context, kernel):
     """The same, but for weights in Keras's order that every run packs."""
-    size = _library.convt_plan_packed_bytes(plan)
-    memory, view, error = aligned_empty((size // 4 + READ_AHEAD,)), PackedView(), Error()
-    failure = ctypes.addressof(error)
-    pack, run_plan = _library.convt_plan_pack_into, _library.convt_plan_run_view
+    size = _library.convt_plan_unpacked_bytes(plan, KERAS_ORDER)
+    memory, error = aligned_empty((size // 4 + READ_AHEAD,)), Error()
+    run_plan, weights, where, failure = (
+        _library.convt_plan_run_unpacked, kernel.ctypes.data, memory.ctypes.data, ctypes.addressof(error))
 
     def run(inputs, outputs):
-        _check(pack(plan, kernel.ctypes.data, KERAS_ORDER, memory.ctypes.data, size, context,
-                    ctypes.byref(view), failure), error)
-        _check(run_plan(plan, inputs, ctypes.byref(view), None, outputs, context, failure), error)
+        _check(run_plan(plan, inputs, weights, KERAS_ORDER, None, outputs, where, size, context, failure), error)
 
-    return run, lambda: None
+    return run, lambda: (kernel, memory)  # which it keeps alive
 
 
 def prepare(name, layer, inputs, kernel, threads, weights):

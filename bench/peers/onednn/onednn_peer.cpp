@@ -95,7 +95,8 @@ public:
     }
 
     void run() {
-        if (weights_are_argument) dnnl::reorder(given_weights, weights).execute(stream, given_weights, weights);
+        if (weights_are_argument)
+            dnnl::reorder(given_weights, weights).execute(stream, given_weights, weights);
         primitive.execute(stream, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_DST, dst}});
         stream.wait();
     }
@@ -128,8 +129,8 @@ void write(const std::string& from, char* text, size_t size) {
 
 extern "C" {
 
-// `text` receives the implementation's name, or why there is none (then the result is null). `kernel` must stay where
-// it is while weights are an argument, which each run reorders.
+// `text` receives the implementation's name, or why there is none (then the result is null). `kernel` must
+// stay where it is while weights are an argument, which each run reorders.
 void* onednn_prepare(const Problem* problem, const float* inputs, const float* kernel, int layout,
                      int weights_are_argument, char* text, size_t size) {
     try {

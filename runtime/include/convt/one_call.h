@@ -1,7 +1,7 @@
 #ifndef CONVT_ONE_CALL_H
 #define CONVT_ONE_CALL_H
 
-/** The operator in one call. convt.h includes this. */
+/** The operator as it is called, with weights as an argument. convt.h includes this. */
 
 #include "convt/convt.h"
 
@@ -35,6 +35,20 @@ convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs
                                        const int64_t* kernel_shape, const convt_keras_arguments* arguments,
                                        void* outputs, size_t outputs_bytes, convt_context* context,
                                        convt_error* error);
+
+/**
+ * Computes a plan's outputs of weights that are used for this run alone: convt_plan_pack_into and
+ * convt_plan_run_view in one, but for plans whose kernel reads weights of that order as they lie. Allocates
+ * nothing. Plans for such runs are made with weights = CONVT_WEIGHTS_ARGUMENT.
+ *
+ * @param memory  at least convt_plan_unpacked_bytes() bytes, aligned to 64; may be NULL when that is 0
+ */
+convt_status convt_plan_run_unpacked(const convt_plan* plan, const void* inputs, const void* kernel,
+                                     convt_kernel_order order, const void* bias, void* outputs, void* memory,
+                                     size_t bytes, convt_context* context, convt_error* error);
+
+/** Returns the bytes of memory that convt_plan_run_unpacked packs weights into; 0 where it does not. */
+size_t convt_plan_unpacked_bytes(const convt_plan* plan, convt_kernel_order order);
 
 /** Frees a tensor. */
 void convt_tensor_destroy(convt_tensor* tensor);

@@ -171,6 +171,20 @@ public:
     [[nodiscard]] Status run(const void* inputs, const PackedView& packed, const void* bias, void* outputs,
                              Context& context) const noexcept;
 
+    /// Computes the outputs of weights that are an argument, used for this run alone. Where the plan's kernel
+    /// reads weights of that order as they lie, nothing is packed; else they are packed into `memory` before.
+    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument.
+    ///
+    /// @param kernel as for pack()
+    /// @param memory at least unpacked_bytes(order) bytes, aligned to 64; may be null when that is 0
+    /// @param bytes  how many there are
+    /// @return ok or invalid_argument (null, alignment, too few bytes, context in use)
+    [[nodiscard]] Status run_unpacked(const void* inputs, const void* kernel, KernelOrder order,
+                                      const void* bias, void* outputs, void* memory, std::size_t bytes,
+                                      Context& context) const noexcept;
+    /// Bytes of memory that run_unpacked() packs weights of that order into; 0 where it does not.
+    [[nodiscard]] std::size_t unpacked_bytes(KernelOrder order) const noexcept;
+
     [[nodiscard]] const ConvTransposeDesc& desc() const noexcept;
     /// Name of the kernel that runs, by the grammar of docs/kernel-names.md.
     [[nodiscard]] const char* kernel_name() const noexcept;

@@ -10,12 +10,10 @@ Status run(const ConvTransposeDesc& desc, const void* inputs, const void* kernel
            Context& context, OneCallState& state) {
     const Result<Plan> plan = state.plans.plan_of(desc, context.threads());
     if (!plan.ok()) return plan.status();
-    const std::size_t bytes = plan->packed_bytes();
+    const std::size_t bytes = plan->unpacked_bytes(KernelOrder::keras);
     if (Status s = state.packed.reserve(bytes); !s.ok()) return s;
-    const Result<PackedView> packed =
-        plan->pack(kernel, KernelOrder::keras, state.packed.data(), bytes, context);
-    if (!packed.ok()) return packed.status();
-    return plan->run(inputs, *packed, nullptr, outputs, context);
+    return plan->run_unpacked(inputs, kernel, KernelOrder::keras, nullptr, outputs, state.packed.data(),
+                              bytes, context);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ struct RunArgs {
 struct PackedLayout {
     std::int64_t group_stride = 0;  ///< elements from one group of channels to the next
     std::size_t bytes = 0;
+    /// It is Keras's own order, in the type of the tensors: a kernel that lies so needs no packing.
+    bool as_keras = false;
     std::uint64_t id = 0;  ///< of everything that the packed bytes depend on beside the weights
     /// Parts that threads share, and scratch bytes for one of them.
     std::int64_t parts = 0;
@@ -96,7 +98,18 @@ protected:
     void set_packed(std::int64_t group_stride, std::uint64_t id, std::int64_t parts,
                     std::size_t workspace_bytes = 0) noexcept {
         const std::int64_t elements = group_stride * problem_.groups;
-        packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()), id, parts,
+        packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()),
+                   false,        id,
+                   parts,        workspace_bytes};
+    }
+    /// The same for weights in Keras's order, where groups lie within taps.
+    void set_packed_as_keras(std::int64_t group_stride, std::int64_t elements, std::uint64_t id,
+                             std::int64_t parts, std::size_t workspace_bytes) noexcept {
+        packed_ = {group_stride,
+                   static_cast<std::size_t>(elements * problem_.element_bytes()),
+                   stored_bytes(problem_.dtype) == summed_bytes(problem_.dtype),
+                   id,
+                   parts,
                    workspace_bytes};
     }
 

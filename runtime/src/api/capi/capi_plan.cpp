@@ -110,6 +110,22 @@ convt_status convt_plan_run_view(const convt_plan* plan, const void* inputs, con
     });
 }
 
+convt_status convt_plan_run_unpacked(const convt_plan* plan, const void* inputs, const void* kernel,
+                                     convt_kernel_order order, const void* bias, void* outputs, void* memory,
+                                     size_t bytes, convt_context* context, convt_error* error) {
+    return capi::guarded(error, [&]() -> Status {
+        if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
+        if (Status s = capi::check_pointer("context", context); !s.ok()) return s;
+        if (Status s = capi::check_enumerator("order", order, CONVT_KERNEL_PYTORCH + 1); !s.ok()) return s;
+        return plan->plan.run_unpacked(inputs, kernel, static_cast<KernelOrder>(order), bias, outputs, memory,
+                                       bytes, context->context);
+    });
+}
+
+size_t convt_plan_unpacked_bytes(const convt_plan* plan, convt_kernel_order order) {
+    return plan->plan.unpacked_bytes(static_cast<KernelOrder>(order));
+}
+
 void convt_packed_kernel_destroy(convt_packed_kernel* packed) {
     delete packed;
 }

@@ -42,6 +42,7 @@ struct TierCosts {
     double pixel_offset;     ///< cycles to work out one pixel's offsets
     double tile;             ///< cycles to fill the pipeline of a register tile and leave its loops
     double store_close;      ///< cycles to store one element of a planar tile, channels_first
+    double inner_sum;        ///< cycles to add up the lanes of one sum of an inner tile and store it
     double stacked_address;  ///< cycles for each tap of a tile and address that the stack keeps
     double pixel_run;        ///< cycles to copy one pixel's channels that lie among those of other groups
     double copy_row;         ///< cycles to enter the copy of a channel's row into planes

@@ -66,6 +66,11 @@ private:
     }
     /// One step of the innermost loop: as fast as FMAs or loads allow.
     double step() const noexcept {
+        if (form_.lanes_are_inputs) {
+            const double sums = double(k_.channel_block) * k_.tile_pixels;
+            return std::max(
+                {sums / tier_.fmas, double(k_.channel_block + k_.tile_pixels) / tier_.loads, kFmaLatency});
+        }
         const bool planes = planar() || rows();
         const double channels = planes ? k_.channel_block : up(k_.channel_block, tier_.lanes);
         const double pixel_loads = planes ? k_.tile_pixels / tier_.lanes : k_.tile_pixels;
@@ -111,8 +116,9 @@ private:
     /// Every tile but the first reads a block's weights from L2 or beyond, unless they fit L1. Tiles that
     /// meet few of the taps read others' weights not at all.
     double rereading() const noexcept {
-        const double bytes = double(k_.channel_block) * static_cast<double>(p_.element_bytes());
-        const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels * bytes;
+        const double lanes = form_.lanes_are_inputs ? tier_.lanes : 1;
+        const double bytes = lanes * k_.channel_block * static_cast<double>(p_.element_bytes());
+        const double panel = taps() / static_cast<double>(p_.phases()) * p_.in_channels / lanes * bytes;
         if (planar() || rows() || p_.depthwise || panel <= kL1Bytes) return 0;
         const double passes = std::max(1.0, tiles() * taps() / static_cast<double>(p_.taps()));
         const double from = panel > kL2Bytes ? tier_.l3_bytes : tier_.l2_bytes;
@@ -121,6 +127,7 @@ private:
     /// Storing a tile. A pixel's channels are one run of stores; runs to memory cost more than their length.
     double storing() const noexcept {
         const double elements = double(k_.channel_block) * k_.tile_pixels;
+        if (form_.lanes_are_inputs) return elements * tier_.inner_sum;
         if (rows()) {
             const double lines = elements * static_cast<double>(p_.element_bytes()) / kLineBytes;
             const double waiting = p_.output_bytes() > kFarOutputBytes ? lines - tier_.far_lines : 0;
@@ -144,9 +151,9 @@ private:
     double tile_cycles(double taps, double phases) const noexcept {
         const double channel_blocks = up(p_.out_channels, k_.channel_block);
         const double addresses = planar() || rows() ? 0 : tier_.stacked_address * address_loads(k_, 1);
+        const double steps = form_.lanes_are_inputs ? up(p_.in_channels, tier_.lanes) : p_.in_channels;
         const double around = (p_.depthwise ? tier_.depthwise_tile : tier_.tile) + storing();
-        return channel_blocks *
-               (taps * (p_.in_channels * (step() + rereading()) + addresses) + phases * around);
+        return channel_blocks * (taps * (steps * (step() + rereading()) + addresses) + phases * around);
     }
     /// All channels of a depthrows block.
     double depth_rows() const noexcept {

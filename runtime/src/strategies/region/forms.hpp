@@ -19,6 +19,8 @@ struct RegionForm {
     bool lanes_are_pixels;
     /// Windows are staged channel by channel, with dense rows; else pixel by pixel, with dense channels.
     bool stages_planes;
+    /// Lanes are input channels, added up at the end, and weights lie in Keras's order.
+    bool lanes_are_inputs = false;
     /// The last vector of a row moves back over the one before: rows have whole vectors, and places are
     /// vectors.
     bool whole_vectors;
@@ -41,8 +43,10 @@ struct RegionForm {
     /// Takes any number of output channels, and so makes tiers below AVX2 useless where AVX2 is there.
     bool any_channels;
 
-    /// Writes channels_first outputs as they lie, and so needs no transpose of blocks.
-    [[nodiscard]] constexpr bool writes_planes() const noexcept { return lanes_are_pixels; }
+    /// Writes channels_first outputs where they belong, and so needs no transpose of blocks.
+    [[nodiscard]] constexpr bool writes_planes() const noexcept {
+        return lanes_are_pixels || lanes_are_inputs;
+    }
 };
 
 /// Whether kernels that compute so are of this room.

@@ -1,7 +1,10 @@
 #include "strategies/region/region.hpp"
 
+#include <climits>
+
 #include "base/text.hpp"
 #include "planning/costs/tier_costs.hpp"
+#include "strategies/keras_order.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/forms.hpp"
 #include "strategies/region/problem_form.hpp"
@@ -16,6 +19,12 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
     if (form.one_input && !problem.depthwise) {
         return text("needs one channel in and out per group; there are ", problem.in_channels, " and ",
                     problem.out_channels);
+    }
+    if (form.lanes_are_inputs && problem.in_channels < lanes_of(kernel)) {
+        return text("needs at least ", lanes_of(kernel), " input channels; there are ", problem.in_channels);
+    }
+    if (form.lanes_are_inputs && KerasOrder(problem, kernel).elements() > INT32_MAX) {
+        return text("addresses at most ", INT32_MAX, " weights");
     }
     if (form.whole_vectors && problem.any_size) {
         return "needs rows of at least a register, which other sizes may lack";

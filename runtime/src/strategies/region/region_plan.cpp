@@ -1,6 +1,7 @@
 #include "strategies/region/region_plan.hpp"
 
 #include "base/text.hpp"
+#include "strategies/keras_order.hpp"
 #include "strategies/panels.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/task/task.hpp"
@@ -16,18 +17,31 @@ RegionPlan::RegionPlan(const PlanArguments& arguments, const Problem& problem, c
 
 void RegionPlan::finish() {
     phases_ = phases_by_axis(problem());
+    tap_stride_ = std::int64_t{problem().in_channels} * kernel().channel_block;
+    if (form_.lanes_are_inputs) {
+        const KerasOrder order(problem(), kernel());
+        block_stride_ = static_cast<std::int32_t>(tap_stride_);
+        tap_stride_ = order.tap_stride();
+        set_packed_as_keras(order.group_stride(), order.elements(), order.id(), order.parts(),
+                            order.workspace_bytes());
+        return;
+    }
     const Panels panels(problem(), kernel());
     block_stride_ = static_cast<std::int32_t>(panels.block_stride());
     set_packed(panels.group_stride(), panels.id(), panels.parts(), panels.workspace_bytes());
 }
 
 double RegionPlan::pack_cycles() const noexcept {
-    return Panels(problem(), kernel()).pack_cycles();
+    return form_.lanes_are_inputs ? 0 : Panels(problem(), kernel()).pack_cycles();
 }
 
 void RegionPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
                       std::byte* workspace) const noexcept {
-    Panels(problem(), kernel()).pack(weights, part, to, workspace);
+    if (form_.lanes_are_inputs) {
+        KerasOrder(problem(), kernel()).pack(weights, part, to, workspace);
+    } else {
+        Panels(problem(), kernel()).pack(weights, part, to, workspace);
+    }
 }
 
 void RegionPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {

@@ -28,14 +28,16 @@ public:
     [[nodiscard]] const Blocking& blocking() const noexcept { return blocking_; }
     /// By axis and output residue.
     [[nodiscard]] const std::array<std::vector<Phase>, 3>& phases() const noexcept { return phases_; }
-    /// Packed elements of one channel block.
+    /// Packed elements from one channel block, and from one tap, to the next.
     [[nodiscard]] std::int32_t block_stride() const noexcept { return block_stride_; }
+    [[nodiscard]] std::int64_t tap_stride() const noexcept { return tap_stride_; }
 
 private:
     const RegionForm& form_;
     Blocking blocking_;
     std::array<std::vector<Phase>, 3> phases_;
     std::int32_t block_stride_ = 0;
+    std::int64_t tap_stride_ = 0;
 };
 
 }  // namespace convt::detail

@@ -145,7 +145,7 @@ private:
             p_.depthwise ? std::int64_t{channels.begin} * inputs_.channel_stride : 0,
             phases[0]->residue * out.residue_stride,
             channels.begin / block * std::int64_t{plan_.block_stride()},
-            std::int64_t{p_.in_channels} * block,
+            plan_.tap_stride(),
         };
         for (std::size_t d = 0; d < 3; ++d) {
             if (box[d].size() == 0) return;

@@ -1,4 +1,4 @@
-#include "algorithms/rows.h"
+#include "algorithms/regions/rows.h"
 
 #include "algorithms/activation.h"
 

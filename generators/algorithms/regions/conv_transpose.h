@@ -76,7 +76,6 @@ struct ConvTranspose {
 
 private:
     Halide::Expr first_channel(const Halide::Expr& block_index) const;
-    std::vector<Halide::Expr> position(Halide::Expr index) const;
     Halide::Expr place_of(const Halide::Expr& tile_index, const Halide::Expr& pixel_index) const;
     void define_offsets();
     void define_sum(const Halide::Func& input, const Halide::Func& kernel, const Halide::Func& bias,

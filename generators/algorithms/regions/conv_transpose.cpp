@@ -1,6 +1,7 @@
-#include "algorithms/conv_transpose.h"
+#include "algorithms/regions/conv_transpose.h"
 
 #include "algorithms/activation.h"
+#include "algorithms/regions/places.h"
 
 namespace convt::generators {
 
@@ -21,12 +22,9 @@ ConvTranspose::ConvTranspose(const KernelShape& kernel_shape, const RegionExprs&
 }
 
 Expr ConvTranspose::places() const {
+    if (!planar_) return pixels_of(shape.rank, region);
     Expr count = region.extent[0];
-    for (int d = 1; d < shape.rank; ++d) {
-        const Expr extent = region.extent[static_cast<std::size_t>(d)];
-        if (!planar_) count *= extent;
-        if (planar_ && d == 1) count += (extent - 1) * region.input_pixel_stride[1];
-    }
+    if (shape.rank > 1) count += (region.extent[1] - 1) * region.input_pixel_stride[1];
     return Halide::min(count, contract::kMaxRegionPixels);  // keeps the offsets' storage a constant
 }
 
@@ -34,24 +32,11 @@ Expr ConvTranspose::first_channel(const Expr& block_index) const {
     return Halide::min(block_index * shape.channel_block, region.out_channels - shape.channel_block);
 }
 
-/// Coordinates (x, y, z) of a pixel.
-std::vector<Expr> ConvTranspose::position(Expr index) const {
-    std::vector<Expr> coordinates;
-    for (int d = 0; d < shape.rank - 1; ++d) {
-        const Expr extent = region.extent[static_cast<std::size_t>(d)];
-        const Expr quotient = small_quotient(index, extent);
-        coordinates.push_back(index - quotient * extent);
-        index = quotient;
-    }
-    coordinates.push_back(index);
-    return coordinates;
-}
-
 /// Places of a planar region are adjacent in memory: rows follow each other at the input's row stride, and
 /// a place between two rows is computed but has no output.
 void ConvTranspose::define_offsets() {
     if (!planar_) {
-        const std::vector<Expr> at = position(Halide::min(place, places() - 1));
+        const std::vector<Expr> at = position_of(shape.rank, region, Halide::min(place, places() - 1));
         source(place) = dot(at, region.input_pixel_stride);
         target(place) = dot(at, region.output_pixel_stride);
         return;

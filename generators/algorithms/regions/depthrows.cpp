@@ -1,4 +1,4 @@
-#include "algorithms/depthrows.h"
+#include "algorithms/regions/depthrows.h"
 
 #include "algorithms/activation.h"
 

@@ -1,4 +1,4 @@
-#include "algorithms/row_vectors.h"
+#include "algorithms/regions/row_vectors.h"
 
 namespace convt::generators {
 

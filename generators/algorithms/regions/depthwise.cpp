@@ -1,4 +1,4 @@
-#include "algorithms/depthwise.h"
+#include "algorithms/regions/depthwise.h"
 
 #include "algorithms/activation.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "algorithms/conv_transpose.h"
+#include "algorithms/regions/conv_transpose.h"
 
 namespace convt::generators {
 

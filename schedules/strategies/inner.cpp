@@ -1,0 +1,67 @@
+#include "parts/parts.h"
+#include "passes/prefetch_next_panel.h"
+#include "strategies/schedules.h"
+
+namespace convt::schedules {
+
+/// A tile is rows of weights by pixels: a register of sums for each pair.
+Refusal check_inner(const generators::KernelShape& shape, const Halide::Target& target) {
+    return first_of({check_multiple("channel_block", shape.channel_block, 1, "a channel"),
+                     check_multiple("tile_pixels", shape.tile_pixels, 1, "a pixel"),
+                     check_register_tile(shape.channel_block, shape.tile_pixels, target)});
+}
+
+/// Lanes are input channels, as Keras's kernels have them innermost: weights are read once, where they lie.
+/// For few pixels, whose time goes into the weights' way from memory, and for weights that are used once.
+///
+///     for block                               channel_block rows of weights a tap
+///       for tile                              tile_pixels × channel_block registers of sums
+///         for tap z, tap y, tap x
+///           for a register of input channels  one load per row and one per pixel
+///             partial(lane, row, pixel) += …  unrolled
+///         sum = bias + partial's lanes        a tree of shuffles for each sum
+///         output = activate(sum)              one by one, wherever a pixel's channel lies
+void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
+    for (Halide::Func* offsets : {&a.source, &a.target}) {
+        schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
+    }
+    Halide::RVar row = a.writes[0], pixel = a.writes[1], tile = a.writes[2];
+    a.output.update().allow_race_conditions().unroll(row).unroll(pixel);
+
+    a.sum.compute_at(a.output, tile)
+        .store_in(Halide::MemoryType::Stack)
+        .bound(a.row, 0, a.shape.channel_block)
+        .bound(a.pixel, 0, a.shape.tile_pixels)
+        .unroll(a.row)
+        .unroll(a.pixel);
+    a.sum.update()
+        .reorder(a.lanes.x, a.row, a.pixel)
+        .atomic()
+        .vectorize(a.lanes.x)
+        .unroll(a.row)
+        .unroll(a.pixel);
+
+    a.partial.compute_at(a.output, tile)
+        .store_in(Halide::MemoryType::Stack)
+        .bound(a.lane, 0, a.shape.lanes)
+        .bound(a.row, 0, a.shape.channel_block)
+        .bound(a.pixel, 0, a.shape.tile_pixels)
+        .vectorize(a.lane)
+        .unroll(a.row)
+        .unroll(a.pixel);
+    const auto place = [&](Halide::Stage stage, const Halide::RDom& domain) {
+        // LLVM keeps what the innermost loop runs over: the fewer operands.
+        const bool fewer_pixels = a.shape.tile_pixels < a.shape.channel_block;
+        std::vector<Halide::VarOrRVar> order = {a.lane, fewer_pixels ? a.pixel : a.row,
+                                                fewer_pixels ? a.row : a.pixel};
+        for (int d = 0; d <= a.shape.rank; ++d) order.emplace_back(Halide::RVar(domain[d]));
+        order.emplace_back(a.tile);
+        order.emplace_back(a.block);
+        stage.reorder(order).vectorize(a.lane).unroll(a.row).unroll(a.pixel);
+    };
+    place(a.partial.update(0), a.terms);
+    place(a.partial.update(1), a.rest);
+    prefetch_next_block(pipeline, "kernel", a.region.in_channels * a.shape.channel_block);
+}
+
+}  // namespace convt::schedules
