@@ -6,11 +6,13 @@ target_sources(convt PUBLIC FILE_SET HEADERS
     BASE_DIRS "${PROJECT_SOURCE_DIR}/runtime/include" "${CMAKE_CURRENT_BINARY_DIR}/include"
     FILES "${PROJECT_SOURCE_DIR}/runtime/include/convt/context.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/measured.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/one_call.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/desc.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/plan.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/status.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.hpp"
           "${CMAKE_CURRENT_BINARY_DIR}/include/convt/version.h")
 

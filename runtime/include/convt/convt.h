@@ -264,18 +264,14 @@ typedef enum convt_algorithm {
 /** The entries of a tuned file: what was measured as fastest (docs/tuning.md). */
 typedef struct convt_tuned_table convt_tuned_table;
 
-/** Reads the text of a tuned file. What does not count here (docs/tuning.md) is left out and warned of. */
-convt_status convt_tuned_table_parse(const char* text, size_t size, convt_tuned_table** table,
-                                     convt_error* error);
+/** What plans that measure have found (convt/tuning.h). */
+typedef struct convt_measured_table convt_measured_table;
 
-/** Frees a table. Plans made with it do not need it any more. */
-void convt_tuned_table_destroy(convt_tuned_table* table);
-
-/** Returns how many entries count. */
-size_t convt_tuned_table_size(const convt_tuned_table* table);
-
-/** Returns what was left out and why, owned by the table; empty when nothing was. */
-const char* convt_tuned_table_warning(const convt_tuned_table* table);
+/** Where the choice of a plan comes from. */
+typedef enum convt_effort {
+    CONVT_EFFORT_ESTIMATE = 0, /**< the cost model */
+    CONVT_EFFORT_MEASURE = 1   /**< runs of the plans that it ranks best: at most some 30 and 20 ms */
+} convt_effort;
 
 /** How often packed weights are used. */
 typedef enum convt_weights {
@@ -300,6 +296,9 @@ typedef struct convt_plan_options {
     /** 1: plans of one kernel for several batch and spatial sizes of a layer share packed weights. 0: not. */
     int32_t any_size;
     int32_t weights; /**< a convt_weights */
+    int32_t effort;  /**< a convt_effort */
+    /** NULL for the process's own, or the table that CONVT_EFFORT_MEASURE asks and adds to. */
+    convt_measured_table* measured;
 } convt_plan_options;
 
 /** Order of the axes of a kernel handed to convt_plan_pack. */
@@ -396,5 +395,6 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 #endif
 
 #include "convt/one_call.h"
+#include "convt/tuning.h"
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "convt/context.hpp"
 #include "convt/desc.hpp"
+#include "convt/measured.hpp"
 #include "convt/status.hpp"
 #include "convt/tuning.hpp"
 
@@ -79,6 +80,9 @@ struct PlanOptions {
     /// runs with any number, with the same results.
     int threads = 0;
     Weights weights = Weights::prepared;
+    Effort effort = Effort::estimate;
+    /// Asked and added to with Effort::measure, after `tuned`.
+    MeasuredTable measured = {};
 };
 
 namespace detail {
@@ -128,7 +132,8 @@ private:
 ///     auto status = plan->run(inputs, *packed, bias, outputs, *context);
 class Plan {
 public:
-    /// Checks the descriptor, chooses a kernel and its blocking. Takes some 20 us; compiles nothing.
+    /// Checks the descriptor, chooses a kernel and its blocking. Takes some 20 us, more with Effort::measure;
+    /// compiles nothing.
     ///
     /// @return the plan, or invalid_argument, unsupported, too_large, out_of_memory.
     [[nodiscard]] static Result<Plan> create(const ConvTransposeDesc& desc,

@@ -49,6 +49,11 @@ struct TunedEntry {
     std::string kernel_name;  ///< may be one that this build does not have
     std::string schedule_id;  ///< as Plan::schedule_id() gives it
     Tuning tuning;
+    /// The options that it was measured for, as explain() states them: "2 threads", "1 thread, argument".
+    /// Empty: any threads, and otherwise defaults.
+    std::string options = {};
+    double ms = 0;          ///< of the fastest run; 0: not stated
+    double default_ms = 0;  ///< the same of what the cost model chose
 };
 
 namespace detail {

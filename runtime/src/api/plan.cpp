@@ -5,6 +5,7 @@
 #include "api/packed_memory.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
+#include "measuring/measure_plan.hpp"
 #include "planning/plan_state.hpp"
 
 namespace convt {
@@ -17,7 +18,10 @@ Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransp
                                                                 const PlanOptions& options) {
     const Result<Isa> highest = detail::highest_isa(options);
     if (!highest.ok()) return highest.status();
-    return detail::make_plan(desc, options, detail::kernel_table(), *highest);
+    auto estimated = detail::make_plan(desc, options, detail::kernel_table(), *highest);
+    const bool measures = options.effort == Effort::measure;
+    if (!estimated.ok() || !measures || (*estimated)->choice.tuned) return estimated;
+    return detail::measure_plan(std::move(*estimated));
 }
 
 Status check_weights(const detail::PlanState& state, const void* kernel, KernelOrder order) {

@@ -13,6 +13,7 @@ std::int64_t whole(double cycles) {
 /// Who chose the kernel, when it was not the cost model.
 const char* chooser(const PlanState& plan) {
     if (!plan.options.kernel_name.empty()) return " (forced by name)";
+    if (plan.measured != nullptr && plan.measured->why_not.empty()) return " (measured)";
     return plan.choice.tuned ? " (by the tuned table)" : "";
 }
 
@@ -27,6 +28,22 @@ std::string tuned_lines(const PlanState& plan) {
     return out;
 }
 
+/// What was measured for this plan; empty where it was not asked for.
+std::string measured_lines(const PlanState& plan) {
+    if (plan.measured == nullptr) return {};
+    const Measurements& found = *plan.measured;
+    if (!found.why_not.empty()) return "  measured: nothing, as " + found.why_not + "\n";
+    const std::string compared =
+        text(found.chosen_ms, " ms; the cost model's choice took ", found.default_ms, " ms\n");
+    if (found.trials.empty()) return "  measured: by an earlier plan, " + compared;
+    std::string out = text("  measured: ", found.trials.size(), " plans in ", found.ms, " ms for ",
+                           options_text(plan.options, plan.highest), "; the fastest run took ", compared);
+    for (const Measurements::Trial& trial : found.trials) {
+        out += text("    ", trial.ms, " ms: ", trial.what, "\n");
+    }
+    return out;
+}
+
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem) {
     if (&kernel == &plan.kernel()) return "chosen";
     if (strategy_of(kernel).last_resort) return "last resort";
@@ -36,7 +53,7 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
     const auto candidate = consider(kernel, plan.desc, untuned, problem, plan.highest, refusal);
     if (!candidate) return "refused: " + refusal;
     if (!plan.options.kernel_name.empty()) return "not asked for: kernel_name names another";
-    if (plan.choice.tuned)
+    if (plan.choice.tuned || plan.measured != nullptr)
         return text("not measured as faster: estimate ", whole(candidate->cycles), " cycles");
     return text("slower: estimate ", whole(candidate->cycles), " cycles");
 }
@@ -50,7 +67,7 @@ std::string explain(const PlanState& plan) {
         text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
              "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
              ")\n  schedule: ", schedule_id(kernel.name), "\n");
-    out += tuned_lines(plan);
+    out += tuned_lines(plan) + measured_lines(plan);
     const std::string packing =
         plan.options.weights == Weights::argument
             ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument")

@@ -5,16 +5,22 @@
 
 namespace convt::detail {
 
+std::shared_ptr<PlanState> finished_plan(PlanState made) {
+    auto plan = std::make_shared<PlanState>(std::move(made));
+    plan->choice.plan->finish();
+    return plan;
+}
+
 Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc, const PlanOptions& options,
                                                    KernelTable table, Isa highest) {
     if (Status s = validate(desc); !s.ok()) return s;
     Result<Candidate> choice = select_kernel(desc, options, table, highest);
     if (!choice.ok()) return choice.status();
-    auto plan = std::make_shared<PlanState>(PlanState{desc, options, table, highest, std::move(*choice)});
-    plan->choice.plan->finish();
+    const std::shared_ptr<PlanState> plan =
+        finished_plan({desc, options, table, highest, std::move(*choice)});
     const char* verbose = std::getenv("CONVT_VERBOSE");
     if (verbose != nullptr && *verbose == '1') std::fprintf(stderr, "%s\n", explain(*plan).c_str());
-    return std::shared_ptr<const PlanState>(std::move(plan));
+    return std::shared_ptr<const PlanState>(plan);
 }
 
 Tuning resolved_tuning(const PlanState& plan) noexcept {

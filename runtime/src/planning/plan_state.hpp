@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "convt/plan.hpp"
 #include "planning/select.hpp"
@@ -11,6 +12,19 @@ namespace convt::detail {
 
 class ContextState;
 
+/// What measuring found, for explain().
+struct Measurements {
+    struct Trial {
+        std::string what;  ///< kernel and split
+        double ms;         ///< of its fastest run
+    };
+    std::vector<Trial> trials;  ///< the fastest first; none where an earlier plan's were remembered
+    double ms = 0;              ///< that all took
+    double chosen_ms = 0;
+    double default_ms = 0;  ///< of what the cost model chose
+    std::string why_not;    ///< where nothing could be measured
+};
+
 /// What a Plan holds. Immutable once made.
 struct PlanState {
     ConvTransposeDesc desc;
@@ -18,6 +32,8 @@ struct PlanState {
     KernelTable table;        ///< that the kernel was chosen from
     Isa highest = Isa::base;  ///< highest tier allowed
     Candidate choice;
+    /// Null for plans by the cost model or a tuned entry.
+    std::shared_ptr<const Measurements> measured = nullptr;
 
     [[nodiscard]] const StrategyPlan& plan() const noexcept { return *choice.plan; }
     [[nodiscard]] const KernelInfo& kernel() const noexcept { return plan().kernel(); }
@@ -28,6 +44,9 @@ struct PlanState {
 [[nodiscard]] Result<std::shared_ptr<const PlanState>> make_plan(const ConvTransposeDesc& desc,
                                                                  const PlanOptions& options,
                                                                  KernelTable table, Isa highest);
+
+/// A plan of what was chosen by whichever means.
+[[nodiscard]] std::shared_ptr<PlanState> finished_plan(PlanState made);
 
 /// False when the inputs of a problem have no elements.
 [[nodiscard]] bool has_inputs(const ConvTransposeDesc& desc) noexcept;

@@ -74,24 +74,9 @@ bool states_a_split(const Tuning& tuning) noexcept {
            tuning.units_together != 0;
 }
 
-/// The first entry of the tuned table for this problem whose kernel is here and serves it.
-std::optional<Candidate> by_tuned_entry(const ConvTransposeDesc& desc, const PlanOptions& options,
-                                        const Problem& problem, KernelTable table, Isa highest) {
-    if (options.tuned.entries().empty() || options.weights == Weights::argument) return std::nullopt;
-    const std::string wanted = problem_text(desc);
-    for (const TunedEntry& entry : options.tuned.entries()) {
-        if (entry.problem != wanted) continue;
-        const KernelInfo* kernel = find_kernel(table, entry.kernel_name.c_str());
-        if (kernel == nullptr || !check_tuning(entry.tuning, desc.rank).ok()) continue;
-        PlanOptions as_entry = options;
-        as_entry.tuning = entry.tuning;
-        std::string refusal;
-        auto candidate = consider(*kernel, desc, as_entry, problem, highest, refusal);
-        if (!candidate) continue;
-        candidate->tuned = true;
-        return candidate;
-    }
-    return std::nullopt;
+/// Whether an entry was measured for such options; those that state none, for weights that are prepared.
+bool is_for(const TunedEntry& entry, const PlanOptions& options, const std::string& wanted) {
+    return entry.options.empty() ? options.weights == Weights::prepared : entry.options == wanted;
 }
 
 Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& options, const Problem& problem,
@@ -106,6 +91,41 @@ Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& optio
 }
 
 }  // namespace
+
+std::string options_text(const PlanOptions& options, Isa highest) {
+    const int threads = planned_threads(options.threads);
+    std::string out = text(threads, threads == 1 ? " thread" : " threads");
+    if (options.weights == Weights::argument) out += ", argument";
+    if (options.algorithm == Algorithm::direct) out += ", direct";
+    if (options.algorithm == Algorithm::winograd) out += ", winograd";
+    if (highest != detect_isa()) out += text(", ", isa_name(highest));
+    if (options.any_size) out += ", any_size";
+    if (options.max_packed_bytes != SIZE_MAX) {
+        out += text(", at most ", options.max_packed_bytes, " packed bytes");
+    }
+    if (!options.kernel_name.empty()) out += text(", ", options.kernel_name);
+    return out;
+}
+
+std::optional<Candidate> by_entry(const std::vector<TunedEntry>& entries, const ConvTransposeDesc& desc,
+                                  const PlanOptions& options, KernelTable table, Isa highest) {
+    if (entries.empty()) return std::nullopt;
+    const Problem problem = planned_problem(desc, options);
+    const std::string wanted = problem_text(desc), with = options_text(options, highest);
+    for (const TunedEntry& entry : entries) {
+        if (entry.problem != wanted || !is_for(entry, options, with)) continue;
+        const KernelInfo* kernel = find_kernel(table, entry.kernel_name.c_str());
+        if (kernel == nullptr || !check_tuning(entry.tuning, desc.rank).ok()) continue;
+        PlanOptions as_entry = options;
+        as_entry.tuning = entry.tuning;
+        std::string refusal;
+        auto candidate = consider(*kernel, desc, as_entry, problem, highest, refusal);
+        if (!candidate) continue;
+        candidate->tuned = true;
+        return candidate;
+    }
+    return std::nullopt;
+}
 
 std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
                                   const PlanOptions& options, const Problem& problem, Isa highest,
@@ -146,13 +166,17 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
         return invalid("options.weights is ", static_cast<int>(options.weights),
                        "; it must be prepared or argument");
     }
+    if (options.effort != Effort::estimate && options.effort != Effort::measure) {
+        return invalid("options.effort is ", static_cast<int>(options.effort),
+                       "; it must be estimate or measure");
+    }
     if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
     const Problem problem = planned_problem(desc, options);
     if (!options.kernel_name.empty()) return forced(desc, options, problem, table, highest);
     if (states_a_split(options.tuning)) {
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
     }
-    if (auto candidate = by_tuned_entry(desc, options, problem, table, highest)) return *candidate;
+    if (auto candidate = by_entry(options.tuned.entries(), desc, options, table, highest)) return *candidate;
     const auto macs = static_cast<double>(useful_macs(desc));
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
@@ -174,20 +198,26 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     return *best;
 }
 
-Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc, const PlanOptions& options) {
-    const Result<Isa> highest = highest_isa(options);
-    if (!highest.ok()) return highest.status();
+std::vector<Candidate> rank_candidates(const ConvTransposeDesc& desc, const PlanOptions& options,
+                                       KernelTable table, Isa highest) {
     const Problem problem = planned_problem(desc, options);
     std::vector<Candidate> candidates;
     std::string refusal;
-    for (const KernelInfo& kernel : kernel_table()) {
+    for (const KernelInfo& kernel : table) {
         if (strategy_of(kernel).last_resort) continue;
-        if (auto candidate = consider(kernel, desc, options, problem, *highest, refusal)) {
+        if (auto candidate = consider(kernel, desc, options, problem, highest, refusal)) {
             candidates.push_back(std::move(*candidate));
         }
     }
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
+    return candidates;
+}
+
+Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc, const PlanOptions& options) {
+    const Result<Isa> highest = highest_isa(options);
+    if (!highest.ok()) return highest.status();
+    const std::vector<Candidate> candidates = rank_candidates(desc, options, kernel_table(), *highest);
     std::vector<std::string> names(candidates.size());
     std::transform(candidates.begin(), candidates.end(), names.begin(),
                    [](const Candidate& candidate) { return candidate.plan->kernel().name; });

@@ -34,6 +34,19 @@ struct Candidate {
 [[nodiscard]] Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions& options,
                                               KernelTable table, Isa highest);
 
+/// The options that a measured choice depends on, in words: threads, and what is not as by default.
+[[nodiscard]] std::string options_text(const PlanOptions& options, Isa highest);
+
+/// The first of the entries for this problem and these options whose kernel is here and serves it.
+[[nodiscard]] std::optional<Candidate> by_entry(const std::vector<TunedEntry>& entries,
+                                                const ConvTransposeDesc& desc, const PlanOptions& options,
+                                                KernelTable table, Isa highest);
+
+/// Every kernel that can serve the problem but the last resort, the one with the lowest estimate first.
+[[nodiscard]] std::vector<Candidate> rank_candidates(const ConvTransposeDesc& desc,
+                                                     const PlanOptions& options, KernelTable table,
+                                                     Isa highest);
+
 /// Names of the kernels that can serve the problem, the one with the lowest estimate first.
 [[nodiscard]] Result<std::vector<std::string>> rank_kernels(const ConvTransposeDesc& desc,
                                                             const PlanOptions& options);

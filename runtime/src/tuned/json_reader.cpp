@@ -85,17 +85,26 @@ bool JsonReader::string(std::string& value) {
     return expect('"');
 }
 
-bool JsonReader::integer(std::int64_t& value) {
+template <class Number>
+bool JsonReader::read_number(Number& value, const char* wanted) {
     skip_space();
     const char* begin = text_.data() + at_;
     const char* end = text_.data() + text_.size();
     if (!error_.empty()) return false;
     const auto [stop, status] = std::from_chars(begin, end, value);
     if (status != std::errc{} || (stop != end && is_word(*stop))) {
-        return fail("has something else where a whole number must stand");
+        return fail(text("has something else where ", wanted, " must stand"));
     }
     at_ += static_cast<std::size_t>(stop - begin);
     return true;
+}
+
+bool JsonReader::integer(std::int64_t& value) {
+    return read_number(value, "a whole number");
+}
+
+bool JsonReader::number(double& value) {
+    return read_number(value, "a number");
 }
 
 bool JsonReader::boolean(bool& value) {

@@ -28,6 +28,7 @@ public:
 
     bool string(std::string& value);
     bool integer(std::int64_t& value);
+    bool number(double& value);
     bool boolean(bool& value);
     /// Reads over any value.
     bool skip();
@@ -44,6 +45,8 @@ private:
     bool expect(char wanted);
     bool next(char close);
     bool skip_word();
+    template <class Number>
+    bool read_number(Number& value, const char* wanted);
 
     std::string_view text_;
     std::size_t at_ = 0;

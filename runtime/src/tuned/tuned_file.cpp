@@ -69,6 +69,10 @@ bool read_entry(JsonReader& json, TunedEntry& entry) {
             json.string(entry.kernel_name);
         } else if (key == "schedule") {
             json.string(entry.schedule_id);
+        } else if (key == "ms" || key == "default_ms") {
+            json.number(key == "ms" ? entry.ms : entry.default_ms);
+        } else if (key == "options") {
+            json.string(entry.options);
         } else {
             read_split(json, key, entry.tuning);
         }

@@ -16,4 +16,10 @@ struct TunedFile {
 /// Reads a tuned file (docs/tuning.md), or says which line is malformed.
 [[nodiscard]] Result<TunedFile> read_tuned_file(std::string_view json_text);
 
+/// Takes out of a file what does not count here, and says what and why; empty when all of it counts.
+[[nodiscard]] std::string keep_what_counts(TunedFile& file);
+
+/// A tuned file of these entries, measured here.
+[[nodiscard]] std::string tuned_file_text(const std::vector<TunedEntry>& entries);
+
 }  // namespace convt::detail

@@ -33,22 +33,27 @@ Result<std::shared_ptr<const TunedState>> read_tuned(std::string_view json_text)
     Result<TunedFile> file = read_tuned_file(json_text);
     if (!file.ok()) return file.status();
     auto state = std::make_shared<TunedState>();
-    state->warning = mismatch(file->signature);
-    if (state->warning.empty()) {
-        state->entries = std::move(file->entries);
-        const std::size_t stale = std::erase_if(state->entries, [](const TunedEntry& entry) {
-            // Of kernels that are not here nobody knows; planning passes them over.
-            const std::string_view here = schedule_id(entry.kernel_name);
-            return !here.empty() && entry.schedule_id != here;
-        });
-        if (stale > 0) {
-            state->warning = text(stale, " entries ignored: their kernels' schedules have changed since");
-        }
-    }
+    state->warning = keep_what_counts(*file);
+    state->entries = std::move(file->entries);
     return std::shared_ptr<const TunedState>(std::move(state));
 }
 
 }  // namespace
+
+std::string keep_what_counts(TunedFile& file) {
+    std::string warning = mismatch(file.signature);
+    if (!warning.empty()) {
+        file.entries.clear();
+        return warning;
+    }
+    const std::size_t stale = std::erase_if(file.entries, [](const TunedEntry& entry) {
+        // Of kernels that are not here nobody knows; planning passes them over.
+        const std::string_view here = schedule_id(entry.kernel_name);
+        return !here.empty() && entry.schedule_id != here;
+    });
+    return stale == 0 ? "" : text(stale, " entries ignored: their kernels' schedules have changed since");
+}
+
 }  // namespace detail
 
 TunedTable::TunedTable(std::shared_ptr<const detail::TunedState> state) noexcept : state_(std::move(state)) {}

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,9 +17,17 @@ namespace {
 /// What the interface's first version had.
 constexpr std::size_t kFirstPlanOptionsSize = offsetof(convt_plan_options, algorithm);
 
-constexpr convt_plan_options kDefaultPlanOptions{
-    sizeof(convt_plan_options), CONVT_ISA_ANY, nullptr, CONVT_ALGORITHM_AUTOMATIC, SIZE_MAX, nullptr, 0, 0,
-    CONVT_WEIGHTS_PREPARED};
+constexpr convt_plan_options kDefaultPlanOptions{sizeof(convt_plan_options),
+                                                 CONVT_ISA_ANY,
+                                                 nullptr,
+                                                 CONVT_ALGORITHM_AUTOMATIC,
+                                                 SIZE_MAX,
+                                                 nullptr,
+                                                 0,
+                                                 0,
+                                                 CONVT_WEIGHTS_PREPARED,
+                                                 CONVT_EFFORT_ESTIMATE,
+                                                 nullptr};
 
 Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
@@ -43,6 +50,10 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     if (Status s = capi::check_enumerator("weights", known.weights, CONVT_WEIGHTS_ARGUMENT + 1); !s.ok())
         return s;
     out.weights = static_cast<Weights>(known.weights);
+    if (Status s = capi::check_enumerator("effort", known.effort, CONVT_EFFORT_MEASURE + 1); !s.ok())
+        return s;
+    out.effort = static_cast<Effort>(known.effort);
+    if (known.measured != nullptr) out.measured = known.measured->table;
     return {};
 }
 
@@ -181,12 +192,7 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size) {
         explanation = plan->plan.explain();
         return {};
     });
-    if (text != nullptr && size > 0) {
-        const std::size_t length = std::min(explanation.size(), size - 1);
-        std::memcpy(text, explanation.data(), length);
-        text[length] = '\0';
-    }
-    return written.ok() ? explanation.size() : 0;
+    return capi::write_text(written.ok() ? explanation : std::string(), text, size);
 }
 
 }  // extern "C"

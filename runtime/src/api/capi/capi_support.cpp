@@ -13,6 +13,15 @@ static_assert(CONVT_ISA_NEON == static_cast<int>(Isa::neon));
 static_assert(CONVT_KERNEL_PYTORCH == static_cast<int>(KernelOrder::pytorch));
 static_assert(CONVT_MAX_RANK == kMaxRank);
 
+std::size_t write_text(const std::string& from, char* text, std::size_t size) noexcept {
+    if (text != nullptr && size > 0) {
+        const std::size_t length = std::min(from.size(), size - 1);
+        std::memcpy(text, from.data(), length);
+        text[length] = '\0';
+    }
+    return from.size();
+}
+
 convt_status report(const Status& status, convt_error* error) noexcept {
     const auto code = static_cast<convt_status>(status.code());
     if (error != nullptr) {

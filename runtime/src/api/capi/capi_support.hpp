@@ -17,6 +17,10 @@ struct convt_tuned_table {
     convt::TunedTable table;
 };
 
+struct convt_measured_table {
+    convt::MeasuredTable table;
+};
+
 namespace convt::capi {
 
 /// Writes `status` to `error`, which may be null, and returns its code.
@@ -30,6 +34,9 @@ template <typename Body>
 convt_status guarded(convt_error* error, Body body) noexcept {
     return report(detail::guarded(body), error);
 }
+
+/// Copies a text to a caller's buffer as snprintf does; returns its whole length.
+std::size_t write_text(const std::string& from, char* text, std::size_t size) noexcept;
 
 /// Moves the value of a Result into a new handle of type Handle.
 template <typename Handle, typename T>

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "measuring/trial.hpp"
+
+namespace convt::detail {
+
+/// Times plans of one problem against each other, within about 30 runs of the fastest and 20 ms.
+class Race {
+public:
+    struct Runner {
+        std::shared_ptr<PlanState> plan;
+        double seconds = std::numeric_limits<double>::infinity();  ///< of its fastest run
+    };
+
+    explicit Race(Trial& trial) noexcept : trial_(trial) {}
+
+    /// Runs a plan for the first time, unless the estimate says that there is no time for it.
+    void enter(std::shared_ptr<PlanState> plan);
+    /// Runs those near the fastest again, in turns, while there is time.
+    void decide();
+
+    /// All that ran, the fastest first.
+    [[nodiscard]] std::vector<Runner> result() const;
+    [[nodiscard]] const Runner& fastest() const noexcept;
+    [[nodiscard]] double seconds() const noexcept;
+
+private:
+    [[nodiscard]] bool has_time_for(double seconds) const noexcept;
+    void run_for_a_while(Runner& runner);
+
+    Trial& trial_;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    std::vector<Runner> runners_;
+};
+
+}  // namespace convt::detail

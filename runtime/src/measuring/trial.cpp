@@ -1,0 +1,90 @@
+#include "measuring/trial.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <new>
+
+#include "api/packed_memory.hpp"
+#include "base/elements.hpp"
+#include "problem/layout.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Bytes of random values that fill whatever is larger again and again.
+constexpr std::size_t kPatternBytes = 4096;
+
+template <class Stored>
+void write_pattern(std::byte* to) noexcept {
+    std::uint32_t state = 1;
+    for (std::size_t i = 0; i < kPatternBytes / sizeof(Stored); ++i) {
+        state = state * 1664525U + 1013904223U;
+        const auto value = static_cast<Stored>(static_cast<double>(state >> 8U) / (1U << 24U) - 0.5);
+        std::memcpy(to + i * sizeof(Stored), &value, sizeof(Stored));
+    }
+}
+
+/// Also touches every page, so that no run has to wait for one.
+LineMemory filled(LineMemory memory, std::size_t bytes, DType dtype) {
+    if (memory == nullptr) throw std::bad_alloc();
+    alignas(64) std::array<std::byte, kPatternBytes> pattern;
+    with_elements(dtype, [&]<class E>(E) { write_pattern<typename E::Stored>(pattern.data()); });
+    for (std::size_t at = 0; at < bytes; at += kPatternBytes) {
+        std::memcpy(static_cast<std::byte*>(memory.get()) + at, pattern.data(),
+                    std::min(kPatternBytes, bytes - at));
+    }
+    return memory;
+}
+
+/// Bytes from the first element of a tensor to its last, gaps included.
+std::size_t spanned_bytes(const ConvTransposeDesc& desc, const TensorStrides& strides, std::int64_t channels,
+                          const std::array<std::int64_t, kMaxRank>& spatial) noexcept {
+    std::int64_t last = (desc.batch - 1) * strides.batch + (channels - 1) * strides.channels;
+    for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
+        last += (spatial[d] - 1) * strides.spatial[d];
+    }
+    return static_cast<std::size_t>(std::max<std::int64_t>(last + 1, 0) * stored_bytes(desc.dtype));
+}
+
+std::size_t kernel_bytes(const ConvTransposeDesc& desc) noexcept {
+    std::int64_t elements = desc.in_channels / desc.groups * desc.out_channels;
+    for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) elements *= desc.kernel_size[d];
+    return static_cast<std::size_t>(elements * stored_bytes(desc.dtype));
+}
+
+}  // namespace
+
+Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& context)
+    : weights_(weights), context_(context) {
+    const std::size_t in = spanned_bytes(desc, input_strides(desc), desc.in_channels, desc.in_spatial);
+    const std::size_t out = spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial);
+    inputs_ = filled(allocate_lines(in), in, desc.dtype);
+    outputs_ = filled(allocate_lines(out), out, desc.dtype);
+    if (weights != Weights::argument) return;
+    const std::size_t bytes = kernel_bytes(desc);
+    kernel_ = filled(allocate_packed(bytes), bytes, desc.dtype);
+}
+
+/// What plans read here as packed weights are any values: the time of a run depends on none.
+void Trial::reserve_packed(std::size_t bytes, DType dtype) {
+    if (packed_ != nullptr && bytes <= packed_bytes_) return;
+    packed_.reset();
+    packed_ = filled(allocate_packed(bytes), bytes, dtype);
+    packed_bytes_ = bytes;
+}
+
+double Trial::run(const PlanState& plan) {
+    using Clock = std::chrono::steady_clock;
+    const bool packs = weights_ == Weights::argument && !plan.packed().as_keras;
+    const bool as_it_lies = weights_ == Weights::argument && plan.packed().as_keras;
+    if (!as_it_lies) reserve_packed(plan.packed().bytes, plan.desc.dtype);
+    const void* packed = as_it_lies ? kernel_.get() : packed_.get();
+    const Clock::time_point begin = Clock::now();
+    if (packs) pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
+    run_all(plan, {inputs_.get(), packed, nullptr, outputs_.get()}, context_);
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+}  // namespace convt::detail
