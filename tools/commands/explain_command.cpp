@@ -31,6 +31,7 @@ void add_explain_command(CLI::App& app, int& exit_code) {
         "explain", "Print the plan of a problem, or for the arguments of run; compute nothing");
     add_problem_options(sub, options->problem);
     add_run_options(sub, options->run);
+    add_weights_option(sub, options->run.plan.weights);
     add_path(sub, "--output", "FILE", "accepted so that a run line can be reused; not written",
              options->output);
     sub.callback([options, &exit_code] { exit_code = explain(*options); });

@@ -33,6 +33,14 @@ Algorithm parse_algorithm(const std::string& name, const std::string& text) {
                               {"winograd", Algorithm::winograd}});
 }
 
+Effort parse_effort(const std::string& name, const std::string& text) {
+    return choose<Effort>(name, text, {{"estimate", Effort::estimate}, {"measure", Effort::measure}});
+}
+
+Weights parse_weights(const std::string& name, const std::string& text) {
+    return choose<Weights>(name, text, {{"prepared", Weights::prepared}, {"argument", Weights::argument}});
+}
+
 TunedTable read_tuned(const std::string& name, const std::string& path) {
     require_path(name, path);
     auto table = TunedTable::parse(read_file(path, kMostTunedBytes));
@@ -53,11 +61,20 @@ void add_algorithm_option(CLI::App& app, Algorithm& algorithm) {
                parse_algorithm);
 }
 
+void add_weights_option(CLI::App& app, Weights& weights) {
+    add_parsed(app, "--weights", "NAME",
+               "prepared (default), or argument: choose for runs that pack their weights", weights,
+               parse_weights);
+}
+
 void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
                options.plan.max_isa, parse_isa_option);
     add_threads_option(app, options.plan.threads);
     add_algorithm_option(app, options.plan.algorithm);
+    add_parsed(app, "--effort", "NAME",
+               "estimate (default): choose by the cost model; or measure: run the plans that it ranks best",
+               options.plan.effort, parse_effort);
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
     add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",
                options.plan.tuned, read_tuned);

@@ -17,7 +17,10 @@ void add_threads_option(CLI::App& app, int& threads);
 /// Adds --algorithm alone.
 void add_algorithm_option(CLI::App& app, Algorithm& algorithm);
 
-/// Adds --isa, --threads, --algorithm, --kernel-name and --tuned.
+/// Adds --weights alone.
+void add_weights_option(CLI::App& app, Weights& weights);
+
+/// Adds --isa, --threads, --algorithm, --effort, --kernel-name and --tuned.
 void add_run_options(CLI::App& app, RunOptions& options);
 
 }  // namespace convt::tools

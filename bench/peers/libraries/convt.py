@@ -12,14 +12,16 @@ KERAS_ORDER, PYTORCH_ORDER = 0, 1
 AUTOMATIC, DIRECT = 0, 1
 READ_AHEAD = 1024  # elements mapped after packed weights, which kernels prefetch
 
-CONTESTANTS = {
-    "convt_last": (0, AUTOMATIC),
-    "convt_first": (1, AUTOMATIC),
-    "convt_direct": (0, DIRECT),
+ESTIMATE, MEASURE = 0, 1
+CONTESTANTS = {  # layout, algorithm, effort
+    "convt_last": (0, AUTOMATIC, ESTIMATE),
+    "convt_first": (1, AUTOMATIC, ESTIMATE),
+    "convt_direct": (0, DIRECT, ESTIMATE),
+    "convt_measured": (0, AUTOMATIC, MEASURE),
 }
 TUNED = os.environ.get("CONVT_TUNED")  # a tuned file (docs/tuning.md)
 if TUNED:
-    CONTESTANTS = {"convt_tuned": (0, AUTOMATIC)}
+    CONTESTANTS = {"convt_tuned": (0, AUTOMATIC, ESTIMATE)}
 
 
 class Strides(ctypes.Structure):
@@ -41,7 +43,8 @@ class Desc(ctypes.Structure):
 class PlanOptions(ctypes.Structure):
     _fields_ = [("struct_size", ctypes.c_size_t), ("max_isa", ctypes.c_int32), ("kernel_name", ctypes.c_char_p),
                 ("algorithm", ctypes.c_int32), ("max_packed_bytes", ctypes.c_size_t), ("tuned", ctypes.c_void_p),
-                ("threads", ctypes.c_int32), ("any_size", ctypes.c_int32), ("weights", ctypes.c_int32)]
+                ("threads", ctypes.c_int32), ("any_size", ctypes.c_int32), ("weights", ctypes.c_int32),
+                ("effort", ctypes.c_int32), ("measured", ctypes.c_void_p)]
 
 
 class ContextOptions(ctypes.Structure):
@@ -111,9 +114,10 @@ def _tuned_table():
 
 
 def _plan(name, layer, threads, weights):
-    data_format, algorithm = CONTESTANTS[name]
+    data_format, algorithm, effort = CONTESTANTS[name]
     plan, options = ctypes.c_void_p(), _initialised(PlanOptions, "convt_plan_options_init")
     options.algorithm, options.threads, options.weights = algorithm, threads, int(weights == ARGUMENT)
+    options.effort = effort
     options.tuned = _tuned_table() if TUNED else None
     _call("convt_plan_create", ctypes.byref(_desc(layer, data_format)), ctypes.byref(options), ctypes.byref(plan))
     return plan

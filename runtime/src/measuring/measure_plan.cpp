@@ -45,8 +45,10 @@ Made remembered(const PlanState& estimated, const MeasuredState& table) {
     return nullptr;
 }
 
+/// Kernel and split, in one line.
 std::string described(const PlanState& plan) {
-    return text(plan.kernel().name, ", ", plan.plan().describe(),
+    const std::string split = plan.plan().describe();
+    return text(plan.kernel().name, ", ", split.substr(0, split.find('\n')),
                 plan.choice.one_thread ? ", one thread" : "");
 }
 

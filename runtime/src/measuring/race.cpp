@@ -10,6 +10,10 @@ namespace {
 constexpr double kRuns = 26, kSeconds = 16e-3;
 /// Runs that are timed in a row: as many as take so long.
 constexpr double kRowSeconds = 150e-6;
+/// Runs this long are no faster a second time, when caches hold what they can.
+constexpr double kLongSeconds = 3e-3;
+/// Bytes a second that the system gives new memory at.
+constexpr double kNewMemory = 3e9;
 /// A first run this many times as slow as the fastest needs no second.
 constexpr double kHopeless = 1.6;
 /// Plans this near to the fastest are decided between, at most so many in so many rounds.
@@ -49,12 +53,13 @@ void Race::enter(std::shared_ptr<PlanState> plan) {
     if (!runners_.empty()) {
         const Runner& best = fastest();
         const double expected = best.seconds * runner.plan->choice.cycles / best.plan->choice.cycles;
-        if (!has_time_for(2 * expected)) return;
+        const double memory = static_cast<double>(trial_.missing_bytes(*runner.plan)) / kNewMemory;
+        if (!has_time_for((expected < kLongSeconds ? 2 : 1) * expected + memory)) return;
     }
     const double first = trial_.run(*runner.plan);
     runner.seconds = first;
     const bool hopeless = !runners_.empty() && first > kHopeless * fastest().seconds + kRowSeconds;
-    if (!hopeless) run_for_a_while(runner);
+    if (!hopeless && first < kLongSeconds) run_for_a_while(runner);
     runners_.push_back(std::move(runner));
 }
 

@@ -67,19 +67,29 @@ Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& conte
     kernel_ = filled(allocate_packed(bytes), bytes, desc.dtype);
 }
 
-/// What plans read here as packed weights are any values: the time of a run depends on none.
-void Trial::reserve_packed(std::size_t bytes, DType dtype) {
+std::size_t Trial::missing_bytes(const PlanState& plan) const noexcept {
+    const std::size_t bytes = plan.packed().bytes;
+    return bytes <= packed_bytes_ ? 0 : bytes;
+}
+
+/// What plans read as packed weights here is zeros, as the system gives them: no run takes another time for
+/// other values. They need pages of their own.
+void Trial::reserve_packed(std::size_t bytes) {
     if (packed_ != nullptr && bytes <= packed_bytes_) return;
     packed_.reset();
-    packed_ = filled(allocate_packed(bytes), bytes, dtype);
+    packed_bytes_ = 0;
+    packed_ = allocate_packed(bytes);
+    if (packed_ == nullptr) throw std::bad_alloc();
     packed_bytes_ = bytes;
+    auto* const first = static_cast<volatile std::byte*>(packed_.get());
+    for (std::size_t at = 0; at < bytes; at += kPatternBytes) first[at] = std::byte{0};
 }
 
 double Trial::run(const PlanState& plan) {
     using Clock = std::chrono::steady_clock;
     const bool packs = weights_ == Weights::argument && !plan.packed().as_keras;
     const bool as_it_lies = weights_ == Weights::argument && plan.packed().as_keras;
-    if (!as_it_lies) reserve_packed(plan.packed().bytes, plan.desc.dtype);
+    if (!as_it_lies) reserve_packed(plan.packed().bytes);
     const void* packed = as_it_lies ? kernel_.get() : packed_.get();
     const Clock::time_point begin = Clock::now();
     if (packs) pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);

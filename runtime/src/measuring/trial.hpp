@@ -14,9 +14,11 @@ public:
 
     /// Seconds of one run; weights that are an argument are packed in it.
     [[nodiscard]] double run(const PlanState& plan);
+    /// Bytes of memory that the first run of a plan asks the system for.
+    [[nodiscard]] std::size_t missing_bytes(const PlanState& plan) const noexcept;
 
 private:
-    void reserve_packed(std::size_t bytes, DType dtype);
+    void reserve_packed(std::size_t bytes);
 
     Weights weights_;
     ContextState& context_;
