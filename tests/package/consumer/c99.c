@@ -114,6 +114,11 @@ static void check_view(const convt_plan* plan, const convt_packed_kernel* packed
     REQUIRE(view.data == aligned && view.bytes == bytes && view.pack_id == convt_packed_kernel_id(packed));
     REQUIRE(convt_plan_run_view(plan, kInputs, &view, NULL, outputs, context, NULL) == CONVT_OK);
     require_expected(outputs);
+    outputs[0] = 0;
+    REQUIRE(convt_plan_unpacked_bytes(plan, CONVT_KERNEL_KERAS) <= bytes);
+    REQUIRE(convt_plan_run_unpacked(plan, kInputs, kKernel, CONVT_KERNEL_KERAS, NULL, outputs, aligned, bytes,
+                                    context, NULL) == CONVT_OK);
+    require_expected(outputs);
     free(memory);
 }
 
