@@ -11,6 +11,7 @@ target_sources(convt PUBLIC FILE_SET HEADERS
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/desc.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/plan.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/prelu.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/status.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.hpp"

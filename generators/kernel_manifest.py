@@ -186,11 +186,11 @@ class Expansion:
 
     def _add_blocks(self, line):
         tier = self._manifest["tiers"][self._tier(line)]
-        transpose, activate = (
-            self._add_object(f"convt_{line['type']}_{name}_{line['tier']}", "blocks", name, line, {}, target)
-            for name, target in (("transpose", tier["transpose_tier"]), ("activate", None)))
-        self._add_row("block_functions", {"dtype": self._type(line)["dtype"], "isa": line["tier"], "transpose": transpose,
-                                          "activate": activate}, [transpose, activate])
+        functions = {
+            name: self._add_object(f"convt_{line['type']}_{name}_{line['tier']}", "blocks", name, line, {}, target)
+            for name, target in (("transpose", tier["transpose_tier"]), ("activate", None), ("prelu", None))}
+        self._add_row("block_functions", {"dtype": self._type(line)["dtype"], "isa": line["tier"], **functions},
+                      list(functions.values()))
 
 
 def write_if_changed(path, text):

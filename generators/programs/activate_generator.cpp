@@ -1,11 +1,10 @@
 #include "Halide.h"
 #include "algorithms/blocks/curve.h"
 #include "blocks/block_schedules.h"
-#include "contract/kernel_contract.h"
 
 namespace convt::generators {
 
-/// contract::ActivateFn: tanh or sigmoid in place, over a block of outputs that is still in cache.
+/// contract::ActivateFn: a curve in place, over a block of outputs that is still in cache.
 class ActivateGenerator : public Halide::Generator<ActivateGenerator> {
 public:
     GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
@@ -15,7 +14,7 @@ public:
     void configure() { values.set_type(dtype); }
 
     void generate() {
-        Activate algorithm(values, kind == static_cast<int>(contract::Curve::tanh), dtype);
+        Activate algorithm(values, kind, dtype);
         schedules::schedule_activate(algorithm, get_target());
         for (int d = 0; d < 3; ++d) values.dim(d).set_min(0);
     }

@@ -201,10 +201,14 @@ using TapplanarGatherFn = TapplanarGatherFnOf<float>;
 using TransposeFn = int (*)(halide_buffer_t* from, halide_buffer_t* to);
 
 /// Functions that clamping cannot express; values are this enumeration in ActivateFn's `kind`.
-enum class Curve : std::int32_t { tanh, sigmoid };
+enum class Curve : std::int32_t { tanh, sigmoid, hard_swish };
 
 /// Replaces every value of a three-dimensional buffer, dense in dimension 0, by curve(value).
 using ActivateFn = int (*)(std::int32_t kind, halide_buffer_t* values);
+
+/// values(x, y, z) < 0 times slopes(c), others left as they are, where channel c is x for channel_axis 0 and
+/// y for 1. Both buffers are dense in dimension 0.
+using PreluFn = int (*)(std::int32_t channel_axis, halide_buffer_t* slopes, halide_buffer_t* values);
 
 }  // namespace convt::contract
 

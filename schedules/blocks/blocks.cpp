@@ -26,9 +26,19 @@ void schedule_transpose(generators::Transpose& a, const Halide::Pipeline& pipeli
     prefetch_next_stores(pipeline, "to", 1);
 }
 
-/// Lanes are the dense dimension of the block.
+/// Lanes are the dense dimension of the block. hard_swish has loops of its own: it is a few operations, the
+/// other curves are many.
 void schedule_activate(generators::Activate& a, const Halide::Target& target) {
-    a.values.update().vectorize(a.x, lanes_of(a.type, target), Halide::TailStrategy::GuardWithIf);
+    const int lanes = lanes_of(a.type, target);
+    a.values.update().specialize(a.is_hard_swish).vectorize(a.x, lanes, Halide::TailStrategy::GuardWithIf);
+    a.values.update().vectorize(a.x, lanes, Halide::TailStrategy::GuardWithIf);
+}
+
+/// Lanes are the dense dimension of the block: channels with their slopes, or pixels with one.
+void schedule_prelu(generators::Prelu& a, const Halide::Target& target) {
+    const int lanes = lanes_of(a.type, target);
+    a.values.update().specialize(a.along_rows).vectorize(a.x, lanes, Halide::TailStrategy::GuardWithIf);
+    a.values.update().vectorize(a.x, lanes, Halide::TailStrategy::GuardWithIf);
 }
 
 }  // namespace convt::schedules

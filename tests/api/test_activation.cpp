@@ -31,7 +31,8 @@ protected:
 };
 
 /// Passes values through: a 1x1 kernel of one channel, weight 1.
-Doubles activate(ConvTransposeDesc desc, const Doubles& values, const double* bias = nullptr) {
+Doubles activate(ConvTransposeDesc desc, const Doubles& values, const double* bias = nullptr,
+                 double slope = 0.5) {
     desc.rank = 1;
     desc.in_spatial[0] = desc.out_spatial[0] = static_cast<std::int64_t>(values.size());
     const auto plan = Plan::create(desc);
@@ -39,12 +40,14 @@ Doubles activate(ConvTransposeDesc desc, const Doubles& values, const double* bi
     const support::ElementVector one(desc.dtype, Doubles{1});
     const support::ElementVector added(desc.dtype, Doubles{bias == nullptr ? 0 : *bias});
     const support::ElementVector inputs(desc.dtype, values);
+    const support::ElementVector slopes(desc.dtype, Doubles{slope});
     support::ElementVector outputs(desc.dtype, Doubles(values.size(), -1));
     const auto packed = plan->pack(one.data());
     auto context = Context::create({.threads = 1});
-    EXPECT_TRUE(
-        plan->run(inputs.data(), *packed, bias == nullptr ? nullptr : added.data(), outputs.data(), *context)
-            .ok());
+    const Status status =
+        plan->run(inputs.data(), *packed, bias == nullptr ? nullptr : added.data(),
+                  desc.activation == Activation::prelu ? slopes.data() : nullptr, outputs.data(), *context);
+    EXPECT_TRUE(status.ok()) << status.message();
     return outputs.widened();
 }
 
@@ -107,10 +110,36 @@ TEST_P(ActivationOf, TanhAndSigmoidOverTheirRange) {
     }
 }
 
+/// As PyTorch's hardswish and ONNX's HardSwish, whose 0 times infinity is no number.
+TEST_P(ActivationOf, HardSwishOverItsRange) {
+    Doubles values = {kInfinity, 3, 100, 1e30, -3, -100, -1e30, 0, 1e-8};
+    for (double v = -4; v <= 4; v += 0.015625) values.push_back(v + (v < 0 ? 1e-4 : 0));
+    const double four_roundings = 4 * reference::epsilon_of(GetParam());
+    const support::ElementVector rounded(GetParam(), values);
+    const auto got = activate(with(Activation::hard_swish), values);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const long double v = rounded[i];
+        const long double exact = v <= -3 ? 0 : v >= 3 ? v : v * (v + 3) / 6;
+        const bool is_exact = v >= 3 || v <= -3;
+        const auto bound = is_exact ? 0 : four_roundings * static_cast<double>(std::fabs(exact));
+        EXPECT_TRUE(support::close(got[i], exact, bound)) << values[i] << ": " << got[i];
+    }
+    EXPECT_TRUE(std::isnan(activate(with(Activation::hard_swish), {-kInfinity})[0]));
+}
+
+TEST_P(ActivationOf, PreluWithSlopesOfEverySize) {
+    EXPECT_EQ(activate(with(Activation::prelu), kValues),
+              (Doubles{-kInfinity, -3.75, -0.5, 0, 0, 0.25, 6, 7, kInfinity}));
+    for (const double slope : {4.0, -1.0, 0.0, 1.0}) {
+        const auto got = activate(with(Activation::prelu), {-2, 3}, nullptr, slope);
+        EXPECT_EQ(got, (Doubles{-2 * slope, 3}));
+    }
+}
+
 TEST_P(ActivationOf, NanStaysNan) {
     for (Activation activation :
          {Activation::none, Activation::relu, Activation::relu6, Activation::leaky_relu, Activation::clamp,
-          Activation::tanh, Activation::sigmoid}) {
+          Activation::tanh, Activation::sigmoid, Activation::hard_swish, Activation::prelu}) {
         for (bool by_bias : {false, true}) {
             const double nan = std::nan("");
             const auto got = activate(with(activation), {by_bias ? 1 : nan}, by_bias ? &nan : nullptr);
@@ -131,7 +160,8 @@ TEST_P(BiasOf, BelongsToItsChannel) {
     support::Random random;
     for (DataFormat format : {DataFormat::channels_last, DataFormat::channels_first}) {
         for (std::int64_t groups : {1, 3}) {
-            for (Activation activation : {Activation::none, Activation::leaky_relu, Activation::tanh}) {
+            for (Activation activation :
+                 {Activation::none, Activation::leaky_relu, Activation::tanh, Activation::prelu}) {
                 ConvTransposeDesc desc = with(activation);
                 desc.data_format = format;
                 desc.groups = groups;

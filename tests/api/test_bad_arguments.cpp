@@ -235,6 +235,24 @@ TEST_F(BadRuns, NullOutputs) {
     EXPECT_TRUE(refuses(status, kInvalid, "outputs is null"));
 }
 
+/// Slopes belong to prelu and to nothing else.
+TEST_F(BadRuns, Slopes) {
+    const std::vector<float> slopes(3, 0.5F);
+    const auto packed = plan_.pack(kernel_.data());
+    EXPECT_TRUE(refuses(plan_.run(inputs_.data(), *packed, nullptr, slopes.data(), outputs_.data(), context_),
+                        kInvalid, "slopes is not null"));
+    ConvTransposeDesc desc = plan_.desc();
+    desc.activation = Activation::prelu;
+    const auto sloped = Plan::create(desc);
+    ASSERT_TRUE(sloped.ok());
+    const auto weights = sloped->pack(kernel_.data());
+    EXPECT_TRUE(refuses(sloped->run(inputs_.data(), *weights, nullptr, outputs_.data(), context_), kInvalid,
+                        "slopes is null; it must point to the slopes of prelu, one for each of 3 output"));
+    EXPECT_EQ(outputs_, std::vector<float>(27, 1.0F));
+    EXPECT_TRUE(
+        sloped->run(inputs_.data(), *weights, nullptr, slopes.data(), outputs_.data(), context_).ok());
+}
+
 TEST_F(BadRuns, ForeignPack) {
     ConvTransposeDesc other = small();
     other.kernel_size[0] = 1;

@@ -60,6 +60,14 @@ TEST_F(Measured, RunsLikeTheOracleForEveryTypeAndLayout) {
     }
 }
 
+TEST_F(Measured, SlopesOfChannelsAreMeasuredWith) {
+    ConvTransposeDesc desc = problem();
+    desc.activation = Activation::prelu;
+    const Result<Plan> plan = Plan::create(desc, measuring(table_));
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    EXPECT_TRUE(says(*plan, " plans in "));
+}
+
 TEST_F(Measured, IsRememberedAndNotMeasuredAgain) {
     const Result<Plan> first = Plan::create(problem(), measuring(table_));
     ASSERT_TRUE(first.ok());

@@ -30,18 +30,22 @@ void run(const Plan& plan, const ConvTransposeDesc& desc, Context& context) {
     GuardedBuffer inputs(desc.dtype, extent(reference::input_layout(desc)));
     GuardedBuffer kernel(desc.dtype, support::kernel_count(desc));
     GuardedBuffer bias(desc.dtype, static_cast<std::size_t>(desc.out_channels));
+    const bool sloped = desc.activation == Activation::prelu;
+    GuardedBuffer slopes(desc.dtype, sloped ? static_cast<std::size_t>(desc.out_channels) : 0);
     GuardedBuffer outputs(desc.dtype, extent(reference::output_layout(desc)));
     fill(inputs.values(), 1);
     fill(kernel.values(), 2);
     fill(bias.values(), 3);
+    fill(slopes.values(), 4);
     support::poison(outputs.values());
 
     auto packed = plan.pack(kernel.data());
     require(packed.ok(), "a small kernel can be packed: " + packed.status().message());
     require(packed->bytes() == plan.packed_bytes(), "packed_bytes() is what pack() takes");
-    const Status status = plan.run(inputs.data(), *packed, bias.data(), outputs.data(), context);
+    const void* given = sloped ? slopes.data() : nullptr;
+    const Status status = plan.run(inputs.data(), *packed, bias.data(), given, outputs.data(), context);
     require(status.ok(), "a small problem runs: " + status.message());
-    const auto expected = reference::conv_transpose(desc, inputs.data(), kernel.data(), bias.data());
+    const auto expected = reference::conv_transpose(desc, inputs.data(), kernel.data(), bias.data(), given);
     const auto result = support::matches(desc, outputs.values(), expected, plan.algorithm());
     require(static_cast<bool>(result),
             std::string(plan.kernel_name()) + " on " + support::to_string(desc) + ": " + result.message());

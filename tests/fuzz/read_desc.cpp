@@ -46,7 +46,7 @@ ConvTransposeDesc read_any_desc(ByteReader& bytes) {
     ConvTransposeDesc desc;
     desc.rank = bytes.byte() % 6 - 1;
     desc.data_format = static_cast<DataFormat>(bytes.byte() % 3);
-    desc.activation = static_cast<Activation>(bytes.byte() % 8);
+    desc.activation = static_cast<Activation>(bytes.byte() % 10);
     desc.dtype = static_cast<DType>(bytes.byte() / 224);
     desc.batch = bytes.size();
     desc.groups = bytes.size();

@@ -6,11 +6,15 @@
 #include <limits>
 
 #include "algorithms/blocks/curve.h"
+#include "algorithms/blocks/prelu.h"
 #include "algorithms/blocks/transpose.h"
+#include "contract/kernel_contract.h"
 #include "jit.hpp"
 
 namespace convt::test {
 namespace {
+
+using contract::Curve;
 
 template <typename T>
 class Blocks : public testing::Test {};
@@ -46,9 +50,9 @@ std::vector<T> samples() {
 }
 
 template <typename T>
-std::vector<T> curves_of(std::vector<T> values, bool is_tanh) {
+std::vector<T> curves_of(std::vector<T> values, contract::Curve curve) {
     Halide::Func result("values");
-    generators::Activate algorithm(result, Halide::Internal::make_bool(is_tanh), Halide::type_of<T>());
+    generators::Activate algorithm(result, static_cast<int>(curve), Halide::type_of<T>());
     run(result, Halide::Buffer<T>(values.data(), static_cast<int>(values.size()), 1, 1));
     return values;
 }
@@ -59,7 +63,7 @@ constexpr double kBound = sizeof(T) == 8 ? 1e-15 : 4e-7;
 
 TYPED_TEST(Blocks, TanhAndSigmoidAreWithinTheirBounds) {
     const auto values = samples<TypeParam>();
-    const auto tanh = curves_of(values, true), sigmoid = curves_of(values, false);
+    const auto tanh = curves_of(values, Curve::tanh), sigmoid = curves_of(values, Curve::sigmoid);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const long double v = values[i];
         EXPECT_NEAR(static_cast<double>(tanh[i] - std::tanh(v)), 0, kBound<TypeParam>)
@@ -71,7 +75,7 @@ TYPED_TEST(Blocks, TanhAndSigmoidAreWithinTheirBounds) {
 
 TEST(Curves, OfDoublesHaveThatManyRelativeDigits) {
     const auto values = samples<double>();
-    const auto tanh = curves_of(values, true), sigmoid = curves_of(values, false);
+    const auto tanh = curves_of(values, Curve::tanh), sigmoid = curves_of(values, Curve::sigmoid);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const long double v = values[i], exact_tanh = std::tanh(v), exact = 1 / (1 + std::exp(-v));
         EXPECT_LE(std::fabs(tanh[i] - exact_tanh), 1e-15L * std::fabs(exact_tanh)) << "tanh of " << values[i];
@@ -84,12 +88,50 @@ TYPED_TEST(Blocks, CurvesOfWhatIsNoNumber) {
     using T = TypeParam;
     const T infinity = std::numeric_limits<T>::infinity();
     const std::vector<T> values{std::numeric_limits<T>::quiet_NaN(), infinity, -infinity};
-    const auto tanh = curves_of(values, true), sigmoid = curves_of(values, false);
+    const auto tanh = curves_of(values, Curve::tanh), sigmoid = curves_of(values, Curve::sigmoid);
     EXPECT_TRUE(std::isnan(tanh[0]) && std::isnan(sigmoid[0]));
     EXPECT_NEAR(tanh[1], 1, kBound<T>);
     EXPECT_NEAR(tanh[2], -1, kBound<T>);
     EXPECT_NEAR(sigmoid[1], 1, kBound<T>);
     EXPECT_NEAR(sigmoid[2], 0, kBound<T>);
+}
+
+TYPED_TEST(Blocks, HardSwishIsWithinFourRoundings) {
+    using T = TypeParam;
+    std::vector<T> values = samples<T>();
+    for (int i = -256; i <= 256; ++i) values.push_back(static_cast<T>(i / 64.0 + 1e-5));
+    const auto got = curves_of(values, Curve::hard_swish);
+    const double bound = 4 * std::numeric_limits<T>::epsilon() / 2;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const long double v = values[i], exact = v <= -3 ? 0 : v >= 3 ? v : v * (v + 3) / 6;
+        const long double most = v <= -3 || v >= 3 ? 0 : bound * std::fabs(exact);
+        EXPECT_LE(std::fabs(got[i] - exact), most) << values[i];
+    }
+    const T infinity = std::numeric_limits<T>::infinity();
+    const auto special = curves_of(std::vector<T>{std::numeric_limits<T>::quiet_NaN(), infinity, -infinity},
+                                   Curve::hard_swish);
+    EXPECT_TRUE(std::isnan(special[0]) && std::isnan(special[2]));
+    EXPECT_EQ(special[1], infinity);
+}
+
+TYPED_TEST(Blocks, SlopesBelongToChannelsOfEitherDimension) {
+    using T = TypeParam;
+    const int width = 7, rows = 5, planes = 2;
+    for (const bool along_rows : {true, false}) {
+        std::vector<T> values = integers<T>(static_cast<std::size_t>(width * rows * planes), 5);
+        const std::vector<T> before = values;
+        std::vector<T> slopes{2, -1, 0, 0.5, 4, 3, -2};
+        Halide::ImageParam of_channels = operand("slopes", slopes);
+        Halide::Func result("values");
+        generators::Prelu algorithm(result, of_channels, Halide::Internal::make_bool(along_rows),
+                                    Halide::type_of<T>());
+        run(result, Halide::Buffer<T>(values.data(), width, rows, planes));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::size_t channel = along_rows ? i % width : i / width % rows;
+            const T v = before[i];
+            EXPECT_EQ(values[i], v < 0 ? v * slopes[channel] : v) << i << " along rows " << along_rows;
+        }
+    }
 }
 
 }  // namespace

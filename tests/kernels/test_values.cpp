@@ -38,7 +38,7 @@ protected:
 TEST_P(Values, EveryActivation) {
     for (Activation activation :
          {Activation::none, Activation::relu, Activation::relu6, Activation::leaky_relu, Activation::tanh,
-          Activation::sigmoid, Activation::clamp}) {
+          Activation::sigmoid, Activation::clamp, Activation::hard_swish, Activation::prelu}) {
         for (std::int64_t rest : {0, 1}) {
             ConvTransposeDesc desc = small(rest);
             desc.activation = activation;

@@ -126,7 +126,7 @@ TEST_P(Winograd, MoreChannelsThanRowsAreKept) {
 }
 
 TEST_P(Winograd, EveryActivation) {
-    for (int i = 0; i <= static_cast<int>(Activation::clamp); ++i) {
+    for (int i = 0; i <= static_cast<int>(Activation::prelu); ++i) {
         ConvTransposeDesc desc = shaped(3, 4, 2, 1, 3);
         desc.activation = static_cast<Activation>(i);
         if (!check(desc)) return;

@@ -94,9 +94,15 @@ class RandomModel:
                 then(kind, *(self.constant(f"{name}_{number}c{i}", part) for i, part in enumerate(parts)))
             else:
                 then(kind, self.constant(f"{name}_{number}c", self.floats(*per_channel) + np.float32(2)))
-        kind = pick.choice((None, "Relu", "LeakyRelu", "Sigmoid", "Tanh", "Clip"))
+        kind = pick.choice((None, "Relu", "LeakyRelu", "PRelu", "Sigmoid", "Tanh", "HardSwish", "Clip"))
         if kind == "LeakyRelu":
             then(kind, alpha=0.3)
+        elif kind == "PRelu":
+            then(kind, self.constant(f"{name}_slopes", self.floats(*per_channel[pick.choice((0, 1)):])))
+        elif kind == "HardSwish" and self.opset < 14:
+            before = value
+            then("HardSigmoid", alpha=1 / 6, beta=0.5)
+            then("Mul", before)
         elif kind == "Clip" and self.opset < 11:
             then(kind, min=-0.5, max=1.5)
         elif kind == "Clip":

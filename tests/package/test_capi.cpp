@@ -133,6 +133,10 @@ TEST(CErrors, NullIsRefusedWithTheArgumentsName) {
     refused(convt_plan_pack_into(plan, shape, CONVT_KERNEL_KERAS, nullptr, 0, nullptr, nullptr, &error),
             "context");
     refused(convt_plan_run_view(plan, nullptr, nullptr, nullptr, nullptr, nullptr, &error), "packed");
+    refused(convt_plan_run_prelu(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &error),
+            "plan");
+    refused(convt_plan_run_prelu(plan, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &error),
+            "packed");
     convt_plan_destroy(plan);
     convt_plan_destroy(nullptr);
     convt_packed_kernel_destroy(packed);

@@ -69,7 +69,8 @@ Owners::Owners(const detail::PlanState& plan, support::Operands& operands) {
     owner_.assign(outputs.size(), kNobody);
     support::poison(outputs);
     support::ElementVector values(outputs);
-    const detail::RunArgs args{operands.inputs.data(), weights.data(), operands.bias.data(), outputs.data()};
+    const detail::RunArgs args{operands.inputs.data(), weights.data(), operands.bias.data(), outputs.data(),
+                               operands.given_slopes()};
     for (std::int64_t task = 0; task < plan.plan().tasks(); ++task) {
         plan.plan().run(args, task, workspace.data());
         claim(static_cast<std::int32_t>(task), outputs, values);

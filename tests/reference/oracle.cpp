@@ -54,22 +54,37 @@ public:
                     for (std::int64_t x = 0; x < input_.spatial[2]; ++x) spread(n, {z, y, x});
     }
 
-    [[nodiscard]] Outputs activated(const ConvTransposeDesc& desc) && {
+    [[nodiscard]] Outputs activated(const ConvTransposeDesc& desc, const void* slopes) && {
+        if (desc.activation == Activation::prelu && !sums_.empty()) tilt(static_cast<const Element*>(slopes));
         Outputs outputs{std::vector<long double>(sums_.size()), std::move(magnitudes_), std::move(products_)};
         for (std::size_t i = 0; i < sums_.size(); ++i) outputs.values[i] = activate(desc, sums_[i]);
         return outputs;
     }
 
 private:
-    void start_from(const Element* bias) {
+    template <typename Visit>
+    void for_each_wanted(const Visit& visit) const {
         for (std::int64_t n = 0; n < output_.batch; ++n)
             for (std::int64_t z = 0; z < output_.spatial[0]; ++z)
                 for (std::int64_t y = 0; y < output_.spatial[1]; ++y)
                     for (std::int64_t x = 0; x < output_.spatial[2]; ++x)
-                        for (const Wanted::Output& output : wanted_.at(n, {z, y, x})) {
-                            sums_[output.place] = bias[output.channel];
-                            magnitudes_[output.place] = std::fabs(double{bias[output.channel]});
-                        }
+                        for (const Wanted::Output& output : wanted_.at(n, {z, y, x})) visit(output);
+    }
+
+    void start_from(const Element* bias) {
+        for_each_wanted([&](const Wanted::Output& output) {
+            sums_[output.place] = bias[output.channel];
+            magnitudes_[output.place] = std::fabs(double{bias[output.channel]});
+        });
+    }
+
+    /// Sums below zero times the slope of their channel.
+    void tilt(const Element* slopes) {
+        for_each_wanted([&](const Wanted::Output& output) {
+            const Element slope = slopes[output.channel];
+            if (sums_[output.place] < 0) sums_[output.place] *= Sum{slope};
+            magnitudes_[output.place] *= std::max(1.0, std::fabs(double{slope}));
+        });
     }
 
     /// Adds all products of one input position to the outputs they reach.
@@ -127,6 +142,7 @@ private:
         const auto parameter = [](auto value) { return Sum{static_cast<Element>(value)}; };
         switch (desc.activation) {
             case Activation::none:
+            case Activation::prelu:
                 return v;
             case Activation::relu:
                 return v < 0 ? 0 : v;
@@ -140,6 +156,8 @@ private:
                 return 1 / (1 + std::exp(-v));
             case Activation::clamp:
                 return std::min(std::max(v, parameter(desc.activation_min)), parameter(desc.activation_max));
+            case Activation::hard_swish:
+                return v <= -3 ? v * 0 : (v >= 3 ? v : v * (v + 3) / 6);
         }
         return v;
     }
@@ -163,19 +181,19 @@ private:
 }  // namespace
 
 Outputs conv_transpose_at(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                          const void* bias, std::span<const std::int64_t> numbers) {
+                          const void* bias, std::span<const std::int64_t> numbers, const void* slopes) {
     return with_type(desc.dtype, [&](auto zero) {
         Scatter<decltype(zero)> scatter(desc, inputs, kernel, bias, numbers);
         scatter.spread_all();
-        return std::move(scatter).activated(desc);
+        return std::move(scatter).activated(desc, slopes);
     });
 }
 
 Outputs conv_transpose(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                       const void* bias) {
+                       const void* bias, const void* slopes) {
     std::vector<std::int64_t> all(static_cast<std::size_t>(dense_output_layout(desc).count()));
     std::iota(all.begin(), all.end(), 0);
-    return conv_transpose_at(desc, inputs, kernel, bias, all);
+    return conv_transpose_at(desc, inputs, kernel, bias, all, slopes);
 }
 
 }  // namespace convt::reference

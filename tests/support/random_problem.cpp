@@ -105,7 +105,7 @@ ConvTransposeDesc random_problem(Random& random) {
         for (int d = 0; d < desc.rank; ++d) set_dimension(desc, static_cast<std::size_t>(d), random);
     } while (work(desc) > (long_rows ? kLargestLongWork : kLargestWork));
     if (random.chance(0.3)) {
-        desc.activation = static_cast<Activation>(random.integer(0, static_cast<int>(Activation::clamp)));
+        desc.activation = static_cast<Activation>(random.integer(0, static_cast<int>(Activation::prelu)));
         desc.activation_alpha = 2 * random.value();
     }
     return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;

@@ -29,16 +29,19 @@ Operands::Operands(const ConvTransposeDesc& desc, Random& random, Guard guard)
     : inputs(desc.dtype, extent(reference::input_layout(desc)), guard),
       kernel(desc.dtype, kernel_count(desc), guard),
       bias(desc.dtype, static_cast<std::size_t>(desc.out_channels), guard),
+      slopes(desc.dtype,
+             desc.activation == Activation::prelu ? static_cast<std::size_t>(desc.out_channels) : 0, guard),
       outputs(desc.dtype, extent(reference::output_layout(desc)), guard) {
     random.fill(inputs.values());
     random.fill(kernel.values());
     random.fill(bias.values());
+    random.fill(slopes.values());
     poison(outputs.values());
 }
 
 reference::Outputs exact_outputs(const ConvTransposeDesc& desc, Operands& operands, bool with_bias) {
     return reference::conv_transpose(desc, operands.inputs.data(), operands.kernel.data(),
-                                     with_bias ? operands.bias.data() : nullptr);
+                                     with_bias ? operands.bias.data() : nullptr, operands.given_slopes());
 }
 
 Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options) {
@@ -46,7 +49,8 @@ Status run_plan(const Plan& plan, Operands& operands, const RunOptions& options)
     if (!packed.ok()) return packed.status();
     Context& context = used_context(options.threads);
     const void* bias = options.with_bias ? operands.bias.data() : nullptr;
-    return plan.run(operands.inputs.data(), *packed, bias, operands.outputs.data(), context);
+    return plan.run(operands.inputs.data(), *packed, bias, operands.given_slopes(), operands.outputs.data(),
+                    context);
 }
 
 testing::AssertionResult runs_like_oracle(const Plan& plan, const ConvTransposeDesc& desc, Random& random,

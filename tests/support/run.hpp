@@ -22,7 +22,10 @@ struct Operands {
     GuardedBuffer inputs;
     GuardedBuffer kernel;
     GuardedBuffer bias;
+    GuardedBuffer slopes;  ///< of prelu, else none
     GuardedBuffer outputs;
+    /// As runs take them: null for every activation but prelu.
+    [[nodiscard]] const void* given_slopes() { return slopes.values().empty() ? nullptr : slopes.data(); }
 };
 
 /// What the oracle makes of the operands.

@@ -18,6 +18,9 @@ struct Options {
 };
 
 std::vector<float> compute(const Problem& problem, const Options& options) {
+    if (problem.desc.activation == Activation::prelu && !problem.slopes) {
+        throw InputError("--slopes is missing; prelu takes a .npy file of one slope per output channel");
+    }
     const Plan plan = unwrap(Plan::create(problem.desc, options.run.plan));
     const PackedKernel packed = unwrap(plan.pack(problem.kernel.values.data(), options.problem.kernel_order));
     Context context = unwrap(Context::create({options.run.plan.threads}));
@@ -25,7 +28,8 @@ std::vector<float> compute(const Problem& problem, const Options& options) {
     for (const std::int64_t extent : outputs_shape(problem.desc)) count *= static_cast<std::size_t>(extent);
     std::vector<float> outputs(count);
     require(plan.run(problem.inputs.values.data(), packed,
-                     problem.bias ? problem.bias->values.data() : nullptr, outputs.data(), context));
+                     problem.bias ? problem.bias->values.data() : nullptr,
+                     problem.slopes ? problem.slopes->values.data() : nullptr, outputs.data(), context));
     return outputs;
 }
 

@@ -90,13 +90,11 @@ void check_kernel(const ProblemOptions& options, const Problem& problem) {
                      " of " + text_of(kernel) + "); the input must have " + std::to_string(wanted));
 }
 
-void check_bias(const std::optional<NpyArray>& bias, std::int64_t out_channels) {
-    if (bias && bias->shape != Shape{out_channels}) {
-        throw InputError("the bias has shape " + text_of(bias->shape) +
-                         "; it must have one value per output "
-                         "channel, (" +
-                         std::to_string(out_channels) + ")");
-    }
+/// Bias and slopes.
+void check_channels(const std::string& what, const std::optional<NpyArray>& values, std::int64_t channels) {
+    if (!values || values->shape == Shape{channels}) return;
+    throw InputError("the " + what + " has shape " + text_of(values->shape) +
+                     "; it must have one value per output channel, (" + std::to_string(channels) + ")");
 }
 
 /// Outputs before any is cut off along a dimension.
@@ -238,6 +236,7 @@ Problem load_problem(const ProblemOptions& options) {
     problem.inputs = read_npy(options.input);
     problem.kernel = read_npy(options.kernel);
     if (!options.bias.empty()) problem.bias = read_npy(options.bias);
+    if (!options.slopes.empty()) problem.slopes = read_npy(options.slopes);
     if (options.problem.empty()) {
         check_dimensions(problem);
         check_groups(options.groups);
@@ -247,7 +246,11 @@ Problem load_problem(const ProblemOptions& options) {
         check_shape("the input", problem.inputs.shape, inputs_shape(problem.desc));
         check_shape("the kernel", problem.kernel.shape, kernel_shape(problem.desc, options.kernel_order));
     }
-    check_bias(problem.bias, problem.desc.out_channels);
+    check_channels("bias", problem.bias, problem.desc.out_channels);
+    if (problem.slopes && problem.desc.activation != Activation::prelu) {
+        throw InputError("--slopes is '" + options.slopes + "'; only --activation prelu takes slopes");
+    }
+    check_channels("array of slopes", problem.slopes, problem.desc.out_channels);
     return problem;
 }
 

@@ -8,7 +8,7 @@ namespace convt::tools {
 /// The files of a problem and the descriptor that they and the options make.
 struct Problem {
     NpyArray inputs, kernel;
-    std::optional<NpyArray> bias;
+    std::optional<NpyArray> bias, slopes;
     ConvTransposeDesc desc;
 };
 

@@ -54,7 +54,9 @@ Activation parse_activation(const std::string& name, const std::string& text) {
                                {"leaky_relu", Activation::leaky_relu},
                                {"tanh", Activation::tanh},
                                {"sigmoid", Activation::sigmoid},
-                               {"clamp", Activation::clamp}});
+                               {"clamp", Activation::clamp},
+                               {"hard_swish", Activation::hard_swish},
+                               {"prelu", Activation::prelu}});
 }
 
 std::vector<float> parse_clamp(const std::string& name, const std::string& text) {
@@ -71,6 +73,7 @@ void add_files(CLI::App& app, ProblemOptions& options) {
     add_path(app, "--input", "FILE", "inputs, a float32 .npy file", options.input);
     add_path(app, "--kernel", "FILE", "kernel [spatial..., out, in/groups], a .npy file", options.kernel);
     add_path(app, "--bias", "FILE", "bias [out], a .npy file", options.bias);
+    add_path(app, "--slopes", "FILE", "slopes of prelu [out], a .npy file", options.slopes);
     add_parsed(app, "--data-format", "NAME", "channels_last (default) or channels_first", options.data_format,
                parse_data_format);
     add_parsed(app, "--output-format", "NAME", "layout of the outputs' file [that of the inputs]",
@@ -113,8 +116,9 @@ void add_geometry(CLI::App& app, ProblemOptions& options) {
 }
 
 void add_activation(CLI::App& app, ProblemOptions& options) {
-    add_parsed(app, "--activation", "NAME", "none, relu, relu6, leaky_relu, tanh, sigmoid, clamp",
-               options.activation, parse_activation);
+    add_parsed(app, "--activation", "NAME",
+               "none, relu, relu6, leaky_relu, tanh, sigmoid, clamp, hard_swish, prelu", options.activation,
+               parse_activation);
     add_parsed(app, "--alpha", "X", "slope of leaky_relu below 0 [0.01]", options.alpha, parse_float);
     add_parsed(app, "--clamp", "LOW,HIGH", "limits of clamp [0,6]", options.clamp, parse_clamp);
 }

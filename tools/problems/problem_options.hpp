@@ -18,7 +18,7 @@ enum class AutoPad { not_set, valid, same_upper, same_lower };
 struct ProblemOptions {
     using Values = std::vector<std::int64_t>;
     std::string problem;  ///< states all but the files, in place of the options; may be empty
-    std::string input, kernel, bias;
+    std::string input, kernel, bias, slopes;
     KernelOrder kernel_order = KernelOrder::keras;
     DataFormat data_format = DataFormat::channels_last;
     std::optional<DataFormat> output_format;  ///< of the outputs' file; absent: as the inputs

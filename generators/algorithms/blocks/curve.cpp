@@ -3,9 +3,12 @@
 #include <cmath>
 #include <cstdint>
 
+#include "contract/kernel_contract.h"
+
 namespace convt::generators {
 namespace {
 
+using contract::Curve;
 using Halide::Expr;
 
 /// tanh(v) = 2 sigmoid(2v) - 1 loses relative accuracy near 0, where the odd series takes over.
@@ -73,10 +76,20 @@ Expr curve(const Expr& value, const Expr& is_tanh) {
     return Halide::select(is_number, result, value);
 }
 
-Activate::Activate(Halide::Func result, const Expr& is_tanh, const Halide::Type& element_type)
-    : values(result), type(element_type) {
+/// (v + 3) / 6 keeps its relative accuracy near -3, where v / 6 + 1/2 would lose it. Strict: the clamp's 0
+/// times infinity must be computed.
+Expr hard_swish(const Expr& v) {
+    const auto constant = [&](double value) { return Halide::Internal::make_const(v.type(), value); };
+    const Expr part = (v + constant(3.0)) * constant(1.0 / 6.0);
+    return Halide::strict_float(v * Halide::clamp(part, constant(0.0), constant(1.0)));
+}
+
+Activate::Activate(Halide::Func result, const Expr& kind, const Halide::Type& element_type)
+    : values(result), type(element_type), is_hard_swish(kind == static_cast<int>(Curve::hard_swish)) {
     values(x, y, z) = Halide::undef(type);
-    values(x, y, z) = curve(values(x, y, z), is_tanh);
+    const Expr value = values(x, y, z);
+    values(x, y, z) =
+        Halide::select(is_hard_swish, hard_swish(value), curve(value, kind == static_cast<int>(Curve::tanh)));
 }
 
 }  // namespace convt::generators

@@ -10,12 +10,18 @@ namespace convt::generators {
 /// near 0 (docs/numerics.md). Calls nothing: Halide's exp of a double would be a call of the C library.
 Halide::Expr curve(const Halide::Expr& value, const Halide::Expr& is_tanh);
 
+/// value · min(max(value / 6 + 1/2, 0), 1), exact from 3 on and up to -3, within 4 roundings of the exact
+/// value between. -infinity gives NaN, as 0 times infinity is.
+Halide::Expr hard_swish(const Halide::Expr& value);
+
 /// The curve of every value of a buffer, in its place.
 struct Activate {
-    Activate(Halide::Func values, const Halide::Expr& is_tanh, const Halide::Type& type);
+    /// @param kind  a contract::Curve
+    Activate(Halide::Func values, const Halide::Expr& kind, const Halide::Type& type);
     Halide::Var x{"x"}, y{"y"}, z{"z"};
     Halide::Func values;
     Halide::Type type;
+    Halide::Expr is_hard_swish;
 };
 
 }  // namespace convt::generators

@@ -93,7 +93,9 @@ typedef enum convt_activation {
     CONVT_TANH = 4,
     CONVT_SIGMOID = 5,
     /** min(max(v, activation_min), activation_max) */
-    CONVT_CLAMP = 6
+    CONVT_CLAMP = 6,
+    CONVT_HARD_SWISH = 7, /**< v * min(max(v / 6 + 1/2, 0), 1) */
+    CONVT_PRELU = 8       /**< v < 0 ? v * slopes[co] : v; see convt/prelu.h */
 } convt_activation;
 
 /** Distances in elements between neighbours along each axis; all 0 means dense. */
@@ -369,13 +371,10 @@ convt_status convt_plan_run(const convt_plan* plan, const void* inputs, const co
 
 /** Copies the plan's descriptor to *desc, set up by convt_desc_init. */
 convt_status convt_plan_desc(const convt_plan* plan, convt_desc* desc, convt_error* error);
-
 /** Returns the name of the kernel that runs, owned by the plan. */
 const char* convt_plan_kernel_name(const convt_plan* plan);
-
 /** Returns the tier of the kernel that runs. */
 convt_isa convt_plan_isa(const convt_plan* plan);
-
 /** Returns how many bytes packed weights take. */
 size_t convt_plan_packed_bytes(const convt_plan* plan);
 /** Returns the scratch bytes that each thread uses of its context. */
@@ -395,6 +394,7 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 #endif
 
 #include "convt/one_call.h"
+#include "convt/prelu.h"
 #include "convt/tuning.h"
 
 #endif

@@ -34,6 +34,10 @@ enum class Activation : std::uint8_t {
     sigmoid,
     /// min(max(v, activation_min), activation_max)
     clamp,
+    /// v * min(max(v / 6 + 1/2, 0), 1)
+    hard_swish,
+    /// v < 0 ? v * slopes[co] : v, with slopes that each run brings (Plan::run)
+    prelu,
 };
 
 /// One value per spatial dimension, outermost first, or one value for all of them.

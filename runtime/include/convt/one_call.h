@@ -39,7 +39,8 @@ convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs
 /**
  * Computes a plan's outputs of weights that are used for this run alone: convt_plan_pack_into and
  * convt_plan_run_view in one, but for plans whose kernel reads weights of that order as they lie. Allocates
- * nothing. Plans for such runs are made with weights = CONVT_WEIGHTS_ARGUMENT.
+ * nothing. Plans for such runs are made with weights = CONVT_WEIGHTS_ARGUMENT. Takes no slopes, so that plans
+ * with CONVT_PRELU are refused.
  *
  * @param memory  at least convt_plan_unpacked_bytes() bytes, aligned to 64; may be NULL when that is 0
  */

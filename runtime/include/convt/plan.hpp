@@ -176,9 +176,16 @@ public:
     [[nodiscard]] Status run(const void* inputs, const PackedView& packed, const void* bias, void* outputs,
                              Context& context) const noexcept;
 
+    /// The same with slopes for Activation::prelu, without which such a plan does not run.
+    ///
+    /// @param slopes out_channels values; null for every other activation
+    [[nodiscard]] Status run(const void* inputs, const PackedView& packed, const void* bias,
+                             const void* slopes, void* outputs, Context& context) const noexcept;
+
     /// Computes the outputs of weights that are an argument, used for this run alone. Where the plan's kernel
     /// reads weights of that order as they lie, nothing is packed; else they are packed into `memory` before.
-    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument.
+    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument. Takes no slopes,
+    /// so that plans with Activation::prelu are refused.
     ///
     /// @param kernel as for pack()
     /// @param memory at least unpacked_bytes(order) bytes, aligned to 64; may be null when that is 0

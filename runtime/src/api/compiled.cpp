@@ -98,9 +98,11 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     PackedView weights{packed, chosen.packed_bytes, chosen.pack_id};
     // Without inputs no weight is read.
     if (!detail::has_inputs(plan.desc)) weights = {packed, plan.packed().bytes, plan.packed().id};
-    Status checked = check_run(plan, call.inputs, weights, call.outputs);
+    const float* slopes = layers_[layer].slopes != nullptr ? layers_[layer].slopes : call.slopes;
+    const detail::RunArgs args{call.inputs, packed, bias, call.outputs, slopes};
+    Status checked = check_run(plan, weights, args);
     if (!checked.ok()) return checked;
-    run_all(plan, {call.inputs, packed, bias, call.outputs}, context_.state());
+    run_all(plan, args, context_.state());
     return {};
 }
 

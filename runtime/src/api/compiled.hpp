@@ -32,6 +32,7 @@ struct Layer {
     std::array<std::int64_t, kMaxRank> crop_right{0, 0, 0};
     std::span<const Variant> variants;  ///< one per target, highest tier first
     const float* bias = nullptr;        ///< of layers with weights inside; null: the call's, if any
+    const float* slopes = nullptr;      ///< of prelu, likewise
     bool any_size = false;              ///< some sizes are left to each call
 };
 
@@ -44,6 +45,7 @@ struct Call {
     const float* inputs = nullptr;
     const void* packed = nullptr;
     const float* bias = nullptr;
+    const float* slopes = nullptr;  ///< of layers with prelu and no slopes inside
     float* outputs = nullptr;
 };
 

@@ -133,11 +133,17 @@ Result<PackedView> Plan::pack(const void* kernel, KernelOrder order, void* memor
 
 Status Plan::run(const void* inputs, const PackedView& packed, const void* bias, void* outputs,
                  Context& context) const noexcept {
+    return run(inputs, packed, bias, nullptr, outputs, context);
+}
+
+Status Plan::run(const void* inputs, const PackedView& packed, const void* bias, const void* slopes,
+                 void* outputs, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
         if (state_->plan().problem().empty()) return {};
-        if (Status s = check_run(*state_, inputs, packed, outputs); !s.ok()) return s;
+        const detail::RunArgs args{inputs, packed.data, bias, outputs, slopes};
+        if (Status s = check_run(*state_, packed, args); !s.ok()) return s;
         if (Status s = acquire(context); !s.ok()) return s;
-        run_all(*state_, {inputs, packed.data, bias, outputs}, context.state());
+        run_all(*state_, args, context.state());
         context.state().release();
         return {};
     });

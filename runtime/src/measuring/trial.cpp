@@ -62,6 +62,8 @@ Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& conte
     const std::size_t out = spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial);
     inputs_ = filled(allocate_lines(in), in, desc.dtype);
     outputs_ = filled(allocate_lines(out), out, desc.dtype);
+    const auto slopes = static_cast<std::size_t>(desc.out_channels * summed_bytes(desc.dtype));
+    slopes_ = filled(allocate_lines(slopes), slopes, desc.dtype);
     if (weights != Weights::argument) return;
     const std::size_t bytes = kernel_bytes(desc);
     kernel_ = filled(allocate_packed(bytes), bytes, desc.dtype);
@@ -93,7 +95,7 @@ double Trial::run(const PlanState& plan) {
     const void* packed = as_it_lies ? kernel_.get() : packed_.get();
     const Clock::time_point begin = Clock::now();
     if (packs) pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
-    run_all(plan, {inputs_.get(), packed, nullptr, outputs_.get()}, context_);
+    run_all(plan, {inputs_.get(), packed, nullptr, outputs_.get(), slopes_.get()}, context_);
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 

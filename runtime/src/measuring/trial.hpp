@@ -22,7 +22,7 @@ private:
 
     Weights weights_;
     ContextState& context_;
-    LineMemory inputs_, outputs_, kernel_, packed_;
+    LineMemory inputs_, outputs_, slopes_, kernel_, packed_;
     std::size_t packed_bytes_ = 0;
 };
 

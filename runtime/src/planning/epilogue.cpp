@@ -31,6 +31,13 @@ Epilogue epilogue_of(const ConvTransposeDesc& desc) noexcept {
             return curve_of(contract::Curve::tanh);
         case Activation::sigmoid:
             return curve_of(contract::Curve::sigmoid);
+        case Activation::hard_swish:
+            return curve_of(contract::Curve::hard_swish);
+        case Activation::prelu: {
+            Epilogue epilogue = clamp_to(-kInfinity, kInfinity);
+            epilogue.channel_slopes = true;
+            return epilogue;
+        }
         case Activation::none:
             break;
     }

@@ -5,15 +5,17 @@
 
 namespace convt::detail {
 
-/// What happens to a sum before it is stored: leaky slope and clamp, which kernels apply, or a curve, which
-/// follows block by block.
+/// What happens to a sum before it is stored: leaky slope and clamp, which kernels apply, or a curve or a
+/// slope for each channel, which follow block by block (blocks/activate.hpp).
 struct Epilogue {
     double alpha = 1;  ///< slope below zero
     double lower = 0;
     double upper = 0;
     bool curved = false;
     contract::Curve curve = contract::Curve::tanh;
+    bool channel_slopes = false;  ///< RunArgs::slopes
 
+    [[nodiscard]] bool follows() const noexcept { return curved || channel_slopes; }
     /// As kernels do it: NaN stays NaN.
     template <class T>
     [[nodiscard]] T clamped(T v) const noexcept {

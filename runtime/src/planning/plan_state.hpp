@@ -52,8 +52,7 @@ struct PlanState {
 [[nodiscard]] bool has_inputs(const ConvTransposeDesc& desc) noexcept;
 
 /// What keeps a plan of a problem with outputs from running on these arguments, if anything.
-[[nodiscard]] Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed,
-                               const void* outputs);
+[[nodiscard]] Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs& args);
 
 /// Runs a plan on checked arguments. The caller holds the context.
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept;

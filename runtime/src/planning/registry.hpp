@@ -140,6 +140,7 @@ struct BlockFunctions {
     Isa isa;
     contract::TransposeFn transpose;
     contract::ActivateFn activate;
+    contract::PreluFn prelu;
 };
 
 /// What kernels of one table share, those of every tier.

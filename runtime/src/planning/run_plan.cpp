@@ -32,16 +32,24 @@ bool has_inputs(const ConvTransposeDesc& desc) noexcept {
     return any;
 }
 
-Status check_run(const PlanState& plan, const void* inputs, const PackedView& packed, const void* outputs) {
+Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs& args) {
     const PackedLayout& wanted = plan.packed();
     if (packed.data == nullptr || packed.pack_id != wanted.id || packed.bytes != wanted.bytes) {
         return {StatusCode::mismatched_pack,
                 text("packed kernel has layout ", packed.pack_id, " and ", packed.bytes,
                      " bytes; this plan reads layout ", wanted.id, " and ", wanted.bytes)};
     }
-    if (outputs == nullptr) return invalid("outputs is null; it must point to the outputs");
-    if (inputs == nullptr && has_inputs(plan.desc)) {
+    if (args.outputs == nullptr) return invalid("outputs is null; it must point to the outputs");
+    if (args.inputs == nullptr && has_inputs(plan.desc)) {
         return invalid("inputs is null; it must point to the inputs");
+    }
+    const bool sloped = plan.plan().epilogue().channel_slopes;
+    if (sloped && args.slopes == nullptr) {
+        return invalid("slopes is null; it must point to the slopes of prelu, one for each of ",
+                       plan.desc.out_channels, " output channels");
+    }
+    if (!sloped && args.slopes != nullptr) {
+        return invalid("slopes is not null; only plans whose activation is prelu read slopes");
     }
     return {};
 }

@@ -58,7 +58,7 @@ Status check_forms(const ConvTransposeDesc& desc) {
         return detail::invalid("data_format is ", static_cast<int>(desc.data_format),
                                "; it must be channels_last or channels_first");
     }
-    if (desc.activation > Activation::clamp) {
+    if (desc.activation > Activation::prelu) {
         return detail::invalid("activation is ", static_cast<int>(desc.activation),
                                "; it must be a value of Activation");
     }

@@ -20,6 +20,7 @@ struct RunArgs {
     const void* packed;
     const void* bias;  ///< may be null
     void* outputs;
+    const void* slopes = nullptr;  ///< one for each output channel where the epilogue has channel_slopes
 };
 
 /// Weights in the order that a plan's kernel reads them.

@@ -76,7 +76,8 @@ bool is_exact(const Case& c) {
     const Activation activation = c.desc.activation;
     return c.values == Values::ones &&
            (activation == Activation::none || activation == Activation::relu ||
-            activation == Activation::relu6 || activation == Activation::leaky_relu);
+            activation == Activation::relu6 || activation == Activation::leaky_relu ||
+            activation == Activation::prelu);
 }
 
 /// The first output from `i` on that is not plainly within its bound. What is not finite never is.

@@ -77,9 +77,11 @@ Operands::Operands(const Case& c)
     : inputs(c.desc.dtype, extent(reference::input_layout(c.desc))),
       kernel(c.desc.dtype, support::kernel_count(c.desc)),
       bias(c.desc.dtype, static_cast<std::size_t>(c.desc.out_channels)),
+      slopes(c.desc.dtype, c.desc.activation == Activation::prelu ? bias.size() : 0),
       at_inputs(c.desc.dtype, inputs.size(), c.guard, c.shift),
       at_kernel(c.desc.dtype, kernel.size(), c.guard, c.shift),
       at_bias(c.desc.dtype, bias.size(), c.guard, c.shift),
+      at_slopes(c.desc.dtype, slopes.size(), c.guard, c.shift),
       at_outputs(c.desc.dtype, extent(reference::output_layout(c.desc)), c.guard, c.shift),
       ordered_(c.desc.dtype, 0),
       poisoned_(c.desc.dtype, at_outputs.count()) {
@@ -92,19 +94,21 @@ Operands::Operands(const Case& c)
     fill(inputs, random, c.values == Values::denormal ? tiny : huge ? large : 1);
     fill(kernel, random, huge ? 0x1p40 : 1);
     fill(bias, random, c.values == Values::denormal ? tiny : 1);
+    fill(slopes, random, 1);
     if (c.values == Values::nonfinite) spoil(inputs, random);
     if (c.values == Values::ones) {
-        for (ElementVector* values : {&inputs, &kernel, &bias}) set_ones(*values);
+        for (ElementVector* values : {&inputs, &kernel, &bias, &slopes}) set_ones(*values);
     }
     ordered_ = c.order == KernelOrder::keras ? kernel : as_pytorch(c.desc, kernel);
     support::poison(poisoned_.elements());
     at_inputs.write(inputs);
     at_kernel.write(ordered_);
     at_bias.write(bias);
+    at_slopes.write(slopes);
 }
 
 bool Operands::unchanged() const {
-    return at_inputs.hold(inputs) && at_kernel.hold(ordered_) && at_bias.hold(bias);
+    return at_inputs.hold(inputs) && at_kernel.hold(ordered_) && at_bias.hold(bias) && at_slopes.hold(slopes);
 }
 
 }  // namespace convt::campaign

@@ -27,11 +27,13 @@ private:
 /// The operands of a case: as the oracle reads them, and where convt does.
 struct Operands {
     explicit Operands(const Case& c);
-    support::ElementVector inputs, kernel, bias;              ///< kernel in Keras's order
-    ShiftedBuffer at_inputs, at_kernel, at_bias, at_outputs;  ///< kernel in the case's order
+    support::ElementVector inputs, kernel, bias, slopes;                 ///< kernel in Keras's order
+    ShiftedBuffer at_inputs, at_kernel, at_bias, at_slopes, at_outputs;  ///< kernel in the case's order
     /// Fills the outputs with a pattern that no computation yields.
     void poison_outputs() { at_outputs.write(poisoned_); }
-    /// Whether inputs, kernel and bias are still what they were.
+    /// Slopes as a run takes them: null for every activation but prelu.
+    [[nodiscard]] const void* given_slopes() { return slopes.size() == 0 ? nullptr : at_slopes.data(); }
+    /// Whether inputs, kernel, bias and slopes are still what they were.
     [[nodiscard]] bool unchanged() const;
 
 private:

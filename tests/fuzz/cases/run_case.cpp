@@ -58,7 +58,8 @@ Outcome run_case(const Case& c, Operands& operands, const Expected& expected) {
     const void* bias = c.with_bias ? operands.at_bias.data() : nullptr;
     const auto run = [&](Context& context) {
         operands.poison_outputs();
-        return plan->run(operands.at_inputs.data(), *packed, bias, operands.at_outputs.data(), context);
+        return plan->run(operands.at_inputs.data(), *packed, bias, operands.given_slopes(),
+                         operands.at_outputs.data(), context);
     };
     Status status = run(context_of(c.threads, c.runner));
     if (!status.ok()) return fail("run: " + status.message());
@@ -70,7 +71,7 @@ Outcome run_case(const Case& c, Operands& operands, const Expected& expected) {
     if (!operands.at_outputs.hold(outputs)) {
         return fail("outputs on " + std::to_string(c.threads) + " threads and another number differ");
     }
-    if (!operands.unchanged()) return fail("inputs, kernel or bias were written to");
+    if (!operands.unchanged()) return fail("inputs, kernel, bias or slopes were written to");
     return outcome;
 }
 
@@ -88,7 +89,7 @@ std::vector<Outcome> run_cases(const std::vector<Case>& cases) {
     const Expected expected(
         first, operands.inputs,
         reference::conv_transpose(first.desc, operands.inputs.data(), operands.kernel.data(),
-                                  first.with_bias ? operands.bias.data() : nullptr));
+                                  first.with_bias ? operands.bias.data() : nullptr, operands.slopes.data()));
     std::vector<Outcome> outcomes;
     for (const Case& c : cases) outcomes.push_back(run_case(c, operands, expected));
     if (!counts_products(first, expected.exact))

@@ -122,6 +122,36 @@ static void check_view(const convt_plan* plan, const convt_packed_kernel* packed
     free(memory);
 }
 
+/** Slopes that every run brings; outputs below zero are twice as far from it. */
+static void check_prelu(const convt_desc* desc, convt_context* context) {
+    static const float kNegative[4] = {-1.0F, -1.0F, -1.0F, -1.0F};
+    static const float kSlopes[1] = {2.0F};
+    float outputs[16], plain[16];
+    int i;
+    convt_desc sloped = *desc;
+    convt_plan* plans[2] = {NULL, NULL};
+    convt_packed_kernel* packed = NULL;
+    convt_packed_view view;
+
+    REQUIRE(desc->out_channels == 1);
+    sloped.activation = CONVT_PRELU;
+    REQUIRE(convt_plan_create(desc, NULL, &plans[0], NULL) == CONVT_OK);
+    REQUIRE(convt_plan_create(&sloped, NULL, &plans[1], NULL) == CONVT_OK);
+    REQUIRE(convt_plan_pack(plans[0], kKernel, CONVT_KERNEL_KERAS, &packed, NULL) == CONVT_OK);
+    view.data = convt_packed_kernel_data(packed);
+    view.bytes = convt_packed_kernel_bytes(packed);
+    view.pack_id = convt_packed_kernel_id(packed);
+    REQUIRE(convt_plan_run_prelu(plans[0], kNegative, &view, NULL, NULL, plain, context, NULL) == CONVT_OK);
+    REQUIRE(convt_plan_run_prelu(plans[1], kNegative, &view, NULL, kSlopes, outputs, context, NULL) ==
+            CONVT_OK);
+    for (i = 0; i < 16; ++i) REQUIRE(outputs[i] == (plain[i] < 0 ? 2 * plain[i] : plain[i]));
+    REQUIRE(convt_plan_run(plans[1], kNegative, packed, NULL, outputs, context, NULL) ==
+            CONVT_INVALID_ARGUMENT);
+    convt_packed_kernel_destroy(packed);
+    convt_plan_destroy(plans[0]);
+    convt_plan_destroy(plans[1]);
+}
+
 static void check_run(const convt_desc* desc) {
     int tasks = 0;
     float outputs[16];
@@ -139,6 +169,7 @@ static void check_run(const convt_desc* desc) {
     REQUIRE(convt_plan_run(plan, kInputs, packed, NULL, NULL, context, &error) == CONVT_INVALID_ARGUMENT);
     REQUIRE(strlen(error.message) > 0);
     check_view(plan, packed, context);
+    check_prelu(desc, context);
     convt_packed_kernel_destroy(packed);
     convt_context_destroy(context);
     convt_plan_destroy(plan);

@@ -52,6 +52,10 @@ std::string activation_text(const ConvTransposeDesc& desc) {
             return ", then tanh";
         case Activation::sigmoid:
             return ", then sigmoid";
+        case Activation::hard_swish:
+            return ", then hard_swish";
+        case Activation::prelu:
+            return ", then prelu";
         case Activation::leaky_relu:
             text << ", then leaky_relu of slope " << desc.activation_alpha;
             break;
@@ -125,6 +129,9 @@ std::string layer_comment(const Library& library, const LibraryLayer& entry) {
             " * @param packed   weights in the order of " + layer_names(library.name, entry.id).pack + "\n";
     if (takes_bias(layer)) {
         text += " * @param bias     " + std::to_string(desc.out_channels) + " values, or NULL for none\n";
+    }
+    if (takes_slopes(layer)) {
+        text += " * @param slopes   " + std::to_string(desc.out_channels) + " values, of prelu\n";
     }
     return text + " * @param outputs  " + shape_text(desc, output_sizes(layer), desc.out_channels) +
            "; must not overlap the inputs\n * @return 0, or a status\n */\n";

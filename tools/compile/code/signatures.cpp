@@ -35,12 +35,17 @@ bool takes_bias(const CompileLayer& layer) {
     return !layer.weights || layer.bias_is_argument;
 }
 
+bool takes_slopes(const CompileLayer& layer) {
+    return layer.desc.activation == Activation::prelu && !layer.weights;
+}
+
 std::string run_signature(const Library& library, const LibraryLayer& layer) {
     const std::string sizes = sizes_arguments(layer.layer);
     return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " +
            sizes + (sizes.empty() ? "" : ", ") + "const float* inputs, " +
            (layer.layer.weights ? "" : "const void* packed, ") +
-           (takes_bias(layer.layer) ? "const float* bias, " : "") + "float* outputs)";
+           (takes_bias(layer.layer) ? "const float* bias, " : "") +
+           (takes_slopes(layer.layer) ? "const float* slopes, " : "") + "float* outputs)";
 }
 
 std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer) {

@@ -11,6 +11,8 @@ namespace convt::tools {
 
 /// True when each call of the layer brings a bias, or none.
 [[nodiscard]] bool takes_bias(const CompileLayer& layer);
+/// True when each call of the layer brings the slopes of prelu.
+[[nodiscard]] bool takes_slopes(const CompileLayer& layer);
 
 /// `text` with `to` in place of every `from`: how names get into the header and the source.
 [[nodiscard]] std::string replaced(std::string text, const std::string& from, const std::string& to);

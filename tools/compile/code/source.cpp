@@ -74,9 +74,11 @@ std::string tables_text(const Library& library, DataSection& data) {
         variants += "};\n";
         const auto& weights = entry.layer.weights;
         const std::string bias = weights && !weights->bias.empty() ? data.add(weights->bias) : "nullptr";
+        const std::string slopes =
+            weights && !weights->slopes.empty() ? data.add(weights->slopes) : "nullptr";
         layers += "    {" + desc_text(entry.layer.desc) + ",\n     " + values_text(entry.layer.crop_right()) +
-                  ", " + own_variants + ", " + bias + ", " + (entry.layer.any_open() ? "true" : "false") +
-                  "},\n";
+                  ", " + own_variants + ", " + bias + ", " + slopes + ", " +
+                  (entry.layer.any_open() ? "true" : "false") + "},\n";
     }
     return variants + "constexpr Layer layers[] = {\n" + layers + "};\n";
 }
@@ -96,11 +98,11 @@ std::string layer_text(const Library& library, std::size_t index) {
     const LibraryLayer& entry = library.layers[index];
     const std::string first = "(convt::compiled::session(context), " + std::to_string(index);
     const bool inside = entry.layer.weights.has_value();
-    std::string text = run_signature(library, entry) +
-                       " {\n    const std::int64_t sizes[] = " + sizes_text(entry.layer) +
-                       ";\n    return convt::compiled::run" + first + ", {sizes, inputs, " +
-                       (inside ? "nullptr, " : "packed, ") + (takes_bias(entry.layer) ? "bias" : "nullptr") +
-                       ", outputs});\n}\n";
+    std::string text =
+        run_signature(library, entry) + " {\n    const std::int64_t sizes[] = " + sizes_text(entry.layer) +
+        ";\n    return convt::compiled::run" + first + ", {sizes, inputs, " +
+        (inside ? "nullptr, " : "packed, ") + (takes_bias(entry.layer) ? "bias, " : "nullptr, ") +
+        (takes_slopes(entry.layer) ? "slopes" : "nullptr") + ", outputs});\n}\n";
     if (inside) return text;
     text += packed_bytes_signature(library, entry) + " {\n    return convt::compiled::packed_bytes" + first +
             ");\n}\n";

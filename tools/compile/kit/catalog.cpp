@@ -148,7 +148,7 @@ void Catalog::add_part(const Json& fields, const std::string& table) {
         planar_gathers_.push_back({dtype, isa, fields.at("outputs"), nullptr});
         planar_gathers_rows_.push_back(row);
     } else if (table == "block_functions") {
-        blocks_.push_back({{dtype, isa, nullptr, nullptr}, row});
+        blocks_.push_back({{dtype, isa, nullptr, nullptr, nullptr}, row});
     } else {
         throw InputError("the kernel catalogue has the table '" + table + "'");
     }

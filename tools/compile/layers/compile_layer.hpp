@@ -12,8 +12,9 @@ namespace convt::tools {
 
 /// The weights of a layer, as a model holds them.
 struct Weights {
-    std::vector<float> kernel;  ///< [in_channels, out_channels/groups, spatial…]
-    std::vector<float> bias;    ///< out_channels values
+    std::vector<float> kernel;       ///< [in_channels, out_channels/groups, spatial…]
+    std::vector<float> bias;         ///< out_channels values
+    std::vector<float> slopes = {};  ///< out_channels values of prelu, else none
 };
 
 /// A layer to compile, from whatever source.

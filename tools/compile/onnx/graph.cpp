@@ -117,6 +117,11 @@ const onnx::NodeProto* Graph::only_reader(const std::string& value) const {
     return found == readers_.end() || found->second.size() != 1 ? nullptr : found->second.front();
 }
 
+std::vector<const onnx::NodeProto*> Graph::readers(const std::string& value) const {
+    const auto found = readers_.find(value);
+    return found == readers_.end() ? std::vector<const onnx::NodeProto*>() : found->second;
+}
+
 const onnx::TensorProto* Graph::initializer(const std::string& value) const {
     const auto found = initializers_.find(value);
     return found == initializers_.end() ? nullptr : found->second;

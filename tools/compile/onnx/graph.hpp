@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const onnx::NodeProto* producer(const std::string& value) const;
     /// The only node that reads a value, or null when it has other readers or is an output of the model.
     [[nodiscard]] const onnx::NodeProto* only_reader(const std::string& value) const;
+    /// All nodes that read a value, each as often as it does; null stands for an output of the model.
+    [[nodiscard]] std::vector<const onnx::NodeProto*> readers(const std::string& value) const;
     /// The initializer of that name, or null.
     [[nodiscard]] const onnx::TensorProto* initializer(const std::string& value) const;
     /// True when the value is an input of the model or of a body.

@@ -38,6 +38,9 @@ PackedKernel PreparedLayer::make_packed() {
     const ConvTransposeDesc& desc = plan_.desc();
     inputs_ = uniform_values(inputs_count(desc), 1);
     kernel_ = uniform_values(kernel_count(desc), 2);
+    if (desc.activation == Activation::prelu) {
+        slopes_ = uniform_values(static_cast<std::size_t>(desc.out_channels), 3);
+    }
     const Stopwatch watch;
     PackedKernel packed = unwrap(plan_.pack(kernel_.data()));
     pack_ms_ = watch.seconds() * 1e3;
@@ -45,7 +48,7 @@ PackedKernel PreparedLayer::make_packed() {
 }
 
 void PreparedLayer::run(Context& context) {
-    require(plan_.run(inputs_.data(), packed_, nullptr, outputs_.data(), context));
+    require(plan_.run(inputs_.data(), packed_, nullptr, slopes(), outputs_.data(), context));
 }
 
 }  // namespace convt::tools

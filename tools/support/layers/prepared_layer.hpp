@@ -25,6 +25,8 @@ public:
     [[nodiscard]] const CacheLineVector<float>& inputs() const noexcept { return inputs_; }
     /// [spatial…, out_channels, in_channels/groups]
     [[nodiscard]] const CacheLineVector<float>& kernel() const noexcept { return kernel_; }
+    /// Of prelu, else null.
+    [[nodiscard]] const float* slopes() const noexcept { return slopes_.empty() ? nullptr : slopes_.data(); }
     [[nodiscard]] const CacheLineVector<float>& outputs() const noexcept { return outputs_; }
 
 private:
@@ -33,7 +35,7 @@ private:
 
     double plan_us_ = 0;
     double pack_ms_ = 0;
-    CacheLineVector<float> inputs_, kernel_, outputs_;
+    CacheLineVector<float> inputs_, kernel_, slopes_, outputs_;
     Plan plan_;
     PackedKernel packed_;
 };

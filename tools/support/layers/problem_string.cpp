@@ -91,7 +91,8 @@ void read_activation(const ProblemWords& words, ConvTransposeDesc& desc) {
         {"none", Activation::none},       {"relu", Activation::relu},
         {"relu6", Activation::relu6},     {"tanh", Activation::tanh},
         {"sigmoid", Activation::sigmoid}, {"leaky_relu", Activation::leaky_relu},
-        {"clamp", Activation::clamp},
+        {"clamp", Activation::clamp},     {"hard_swish", Activation::hard_swish},
+        {"prelu", Activation::prelu},
     };
     desc.activation = names.at(parts[0]);
     const std::size_t values = desc.activation == Activation::leaky_relu ? 1

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kKnown =
     "1d 2d 3d, channels_last channels_first, n ic oc g i k s d with numbers, valid same op crop o, "
-    "relu relu6 leaky_relu tanh sigmoid clamp, name=";
+    "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
 
 /// A word's key and what follows it; words that stand for themselves are their own value.
 std::pair<std::string, std::string> split_word(const std::string& word) {
@@ -22,7 +22,8 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
     if (word == "channels_last" || word == "channels_first") return {"layout", word};
     if (word == "valid" || word == "same") return {"padding", word};
     const std::string activation = word.substr(0, word.find(':'));
-    for (const char* name : {"relu", "relu6", "leaky_relu", "tanh", "sigmoid", "clamp"}) {
+    for (const char* name :
+         {"relu", "relu6", "leaky_relu", "tanh", "sigmoid", "clamp", "hard_swish", "prelu"}) {
         if (activation == name) return {"activation", word};
     }
     if (word.starts_with("name=")) return {"name", word.substr(5)};

@@ -44,14 +44,15 @@ double over(double error, double bound) {
 
 }  // namespace
 
-ExactSample::ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel)
+ExactSample::ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                         const void* slopes)
     : dtype_(desc.dtype) {
     const std::int64_t count = output_count(desc);
     if (count == 0) return;
     const std::int64_t samples = sample_count(desc, count);
     std::vector<std::int64_t> numbers;
     for (std::int64_t i = 0; i < samples; ++i) numbers.push_back(sample_index(i, samples, count));
-    const auto exact = reference::conv_transpose_at(desc, inputs, kernel, nullptr, numbers);
+    const auto exact = reference::conv_transpose_at(desc, inputs, kernel, nullptr, numbers, slopes);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const double bound = reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
         sample_.push_back({numbers[i], exact.values[i], bound});

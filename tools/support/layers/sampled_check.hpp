@@ -24,7 +24,9 @@ public:
     /// @param desc   of dense tensors; all arrays have its element type
     /// @param inputs in the descriptor's data_format
     /// @param kernel [spatial…, out_channels, in_channels/groups]
-    ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel);
+    /// @param slopes of prelu, out_channels values
+    ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                const void* slopes = nullptr);
 
     /// Compares dense outputs of that algorithm with the exact ones.
     [[nodiscard]] SampledCheck check(const void* outputs, Algorithm algorithm) const;

@@ -109,6 +109,15 @@ TEST_F(Run, BiasAndActivation) {
     EXPECT_EQ(activated({"--activation", "leaky_relu", "--alpha", "0.5"}),
               (Values{-0.25, 0.5, 2.5, -1.25, 5.5, -2.75}));
     EXPECT_EQ(activated({"--activation", "clamp", "--clamp", "-1,2"}), (Values{-0.5, 0.5, 2, -1, 2, -1}));
+    const std::string slopes = folder_.write_array("s.npy", {2}, {0.5, -2});
+    EXPECT_EQ(activated({"--activation", "prelu", "--slopes", slopes}),
+              (Values{-0.25, 0.5, 2.5, 5, 5.5, 11}));
+}
+
+TEST_F(Run, HardSwish) {
+    folder_.write_array("x.npy", {1, 5, 1}, {-4, -3, 0, 3, 100});
+    folder_.write_array("w.npy", {1, 1, 1}, {1});
+    EXPECT_EQ(run({"--activation", "hard_swish"}).values, (Values{0, 0, 0, 3, 100}));
 }
 
 TEST_F(Run, GroupsInBothKernelOrders) {

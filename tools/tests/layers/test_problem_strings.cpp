@@ -29,6 +29,15 @@ TEST(ProblemStrings, WhatIsWrittenIsRead) {
     }
 }
 
+TEST(ProblemStrings, Activations) {
+    const auto activation = [](const std::string& word) {
+        return parse_problem("2d ic4 oc4 i8 k4 " + word).desc.activation;
+    };
+    EXPECT_EQ(activation("hard_swish"), Activation::hard_swish);
+    EXPECT_EQ(activation("prelu"), Activation::prelu);
+    EXPECT_EQ(activation("leaky_relu:0.5"), Activation::leaky_relu);
+}
+
 TEST(ProblemStrings, ErrorsNameTheWord) {
     const std::pair<const char*, const char*> cases[] = {
         {"2d ic4 oc4 i8 k4 smae", "has the word 'smae'"},
@@ -47,6 +56,7 @@ TEST(ProblemStrings, ErrorsNameTheWord) {
         {"2d ic4 ic8 oc4 i8 k4", "has two words for ic, 'ic4' and 'ic8'"},
         {"2d ic4 oc4 i8 k4 leaky_relu:steep", "has the word 'leaky_relu:steep'"},
         {"2d ic4 oc4 i8 k4 relu:1", "has the word 'relu:1'"},
+        {"2d ic4 oc4 i8 k4 prelu:0.25", "has the word 'prelu:0.25'"},
         {"2d ic4 oc4 i8", "has no k…, the kernel size"},
         {"ic4 oc4 i8 k4", "has no 1d, 2d or 3d"},
     };

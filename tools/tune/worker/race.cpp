@@ -25,8 +25,8 @@ public:
                const CacheLineVector<float>& kernel)
         : plan_(unwrap(Plan::create(desc, options))), packed_(unwrap(plan_.pack(kernel.data()))) {}
 
-    void run(const CacheLineVector<float>& inputs, CacheLineVector<float>& outputs, Context& context) {
-        require(plan_.run(inputs.data(), packed_, nullptr, outputs.data(), context));
+    void run(const PreparedLayer& layer, CacheLineVector<float>& outputs, Context& context) {
+        require(plan_.run(layer.inputs().data(), packed_, nullptr, layer.slopes(), outputs.data(), context));
     }
     /// Runs for a slice of time.
     template <class Work>
@@ -72,7 +72,7 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
     const double slice = seconds / (rounds * (static_cast<double>(candidates.size()) + 1));
     for (int round = 0; round < rounds; ++round) {
         const auto take_slice = [&](Contestant& contestant) {
-            contestant.take_slice([&] { contestant.run(layer.inputs(), outputs, context); }, slice);
+            contestant.take_slice([&] { contestant.run(layer, outputs, context); }, slice);
         };
         take_slice(incumbent);
         for (auto& contestant : contestants) {
@@ -81,7 +81,7 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
     }
     race.default_ms = incumbent.ms();
     std::optional<ExactSample> sample;
-    if (check) sample.emplace(desc, layer.inputs().data(), layer.kernel().data());
+    if (check) sample.emplace(desc, layer.inputs().data(), layer.kernel().data(), layer.slopes());
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (!contestants[i]) continue;
         RaceResult& result = race.results[i];
@@ -90,7 +90,7 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
         result.ratio = contestants[i]->ratio_to(incumbent);
         if (!sample) continue;
         std::fill(outputs.begin(), outputs.end(), std::numeric_limits<float>::quiet_NaN());
-        contestants[i]->run(layer.inputs(), outputs, context);
+        contestants[i]->run(layer, outputs, context);
         result.error_over_bound =
             sample->check(outputs.data(), contestants[i]->algorithm()).max_error_over_bound;
     }

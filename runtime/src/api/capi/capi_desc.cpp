@@ -68,7 +68,7 @@ Status to_cpp(const convt_desc* desc, ConvTransposeDesc& out) {
     if (Status s = check_enumerator("data_format", known.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {
         return s;
     }
-    if (Status s = check_enumerator("activation", known.activation, CONVT_CLAMP + 1); !s.ok()) return s;
+    if (Status s = check_enumerator("activation", known.activation, CONVT_PRELU + 1); !s.ok()) return s;
     copy_members(known, out);
     out.dtype = static_cast<DType>(known.dtype);
     out.data_format = static_cast<DataFormat>(known.data_format);

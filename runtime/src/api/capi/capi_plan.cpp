@@ -112,12 +112,18 @@ convt_status convt_plan_pack_into(const convt_plan* plan, const void* kernel, co
 convt_status convt_plan_run_view(const convt_plan* plan, const void* inputs, const convt_packed_view* packed,
                                  const void* bias, void* outputs, convt_context* context,
                                  convt_error* error) {
+    return convt_plan_run_prelu(plan, inputs, packed, bias, nullptr, outputs, context, error);
+}
+
+convt_status convt_plan_run_prelu(const convt_plan* plan, const void* inputs, const convt_packed_view* packed,
+                                  const void* bias, const void* slopes, void* outputs, convt_context* context,
+                                  convt_error* error) {
     return capi::guarded(error, [&]() -> Status {
         if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
         if (Status s = capi::check_pointer("packed", packed); !s.ok()) return s;
         if (Status s = capi::check_pointer("context", context); !s.ok()) return s;
-        return plan->plan.run(inputs, PackedView{packed->data, packed->bytes, packed->pack_id}, bias, outputs,
-                              context->context);
+        return plan->plan.run(inputs, PackedView{packed->data, packed->bytes, packed->pack_id}, bias, slopes,
+                              outputs, context->context);
     });
 }
 

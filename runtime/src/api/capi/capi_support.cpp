@@ -8,7 +8,7 @@ static_assert(CONVT_INTERNAL == static_cast<int>(StatusCode::internal));
 static_assert(CONVT_INT8 == static_cast<int>(DType::int8));
 static_assert(CONVT_CHANNELS_FIRST == static_cast<int>(DataFormat::channels_first));
 static_assert(CONVT_SAME == static_cast<int>(Padding::same));
-static_assert(CONVT_CLAMP == static_cast<int>(Activation::clamp));
+static_assert(CONVT_PRELU == static_cast<int>(Activation::prelu));
 static_assert(CONVT_ISA_NEON == static_cast<int>(Isa::neon));
 static_assert(CONVT_KERNEL_PYTORCH == static_cast<int>(KernelOrder::pytorch));
 static_assert(CONVT_MAX_RANK == kMaxRank);

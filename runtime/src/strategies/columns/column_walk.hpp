@@ -53,6 +53,7 @@ protected:
         locate(task);
         const std::int64_t channel = std::int64_t{group_} * p_.out_channels;
         if (args.bias != nullptr) bias_of_group_ = static_cast<const T*>(args.bias) + channel;
+        if (args.slopes != nullptr) slopes_of_group_ = static_cast<const T*>(args.slopes) + channel;
         outputs_ = static_cast<Stored*>(args.outputs) + image_ * p_.output_batch_stride +
                    channel * p_.output_channel_stride;
         all_inputs_ = static_cast<const Stored*>(args.inputs);
@@ -88,6 +89,7 @@ protected:
     std::int32_t* taps_ = nullptr;  ///< where the columns of the first position of a row are in the ring
     T* ring_ = nullptr;
     const T* bias_of_group_ = nullptr;
+    const T* slopes_of_group_ = nullptr;
     const T* packed_ = nullptr;
     const Stored* all_inputs_ = nullptr;  ///< of all images, and where they end: nothing is fetched elsewhere
     const Stored* inputs_end_ = nullptr;

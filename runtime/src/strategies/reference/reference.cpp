@@ -1,5 +1,6 @@
 #include "strategies/reference/reference.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -28,6 +29,7 @@ public:
                    channel * p_.output_channel_stride;
         weights_ = static_cast<const T*>(args.packed) + group * plan.packed().group_stride;
         bias_ = args.bias == nullptr ? nullptr : static_cast<const T*>(args.bias) + channel;
+        slopes_ = args.slopes == nullptr ? nullptr : static_cast<const T*>(args.slopes) + channel;
     }
 
     void run() noexcept {
@@ -45,7 +47,7 @@ private:
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) offset += std::int64_t{o[d]} * p_.output_stride[d];
         for (std::int64_t co = 0; co < p_.out_channels; ++co) {
-            store(activate(sum(o, co)), outputs_ + offset + co * p_.output_channel_stride);
+            store(activate(sum(o, co), co), outputs_ + offset + co * p_.output_channel_stride);
         }
     }
 
@@ -76,11 +78,21 @@ private:
         }
     }
 
-    T activate(T v) const noexcept {
-        if (epilogue_.curved) {
-            return epilogue_.curve == contract::Curve::tanh ? std::tanh(v) : T{1} / (T{1} + std::exp(-v));
+    T activate(T v, std::int64_t co) const noexcept {
+        if (epilogue_.channel_slopes) return v < 0 ? v * load(slopes_ + co) : v;
+        return epilogue_.curved ? curve(v) : epilogue_.clamped(v);
+    }
+
+    T curve(T v) const noexcept {
+        switch (epilogue_.curve) {
+            case contract::Curve::tanh:
+                return std::tanh(v);
+            case contract::Curve::sigmoid:
+                return T{1} / (T{1} + std::exp(-v));
+            case contract::Curve::hard_swish:
+                return v * std::min(std::max((v + T{3}) / T{6}, T{0}), T{1});
         }
-        return epilogue_.clamped(v);
+        return v;
     }
 
     const Problem& p_;
@@ -89,6 +101,7 @@ private:
     Stored* outputs_;
     const T* weights_;
     const T* bias_;
+    const T* slopes_;
 };
 
 /// A multiply-add of these loops, in cycles.

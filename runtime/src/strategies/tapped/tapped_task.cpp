@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/unaligned.hpp"
+#include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/transpose.hpp"
@@ -32,6 +33,7 @@ class TappedTask final : public ColumnWalk<TappedTask<E>, TappedPlan, E> {
     using Walk::plan_;
     using Walk::positions_;
     using Walk::ring_;
+    using Walk::slopes_of_group_;
     using Walk::t_;
     using Walk::taps_;
 
@@ -164,13 +166,11 @@ private:
         const std::int64_t first = std::int64_t{positions_[0].begin} * axis.stride - axis.crop_left;
         const std::int32_t begin = outputs_of(0, positions_[0].begin).begin;
         const std::int32_t end = outputs_of(0, positions_[0].end - 1).end;
-        const T* from = row_ + (begin - first) * p_.out_channels;
+        T* from = row_ + (begin - first) * p_.out_channels;
         const std::int32_t channels = p_.out_channels;
         const std::int32_t width = end - begin;
-        if (plan_.epilogue().curved) {
-            const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_).activate(static_cast<std::int32_t>(plan_.epilogue().curve),
-                                              values.get());
+        if (plan_.epilogue().follows()) {
+            activate_row(block_functions(kernel_), plan_.epilogue(), from, width, channels, slopes_of_group_);
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;

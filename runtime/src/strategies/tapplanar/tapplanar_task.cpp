@@ -3,6 +3,7 @@
 
 #include "base/rounding.hpp"
 #include "base/unaligned.hpp"
+#include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/copy_pixels.hpp"
 #include "blocks/transpose.hpp"
@@ -31,6 +32,7 @@ class TapplanarTask final : public ColumnWalk<TapplanarTask<E>, TapplanarPlan, E
     using Walk::plan_;
     using Walk::positions_;
     using Walk::ring_;
+    using Walk::slopes_of_group_;
     using Walk::t_;
     using Walk::taps_;
 
@@ -186,13 +188,18 @@ private:
         to += begin * p_.output_stride[0];
         const bool whole = (end - begin) * channels == std::int64_t{positions} * t_.run &&
                            positions >= contract::kTapplanarPositions;
-        if (whole && p_.output_stride[0] == channels && !plan_.epilogue().curved) {
+        if (whole && p_.output_stride[0] == channels && !plan_.epilogue().follows()) {
             gather(run, listed, to);
             return;
         }
         gather(run, listed, row_);
-        const T* from = row_ + (begin - first) * channels;
-        write_row(from, static_cast<std::int32_t>(end - begin), channels, to);
+        T* from = row_ + (begin - first) * channels;
+        const auto width = static_cast<std::int32_t>(end - begin);
+        if (plan_.epilogue().follows()) {
+            const T* slopes = slopes_of_group_ == nullptr ? nullptr : slopes_of_group_ + run;
+            activate_row(block_functions(kernel_), plan_.epilogue(), from, width, channels, slopes);
+        }
+        write_row(from, width, channels, to);
     }
 
     void gather(std::int32_t run, RowTaps listed, T* to) noexcept {
@@ -223,11 +230,6 @@ private:
 
     void write_row(const T* from, std::int32_t width, std::int32_t channels, T* to) noexcept {
         const std::int32_t step = p_.output_stride[0];
-        if (plan_.epilogue().curved) {
-            const StridedBuffer<3> values(from, {{width * channels, 1}, {1, 0}, {1, 0}});
-            block_functions(kernel_).activate(static_cast<std::int32_t>(plan_.epilogue().curve),
-                                              values.get());
-        }
         if (step == channels) {
             std::memcpy(to, from, sizeof(T) * static_cast<std::size_t>(width * channels));
             return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/unaligned.hpp"
+#include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
 #include "blocks/transpose.hpp"
 
@@ -17,12 +18,13 @@ constexpr T kNoBias[contract::kMaxWinogradBlock] = {};
 
 template <class E>
 WinogradOutputs<E>::WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias,
-                                    T* outputs, T* scratch) noexcept
+                                    const T* slopes, T* outputs, T* scratch) noexcept
     : plan_(plan),
       p_(plan.problem()),
       place_(place),
       lanes_(plan.kernel().channel_block),
       bias_(bias),
+      slopes_(slopes),
       outputs_(outputs),
       scratch_(scratch) {}
 
@@ -130,16 +132,18 @@ void WinogradOutputs<E>::transform(const PhaseBlock& block, std::int32_t channel
                                                      static_cast<T>(epilogue.lower),
                                                      static_cast<T>(epilogue.upper), outputs.get());
     if (!block.all_reached()) set_unreached(block, channel, to, stride);
-    if (epilogue.curved) apply_curve(block, to, stride);
+    if (epilogue.follows()) activate(block, channel, to, stride);
 }
 
 template <class E>
-void WinogradOutputs<E>::apply_curve(const PhaseBlock& block, T* to, const Strides& stride) noexcept {
+void WinogradOutputs<E>::activate(const PhaseBlock& block, std::int32_t channel, T* to,
+                                  const Strides& stride) noexcept {
+    const BlockFunctions& functions = block_functions(plan_.kernel());
+    const T* slopes = slopes_ == nullptr ? nullptr : slopes_ + channel;
     for (std::int64_t z = 0; z < block.extent[2]; ++z) {
-        const StridedBuffer<3> values(
-            to + z * stride[2], {{lanes_, 1}, {block.extent[0], stride[0]}, {block.extent[1], stride[1]}});
-        block_functions(plan_.kernel())
-            .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+        activate_block<T>(
+            functions, plan_.epilogue(),
+            {to + z * stride[2], {lanes_, block.extent[0], block.extent[1]}, stride[0], stride[1]}, slopes);
     }
 }
 

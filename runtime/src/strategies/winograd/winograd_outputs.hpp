@@ -16,10 +16,11 @@ class WinogradOutputs {
     using T = typename E::Summed;
 
 public:
-    /// @param bias,outputs the task's first image and group; bias may be null
+    /// @param bias,slopes,outputs the task's first image and group; bias may be null, and slopes where the
+    /// epilogue has none
     /// @param scratch lead().scratch_bytes of memory
-    WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias, T* outputs,
-                    T* scratch) noexcept;
+    WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias, const T* slopes,
+                    T* outputs, T* scratch) noexcept;
 
     /// @param products of the unit, in the group that the place has entered
     void finish_unit(const WinogradGroup& group, std::int32_t unit, const T* products) noexcept;
@@ -61,7 +62,7 @@ private:
     void transform(const PhaseBlock& block, std::int32_t channel, const Products& from, T* to,
                    const Strides& stride) noexcept;
     void set_unreached(const PhaseBlock& block, std::int32_t channel, T* to, const Strides& stride) noexcept;
-    void apply_curve(const PhaseBlock& block, T* to, const Strides& stride) noexcept;
+    void activate(const PhaseBlock& block, std::int32_t channel, T* to, const Strides& stride) noexcept;
     void write_last(const PhaseBlock& block, std::int32_t channel, const Products& products) noexcept;
     void write_row(const PhaseBlock& block, std::int32_t channel, const Products& products, T* to) noexcept;
     void transpose_rows(const PhaseBlock& block, std::int32_t channel, const T* from) noexcept;
@@ -71,6 +72,7 @@ private:
     const WinogradPlace& place_;
     std::int32_t lanes_;
     const T* bias_;
+    const T* slopes_;
     T* outputs_;
     T* scratch_;
 };

@@ -31,7 +31,7 @@ public:
           products_(nodes_ + lead_.products_offset() / sizeof(T)),
           packed_(static_cast<const T*>(args.packed) + place_.problem_group() * plan.packed().group_stride),
           inputs_(p_, kernel_, inputs_of(args), nodes_ + lead_.nodes_bytes / sizeof(T), nodes_),
-          outputs_(plan, place_, bias_of(args), outputs_of(args),
+          outputs_(plan, place_, of_group(args.bias), of_group(args.slopes), outputs_of(args),
                    products_ + lead_.products_bytes / sizeof(T)) {}
 
     void run() noexcept {
@@ -59,8 +59,9 @@ private:
         return static_cast<const Stored*>(args.inputs) + place_.image() * p_.input_batch_stride +
                std::int64_t{place_.problem_group()} * p_.in_channels * p_.input_channel_stride;
     }
-    const T* bias_of(const RunArgs& args) const noexcept {
-        return args.bias == nullptr ? nullptr : static_cast<const T*>(args.bias) + out_channel();
+    /// Values of the group's channels, if there are any.
+    const T* of_group(const void* channels) const noexcept {
+        return channels == nullptr ? nullptr : static_cast<const T*>(channels) + out_channel();
     }
     Stored* outputs_of(const RunArgs& args) const noexcept {
         return static_cast<Stored*>(args.outputs) + place_.image() * p_.output_batch_stride +

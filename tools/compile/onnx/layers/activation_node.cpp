@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <sstream>
 
+#include "compile/onnx/constants/call.hpp"
+#include "compile/onnx/layers/per_channel.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -21,8 +24,8 @@ std::string text_of(double value) {
 
 /// Activations of ONNX that no kernel applies.
 bool is_unknown_activation(const std::string& type) {
-    constexpr std::array kNames{"HardSwish", "Elu",  "Selu", "Celu",    "Softplus",        "Softsign",
-                                "Mish",      "Gelu", "Erf",  "Softmax", "ThresholdedRelu", "LogSoftmax"};
+    constexpr std::array kNames{"Elu",  "Selu", "Celu",    "Softplus",        "Softsign",  "Mish",
+                                "Gelu", "Erf",  "Softmax", "ThresholdedRelu", "LogSoftmax"};
     return std::find(kNames.begin(), kNames.end(), type) != kNames.end();
 }
 
@@ -93,29 +96,51 @@ Folded leaky(double slope, ConvTransposeDesc& desc) {
     return {true, {}};
 }
 
-/// A slope of PRelu that is the same for every channel.
-Folded fold_prelu(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
-                  ConvTransposeDesc& desc) {
-    if (node.input_size() != 2 || node.input(0) != value) return {};
-    const auto slope = constants.constant(node.input(1));
-    if (slope == nullptr) return {false, why_not(constants, "its slope", node.input(1))};
-    const std::vector<double> slopes = slope->to_doubles();
-    if (slopes.empty()) return {false, "it has no slope"};
-    for (const double other : slopes) {
-        if (other == slopes[0] || (std::isnan(other) && std::isnan(slopes[0]))) continue;
-        return {false, "its slopes differ, such as " + text_of(slopes[0]) + " and " + text_of(other) +
-                           "; kernels apply one to all channels"};
-    }
-    return leaky(slopes[0], desc);
+bool all_same(const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [&](double value) {
+        return value == values[0] || (std::isnan(value) && std::isnan(values[0]));
+    });
 }
 
-Folded fold(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
-            ConvTransposeDesc& desc) {
+/// A slope of PRelu that is the same for all values is leaky_relu's; one for each channel becomes prelu.
+/// Before opset 7 the slopes of channels are a list.
+Folded fold_prelu(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
+                  ConvTransposeDesc& desc, std::vector<float>& slopes) {
+    if (node.input_size() != 2) return {};
+    const std::string& name = node.input(1);
+    const auto constant = constants.constant(name);
+    if (constant == nullptr) return {false, why_not(constants, "its slope", name)};
+    const std::vector<double> values = constant->to_doubles();
+    if (values.empty()) return {false, "it has no slope"};
+    const std::optional<std::int64_t> axis =
+        graph.opset() < 7 && constant->shape.size() == 1 ? std::optional<std::int64_t>(1) : std::nullopt;
+    if (all_same(values) && (values.size() == 1 || fits_channels(*constant, desc, axis))) {
+        return leaky(values[0], desc);
+    }
+    const auto of_channels = per_channel(*constant, desc, axis);
+    if (!of_channels) {
+        Shape wanted(static_cast<std::size_t>(desc.rank) + 1, 1);
+        wanted[0] = desc.out_channels;
+        return {false, "its slope '" + name + "' has shape " + shape_text(constant->shape) +
+                           "; one value, or one for each channel (" + shape_text(wanted) + "), is folded"};
+    }
+    slopes.clear();
+    for (const double value : *of_channels) {
+        slopes.push_back(static_cast<float>(value));
+        if (!std::isfinite(slopes.back()))
+            return {false, "its slope is " + text_of(value) + "; it must be finite"};
+    }
+    desc.activation = Activation::prelu;
+    return {true, {}};
+}
+
+Folded fold(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
+            const std::string& value, ConvTransposeDesc& desc, std::vector<float>& slopes) {
     const std::string& type = node.op_type();
     if (type == "Min" || type == "Max") return fold_limit(constants, node, value, desc);
     if (node.input_size() == 0 || node.input(0) != value) return {};
     if (type == "Clip") return fold_clip(constants, node, desc);
-    if (type == "PRelu") return fold_prelu(constants, node, value, desc);
+    if (type == "PRelu") return fold_prelu(graph, constants, node, desc, slopes);
     if (type == "LeakyRelu") return leaky(static_cast<double>(float_attribute(node, "alpha", 0.01F)), desc);
     if (is_unknown_activation(type)) return {false, "no kernel applies it"};
     if (type == "Relu") {
@@ -124,6 +149,8 @@ Folded fold(ConstantFolder& constants, const onnx::NodeProto& node, const std::s
         desc.activation = Activation::sigmoid;
     } else if (type == "Tanh") {
         desc.activation = Activation::tanh;
+    } else if (type == "HardSwish") {
+        desc.activation = Activation::hard_swish;
     } else {
         return {};
     }
@@ -132,12 +159,14 @@ Folded fold(ConstantFolder& constants, const onnx::NodeProto& node, const std::s
 
 }  // namespace
 
-Folded fold_activation(ConstantFolder& constants, const onnx::NodeProto& node, const std::string& value,
-                       ConvTransposeDesc& desc) {
+Folded fold_activation(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
+                       const std::string& value, ConvTransposeDesc& desc, std::vector<float>& slopes) {
     ConvTransposeDesc changed = desc;
+    std::vector<float> read;
     try {
-        const Folded folded = fold(constants, node, value, changed);
+        const Folded folded = fold(graph, constants, node, value, changed, read);
         if (folded.done) desc = changed;
+        if (folded.done && changed.activation == Activation::prelu) slopes = read;
         return folded;
     } catch (const InputError& error) {
         return {false, error.what()};

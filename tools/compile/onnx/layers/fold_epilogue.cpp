@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "compile/onnx/layers/activation_node.hpp"
+#include "compile/onnx/layers/hard_swish_nodes.hpp"
 #include "compile/onnx/layers/scaling_node.hpp"
 
 namespace convt::tools {
@@ -22,11 +23,19 @@ Epilogue fold_epilogue(const Graph& graph, ConstantFolder& constants, const onnx
     if (!layer.bias_is_argument) scaling.emplace(layer);
     bool activated = false;
     while (!activated) {
+        if (const HardSwishNodes found = find_hard_swish(graph, constants, epilogue.output);
+            !found.nodes.empty()) {
+            for (const onnx::NodeProto* part : found.nodes) epilogue.folded.push_back(node_name(*part));
+            epilogue.output = found.output;
+            layer.desc.activation = Activation::hard_swish;
+            break;
+        }
         const onnx::NodeProto* next = graph.only_reader(epilogue.output);
         if (next == nullptr || !is_onnx_domain(next->domain()) || next->output_size() == 0) break;
         Folded folded{passes_through(*next), {}};
         if (!folded.done) {
-            folded = fold_activation(constants, *next, epilogue.output, layer.desc);
+            folded =
+                fold_activation(graph, constants, *next, epilogue.output, layer.desc, layer.weights->slopes);
             if (!folded.done && folded.reason.empty()) {
                 folded = fold_scaling(graph, constants, *next, epilogue.output, layer.desc,
                                       scaling ? &*scaling : nullptr);

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "compile/onnx/constants/call.hpp"
+#include "compile/onnx/layers/per_channel.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -21,26 +22,12 @@ Values mapped(Values values, double (*function)(double)) {
     return values;
 }
 
-/// A constant's values by output channel, when it has one for each, or one for all, of an N x C x … tensor.
-std::optional<Values> per_channel(const Constant& constant, const ConvTransposeDesc& desc,
-                                  const onnx::NodeProto& node, std::int64_t opset) {
-    const auto channels = static_cast<std::size_t>(desc.out_channels);
-    const auto rank = static_cast<std::size_t>(desc.rank) + 2;
-    if (constant.shape.size() > rank) return std::nullopt;
-    const Values values = constant.to_doubles();
-    if (values.size() == 1) return Values(channels, values[0]);
-    Shape shape = constant.shape;
-    if (opset < 7) {
-        // Legacy broadcasting: along `axis`, by default the last axes.
-        const auto first = int_attribute(node, "axis", static_cast<std::int64_t>(rank - shape.size()));
-        shape.resize(rank - normal_axis(first, rank), 1);
-    }
-    if (shape.size() > rank) return std::nullopt;
-    shape.insert(shape.begin(), rank - shape.size(), 1);
-    for (std::size_t d = 0; d < rank; ++d) {
-        if (shape[d] != (d == 1 ? desc.out_channels : 1)) return std::nullopt;
-    }
-    return values;
+/// Where the first axis of a constant goes: before opset 7, along `axis`, by default the last axes.
+std::optional<std::int64_t> legacy_axis(const Constant& constant, const ConvTransposeDesc& desc,
+                                        const onnx::NodeProto& node, std::int64_t opset) {
+    if (opset >= 7) return std::nullopt;
+    const std::int64_t rank = desc.rank + 2;
+    return int_attribute(node, "axis", rank - static_cast<std::int64_t>(constant.shape.size()));
 }
 
 /// Folds what `change` says, unless it is beyond numbers: 0 times infinity would appear where the model has
@@ -68,7 +55,8 @@ Folded fold_arithmetic(const Graph& graph, ConstantFolder& constants, const onnx
     if (!known.obstacle.empty()) return {false, "'" + name + "' cannot be computed: " + known.obstacle};
     // A sum with another branch of the model, say.
     if (known.constant == nullptr || (type == "Div" && second)) return {};
-    const auto values = per_channel(*known.constant, desc, node, graph.opset());
+    const auto values =
+        per_channel(*known.constant, desc, legacy_axis(*known.constant, desc, node, graph.opset()));
     if (!values) {
         return {false, "'" + name + "' has shape " + shape_text(known.constant->shape) +
                            "; one value, or one for each channel, is folded"};

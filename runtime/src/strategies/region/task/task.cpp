@@ -41,6 +41,7 @@ public:
           packed_(static_cast<const T*>(args.packed) + place_.group * plan.packed().group_stride),
           outputs_(plan, place_, outputs_of(args), scratch.outputs),
           inputs_(view_inputs(plan, place_, inputs_of(args), scratch.stage)) {
+        if (args.slopes != nullptr) slopes_ = static_cast<const T*>(args.slopes) + channel_;
         const auto* bias = static_cast<const T*>(args.bias);
         set_bias(bias == nullptr ? nullptr : bias + channel_, scratch.bias);
     }
@@ -55,7 +56,7 @@ public:
             run_channels({c, end});
             c = end;
         }
-        if (plan_.epilogue().curved) outputs_.apply_curve();
+        if (plan_.epilogue().follows()) outputs_.activate(slopes_);
     }
 
 private:
@@ -187,6 +188,7 @@ private:
     TaskOutputs<T> outputs_;
     InputView<T> inputs_;
     const T* bias_ = nullptr;
+    const T* slopes_ = nullptr;  ///< of the group
 };
 
 }  // namespace

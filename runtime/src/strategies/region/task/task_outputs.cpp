@@ -1,8 +1,9 @@
 #include "strategies/region/task/task_outputs.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include "blocks/buffers.hpp"
+#include "blocks/activate.hpp"
 #include "blocks/transpose.hpp"
 
 namespace convt::detail {
@@ -58,25 +59,47 @@ bool TaskOutputs<T>::rows_touch(std::int32_t columns) const noexcept {
     return p_.axis[1].stride == 1 && p_.output_stride[1] == columns;
 }
 
+/// Folded channels_last channels are pixels side by side, of which the task may have a part: slopes are those
+/// of each pixel's channels.
+template <class T>
+void TaskOutputs<T>::activate(const T* slopes) const noexcept {
+    const Range& all = place_.channels;
+    T* base = outputs_ + p_.output_of(all.begin);
+    const std::int32_t pixel = p_.out_channels / p_.fold;
+    if (slopes == nullptr || !p_.channels_last || p_.fold == 1) {
+        return activate_channels(all, base, slopes == nullptr ? nullptr : slopes + p_.unfolded(all.begin));
+    }
+    for (std::int32_t c = all.begin; c < all.end;) {
+        const std::int32_t end = std::min(all.end, (c / pixel + 1) * pixel);
+        activate_channels({c, end}, base + (c - all.begin), slopes + c % pixel);
+        c = end;
+    }
+}
+
 /// Rows of dense elements: channels (channels_last, with folded ones), or x positions.
 template <class T>
-void TaskOutputs<T>::apply_curve() const noexcept {
+void TaskOutputs<T>::activate_channels(Range channels, T* first, const T* slopes) const noexcept {
     const Range x = positions(0);
     const Range y = positions(1);
     const Range z = positions(2);
     const bool last = p_.channels_last;
     const std::int32_t folded_x = last ? 1 : p_.fold;
-    T* base = outputs_ + p_.output_of(place_.channels.begin);
+    const std::int32_t count = channels.size() / folded_x;
+    const BlockFunctions& functions = block_functions(plan_.kernel());
     for (std::int32_t oz = z.begin; oz < z.end; ++oz) {
-        T* plane = base + std::int64_t{oz} * p_.output_stride[2] +
+        T* plane = first + std::int64_t{oz} * p_.output_stride[2] +
                    std::int64_t{y.begin} * p_.output_stride[1] + std::int64_t{x.begin} * p_.output_stride[0];
-        const std::int32_t channels = place_.channels.size() / folded_x;
-        const StridedBuffer<3> values(
-            plane, {{last ? channels : x.size() * folded_x, 1},
-                    {last ? x.size() : channels, last ? p_.output_stride[0] : p_.output_channel_stride},
-                    {y.size(), p_.output_stride[1]}});
-        block_functions(plan_.kernel())
-            .activate(static_cast<std::int32_t>(plan_.epilogue().curve), values.get());
+        const ActivatedBlock<T> block = last ? ActivatedBlock<T>{plane,
+                                                                 {count, x.size(), y.size()},
+                                                                 p_.output_stride[0],
+                                                                 p_.output_stride[1],
+                                                                 0}
+                                             : ActivatedBlock<T>{plane,
+                                                                 {x.size() * folded_x, count, y.size()},
+                                                                 p_.output_channel_stride,
+                                                                 p_.output_stride[1],
+                                                                 1};
+        activate_block(functions, plan_.epilogue(), block, slopes);
     }
 }
 

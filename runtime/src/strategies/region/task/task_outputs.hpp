@@ -32,14 +32,16 @@ public:
     void finish_row(const Phase& y, const Phase& z, Range channels) const noexcept {
         if (transposes()) transpose_row(y, z, channels);
     }
-    /// tanh or sigmoid over all outputs of the task, while they are in cache.
-    void apply_curve() const noexcept;
+    /// What follows the kernels, over all outputs of the task while they are in cache.
+    /// @param slopes of the task's group; may be null where the epilogue has none
+    void activate(const T* slopes) const noexcept;
 
 private:
     [[nodiscard]] bool transposes() const noexcept { return plan_.blocking().transposed > 0; }
     [[nodiscard]] OutputView<T> direct_view(const Phase& y, const Phase& z, Range channels) const noexcept;
     [[nodiscard]] OutputView<T> scratch_view(Range channels) const noexcept;
     void transpose_row(const Phase& y, const Phase& z, Range channels) const noexcept;
+    void activate_channels(Range channels, T* first, const T* slopes) const noexcept;
     [[nodiscard]] bool rows_touch(std::int32_t columns) const noexcept;
     [[nodiscard]] Range positions(std::size_t d) const noexcept { return place_.positions(p_.axis[d], d); }
 
