@@ -106,7 +106,28 @@ const BadDesc kBadDescs[] = {
      [](auto& d) {
          d.input_strides = {100, {20, 5, 0}, 2};
      },
-     kInvalid, "innermost stride must be 1"},
+     kInvalid,
+     "inputs have stride 2 along channels and 5 along the last spatial dimension; one of them must be 1"},
+    {"input_strides_other_overlap",
+     [](auto& d) {
+         d.input_strides = {80, {4, 1, 0}, 15};
+     },
+     kInvalid, "inputs have stride 15 along channels; elements of the inner axes span 20"},
+    {"input_strides_other_2e31",
+     [](auto& d) {
+         d.input_strides = {k2e31 * 4, {4, 1, 0}, k2e31};
+     },
+     kTooLarge, "inputs span more than 2^31 - 1 elements per image along channels"},
+    {"input_strides_zero_channels",
+     [](auto& d) {
+         d.input_strides = {80, {4, 1, 0}, 0};
+     },
+     kInvalid, "inputs have stride 0 along channels"},
+    {"output_strides_inner",
+     [](auto& d) {
+         d.output_strides = {1000, {8, 1, 0}, 100};
+     },
+     kInvalid, "outputs have stride 100 along channels and 1 along the last spatial dimension"},
     {"input_strides_overlap",
      [](auto& d) {
          d.input_strides = {100, {20, 3, 0}, 1};

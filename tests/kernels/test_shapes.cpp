@@ -106,6 +106,23 @@ TEST_P(Shapes, EveryClassAmongGaps) {
     }
 }
 
+/// Inputs of channels_first and outputs of channels_last, or the reverse.
+TEST_P(Shapes, EveryClassWithInputsInTheOtherOrder) {
+    for (const ShapeClass& shape : kShapeClasses) {
+        SCOPED_TRACE(shape.name);
+        ConvTransposeDesc desc = shaped(shape, 1, 1);
+        if (!check(support::with_other_inputs(desc), {.guard = Guard::before})) return;
+        desc.batch = 2;
+        if (!check(support::with_other_inputs(desc, 5), {.guard = Guard::after})) return;
+        if (!check(support::with_other_inputs(support::with_gaps(desc, 3)))) return;
+        if (desc.groups > 1 || kernel().algo == detail::Algo::rows) continue;
+        desc.groups = 2;
+        desc.in_channels *= 2;
+        desc.out_channels *= 2;
+        if (!check(support::with_other_inputs(desc))) return;
+    }
+}
+
 /// Fewer channels than a block: served through folded phases or refused, never wrong.
 TEST_P(Shapes, FewChannels) {
     for (const ShapeClass& shape : kShapeClasses) {

@@ -114,6 +114,8 @@ TEST(CErrors, NullIsRefusedWithTheArgumentsName) {
         EXPECT_EQ(std::strncmp(error.message, name, std::strlen(name)), 0) << name << ": " << error.message;
     };
     refused(convt_validate(nullptr, &error), "desc");
+    refused(convt_desc_set_inputs_format(nullptr, 0, &error), "desc");
+    refused(convt_desc_set_inputs_format(&desc, 2, &error), "format is 2");
     refused(convt_outputs_shape(&desc, nullptr, &error), "shape");
     refused(convt_useful_macs(&desc, nullptr, &error), "macs");
     refused(convt_keras_desc(nullptr, shape, &arguments, &desc, &error), "inputs_shape");

@@ -54,7 +54,8 @@ protected:
             desc.in_channels *= 2;
             desc.out_channels *= 2;
         }
-        return random_.chance(0.3) ? support::with_gaps(desc, random_.integer(1, 5)) : desc;
+        if (random_.chance(0.3)) desc = support::with_gaps(desc, random_.integer(1, 5));
+        return random_.chance(0.25) ? support::with_other_inputs(desc, random_.integer(0, 2)) : desc;
     }
 
     [[nodiscard]] Tuning draw_tuning() {

@@ -16,17 +16,17 @@ std::string join(int rank, const Spatial& values) {
     return text;
 }
 
-ConvTransposeDesc::Strides strides_with_gap(const ConvTransposeDesc& desc, std::int64_t channels,
+ConvTransposeDesc::Strides strides_with_gap(int rank, DataFormat format, std::int64_t channels,
                                             const Spatial& spatial, std::int64_t gap) {
     ConvTransposeDesc::Strides strides;
-    const bool last = desc.data_format == DataFormat::channels_last;
+    const bool last = format == DataFormat::channels_last;
     std::int64_t step = 1;
     const auto add_axis = [&](std::int64_t& stride, std::int64_t size) {
         stride = step;
         step = step * size + gap;
     };
     if (last) add_axis(strides.channels, channels);
-    for (int d = desc.rank - 1; d >= 0; --d) {
+    for (int d = rank - 1; d >= 0; --d) {
         const auto at = static_cast<std::size_t>(d);
         add_axis(strides.spatial[at], spatial[at]);
     }
@@ -61,8 +61,19 @@ ConvTransposeDesc with_outputs(ConvTransposeDesc desc, const Spatial& crop_right
 }
 
 ConvTransposeDesc with_gaps(ConvTransposeDesc desc, std::int64_t gap) {
-    desc.input_strides = strides_with_gap(desc, desc.in_channels, desc.in_spatial, gap);
-    desc.output_strides = strides_with_gap(desc, desc.out_channels, desc.out_spatial, gap);
+    const DataFormat format = desc.data_format;
+    desc.input_strides = strides_with_gap(desc.rank, format, desc.in_channels, desc.in_spatial, gap);
+    desc.output_strides = strides_with_gap(desc.rank, format, desc.out_channels, desc.out_spatial, gap);
+    return desc;
+}
+
+DataFormat other(DataFormat format) {
+    return format == DataFormat::channels_last ? DataFormat::channels_first : DataFormat::channels_last;
+}
+
+ConvTransposeDesc with_other_inputs(ConvTransposeDesc desc, std::int64_t gap) {
+    desc.input_strides =
+        strides_with_gap(desc.rank, other(desc.data_format), desc.in_channels, desc.in_spatial, gap);
     return desc;
 }
 

@@ -26,6 +26,13 @@ using Spatial = std::array<std::int64_t, kMaxRank>;
 /// may have gaps.
 [[nodiscard]] ConvTransposeDesc with_gaps(ConvTransposeDesc desc, std::int64_t gap);
 
+/// The order of axes that is not `format`.
+[[nodiscard]] DataFormat other(DataFormat format);
+
+/// The descriptor with its inputs in the other order than its outputs, `gap` elements apart along every axis
+/// that may have gaps.
+[[nodiscard]] ConvTransposeDesc with_other_inputs(ConvTransposeDesc desc, std::int64_t gap = 0);
+
 /// Elements of the kernel.
 [[nodiscard]] std::size_t kernel_count(const ConvTransposeDesc& desc);
 

@@ -87,6 +87,13 @@ std::int64_t work(const ConvTransposeDesc& desc) {
     return inputs * kernel + outputs;
 }
 
+/// Gaps now and then, and inputs in the other order.
+ConvTransposeDesc laid_out(ConvTransposeDesc desc, Random& random) {
+    if (random.chance(0.2)) desc = with_gaps(desc, random.integer(1, 9));
+    if (random.chance(0.125)) desc = with_other_inputs(desc, random.chance(0.5) ? 0 : random.integer(1, 9));
+    return desc;
+}
+
 }  // namespace
 
 ConvTransposeDesc random_problem(Random& random) {
@@ -108,7 +115,7 @@ ConvTransposeDesc random_problem(Random& random) {
         desc.activation = static_cast<Activation>(random.integer(0, static_cast<int>(Activation::prelu)));
         desc.activation_alpha = 2 * random.value();
     }
-    return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;
+    return laid_out(desc, random);
 }
 
 ConvTransposeDesc interleaved_problem(Random& random) {
@@ -120,7 +127,7 @@ ConvTransposeDesc interleaved_problem(Random& random) {
         desc.batch = random.one_of({1, 1, 2});
         set_interleaved(desc, random);
     } while (work(desc) > kLargestLongWork);
-    return random.chance(0.2) ? with_gaps(desc, random.integer(1, 9)) : desc;
+    return laid_out(desc, random);
 }
 
 Tuning random_tuning(int rank, Random& random) {

@@ -7,7 +7,8 @@
 namespace convt::support {
 
 /// A valid problem of any kind, small enough for the oracle to take milliseconds. One of five is long along
-/// the last dimension, with phases that fast algorithms serve: several blocks without a forced split.
+/// the last dimension, with phases that fast algorithms serve: several blocks without a forced split. One of
+/// eight has its inputs in the other order than its outputs.
 [[nodiscard]] ConvTransposeDesc random_problem(Random& random);
 
 /// Phases along the last dimension of one tap each that meet inputs apart from each other: stride and

@@ -61,6 +61,9 @@ std::vector<ConvTransposeDesc> problems(DType dtype) {
         all.push_back(depthwise(problem(2, format, 50, 50, {30, 41, 1}, {4, 4, 1}, {2, 2, 1})));
         all.push_back(depthwise(problem(3, format, 50, 50, {9, 10, 11}, {3, 3, 3}, {2, 2, 2})));
     }
+    // Inputs in the other order than the outputs.
+    const std::size_t count = all.size();
+    for (std::size_t i = 0; i < count; i += 8) all.push_back(support::with_other_inputs(all[i]));
     for (ConvTransposeDesc& desc : all) desc.dtype = dtype;
     return all;
 }

@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "options/option_values.hpp"
+#include "problems/problem_options.hpp"
 #include "support/layers/parse_numbers.hpp"
 #include "support/layers/problem_string.hpp"
 
@@ -56,6 +57,8 @@ void add_bench_options(CLI::App& app, BenchOptions& options) {
     add_parsed(app, "--layout", "NAME",
                "channels_last, channels_first or both [what problems state; channels_last]", options.layouts,
                parse_layouts);
+    add_parsed(app, "--input-layout", "NAME", "channels_last or channels_first [that of the outputs]",
+               options.input_layout, parse_data_format);
     add_run_options(app, options.run);
     add_parsed(app, "--min-time", "SECONDS", "timed runs per layer and layout last this long [0.1]",
                options.min_time, parse_seconds);

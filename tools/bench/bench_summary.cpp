@@ -44,8 +44,12 @@ double geometric_mean_gflops(const std::vector<BenchResult>& results, const std:
 
 std::string summarize(const std::vector<BenchResult>& results) {
     const auto failed = std::count_if(results.begin(), results.end(), [](auto& r) { return r.failed(); });
-    return mean_line(results, "channels_last") + mean_line(results, "channels_first") +
-           std::to_string(results.size()) + " measurements, " + std::to_string(failed) + " failed; " +
+    std::string means;
+    for (const char* layout : {"channels_last", "channels_first", "channels_last from_channels_first",
+                               "channels_first from_channels_last"}) {
+        means += mean_line(results, layout);
+    }
+    return means + std::to_string(results.size()) + " measurements, " + std::to_string(failed) + " failed; " +
            check_text(results) + "\n";
 }
 

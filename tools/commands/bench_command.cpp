@@ -34,16 +34,22 @@ void measure(const ConvTransposeDesc& desc, std::int64_t macs, const BenchOption
     }
 }
 
+/// A layer with outputs, and inputs if that is stated, in a layout.
+ConvTransposeDesc laid_out(const Layer& layer, DataFormat layout, std::optional<DataFormat> input_layout) {
+    ConvTransposeDesc desc = layer.desc;
+    desc.data_format = layout;
+    if (input_layout) desc.input_strides = dense_input_strides(desc, *input_layout);
+    return desc;
+}
+
 /// Measures one layer; what goes wrong with it is kept in the result, so that the others still run.
-BenchResult bench_layer(const Layer& layer, DataFormat layout, const BenchOptions& options,
+BenchResult bench_layer(const Layer& layer, const ConvTransposeDesc& desc, const BenchOptions& options,
                         Context& context) {
     BenchResult result;
     result.id = layer.id;
-    result.layout = data_format_name(layout);
+    result.layout = layout_name(desc);
     result.threads = context.threads();
     result.isa = isa_name(options.run.plan.max_isa.value_or(detect_isa()));
-    ConvTransposeDesc desc = layer.desc;
-    desc.data_format = layout;
     try {
         measure(desc, layer.macs_useful, options, context, result);
     } catch (const InputError& error) {
@@ -65,8 +71,9 @@ std::vector<BenchResult> bench_all(const std::vector<Layer>& layers, const Bench
     for (const Layer& layer : layers) {
         const std::vector<DataFormat> own{layer.desc.data_format};
         for (const DataFormat layout : options.layouts.empty() ? own : options.layouts) {
-            progress.show(results.size(), layer.id + " " + data_format_name(layout));
-            results.push_back(bench_layer(layer, layout, options, context));
+            const ConvTransposeDesc desc = laid_out(layer, layout, options.input_layout);
+            progress.show(results.size(), layer.id + " " + layout_name(desc));
+            results.push_back(bench_layer(layer, desc, options, context));
             progress.clear();
             std::puts(to_table_row(results.back()).c_str());
             std::fflush(stdout);

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 
 #include "commands/commands.hpp"
@@ -33,34 +32,11 @@ std::vector<float> compute(const Problem& problem, const Options& options) {
     return outputs;
 }
 
-/// A shape, and the distances along its dimensions in an array of the other layout.
-struct Layout {
-    std::vector<std::int64_t> shape, steps;
-};
-
-/// The layout that moves the channels of an array of `shape` to the other end of its dimensions.
-Layout other_layout(DataFormat data_format, const std::vector<std::int64_t>& shape) {
-    std::vector<std::int64_t> steps(shape.size(), 1);
-    for (std::size_t d = shape.size() - 1; d-- > 0;) steps[d] = steps[d + 1] * shape[d + 1];
-    Layout other{shape, steps};
-    for (std::vector<std::int64_t>* values : {&other.shape, &other.steps}) {
-        const auto begin = values->begin() + 1, end = values->end();
-        std::rotate(begin, data_format == DataFormat::channels_last ? end - 1 : begin + 1, end);
-    }
-    return other;
-}
-
 int run(const Options& options) {
     const Problem problem = load_problem(options.problem);
     OutputFile file(options.output);  // what cannot be written is noticed before the work
     const std::vector<float> outputs = compute(problem, options);
-    const std::vector<std::int64_t> shape = outputs_shape(problem.desc);
-    if (options.problem.output_format.value_or(problem.desc.data_format) == problem.desc.data_format) {
-        write_npy(file.stream(), shape, outputs.data());
-    } else {
-        const Layout other = other_layout(problem.desc.data_format, shape);
-        write_npy(file.stream(), other.shape, gather(outputs, other.shape, other.steps).data());
-    }
+    write_npy(file.stream(), outputs_shape(problem.desc), outputs.data());
     file.commit();
     return 0;
 }

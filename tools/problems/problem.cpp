@@ -171,6 +171,14 @@ void apply_explicit_size(const ProblemOptions& options, ConvTransposeDesc& desc)
     for (std::size_t d = 0; d < rank; ++d) cut(static_cast<int>(d), pads[d], pads[rank + d], added[d], desc);
 }
 
+/// The inputs stay in the order that they are in.
+void apply_output_format(const ProblemOptions& options, ConvTransposeDesc& desc) {
+    const DataFormat inputs = inputs_format(desc);
+    desc.data_format = options.output_format.value_or(desc.data_format);
+    desc.input_strides = {};
+    if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
+}
+
 ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& problem) {
     const Shape kernel_shape = full_kernel_shape(problem.kernel.shape, options.kernel_order, options.groups);
     std::optional<Dims> output_padding;
@@ -184,6 +192,7 @@ ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& proble
     desc.activation_alpha = options.alpha;
     desc.activation_min = options.clamp[0];
     desc.activation_max = options.clamp[1];
+    apply_output_format(options, desc);
     return desc;
 }
 
@@ -193,11 +202,14 @@ ConvTransposeDesc stated_desc(const ProblemOptions& options) {
                          "' is no problem; it must have several words, as in \"2d ic64 oc32 "
                          "i40x30 k4 s2 same\"");
     }
-    return parse_problem(options.problem).desc;
+    ConvTransposeDesc desc = parse_problem(options.problem).desc;
+    apply_output_format(options, desc);
+    return desc;
 }
 
 Shape inputs_shape(const ConvTransposeDesc& desc) {
     ConvTransposeDesc turned = desc;
+    turned.data_format = inputs_format(desc);
     turned.out_channels = desc.in_channels;
     turned.out_spatial = desc.in_spatial;
     return outputs_shape(turned);

@@ -74,9 +74,9 @@ void add_files(CLI::App& app, ProblemOptions& options) {
     add_path(app, "--kernel", "FILE", "kernel [spatial..., out, in/groups], a .npy file", options.kernel);
     add_path(app, "--bias", "FILE", "bias [out], a .npy file", options.bias);
     add_path(app, "--slopes", "FILE", "slopes of prelu [out], a .npy file", options.slopes);
-    add_parsed(app, "--data-format", "NAME", "channels_last (default) or channels_first", options.data_format,
-               parse_data_format);
-    add_parsed(app, "--output-format", "NAME", "layout of the outputs' file [that of the inputs]",
+    add_parsed(app, "--data-format", "NAME", "layout: channels_last (default) or channels_first",
+               options.data_format, parse_data_format);
+    add_parsed(app, "--output-format", "NAME", "layout of the outputs [that of the inputs]",
                options.output_format, parse_data_format);
     add_parsed(app, "--kernel-order", "NAME", "keras (default) or pytorch: [in, out/groups, spatial...]",
                options.kernel_order, parse_kernel_order);

@@ -51,8 +51,7 @@ typedef enum convt_status {
 /** What went wrong: the code, and which value breaks which rule. */
 typedef struct convt_error {
     convt_status code;
-    /** Ends with a zero; longer messages are cut. */
-    char message[508];
+    char message[508]; /**< ends with a zero; longer messages are cut */
 } convt_error;
 
 /** Returns the name of a code, for example "invalid_argument". Never NULL. */
@@ -74,10 +73,8 @@ typedef enum convt_dtype {
 
 /** Order of a tensor's axes. */
 typedef enum convt_data_format {
-    /** (batch, spatial..., channels) */
-    CONVT_CHANNELS_LAST = 0,
-    /** (batch, channels, spatial...) */
-    CONVT_CHANNELS_FIRST = 1
+    CONVT_CHANNELS_LAST = 0, /**< (batch, spatial..., channels) */
+    CONVT_CHANNELS_FIRST = 1 /**< (batch, channels, spatial...) */
 } convt_data_format;
 
 /** Keras's padding modes. */
@@ -144,6 +141,10 @@ typedef struct convt_desc {
 /** Fills *desc with defaults: rank 2, float32, channels_last, every size and stride 1, no activation. */
 void convt_desc_init(convt_desc* desc, size_t struct_size);
 
+/** Sets input_strides to dense ones of a convt_data_format, whichever the outputs have. (Inputs are in the
+ * other order where its innermost axis has stride 1 and that of data_format has not.) */
+convt_status convt_desc_set_inputs_format(convt_desc* desc, int32_t format, convt_error* error);
+
 /** Checks every rule that a descriptor has to keep and reports the first one broken. */
 convt_status convt_validate(const convt_desc* desc, convt_error* error);
 
@@ -184,8 +185,7 @@ convt_status convt_keras_desc(const int64_t* inputs_shape, const int64_t* kernel
 
 /** CPU tiers that kernels are compiled for. */
 typedef enum convt_isa {
-    /** As a limit: no limit. */
-    CONVT_ISA_ANY = -1,
+    CONVT_ISA_ANY = -1, /**< as a limit: no limit */
     CONVT_ISA_BASE = 0,
     CONVT_ISA_AVX2 = 1,
     CONVT_ISA_AVX512 = 2,
@@ -257,8 +257,7 @@ typedef enum convt_algorithm {
     /** The fastest by estimate. Fast algorithms err by at most 4 times the bound of direct sums and spread
      * inputs that are infinite, NaN or far larger than their neighbours to outputs up to 4 positions away. */
     CONVT_ALGORITHM_AUTOMATIC = 0,
-    /** Every output is a sum of just its own products. */
-    CONVT_ALGORITHM_DIRECT = 1,
+    CONVT_ALGORITHM_DIRECT = 1, /**< every output is a sum of just its own products */
     /** Winograd's minimal filtering, or an error where it does not apply. */
     CONVT_ALGORITHM_WINOGRAD = 2
 } convt_algorithm;

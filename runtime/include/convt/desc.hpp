@@ -80,6 +80,7 @@ private:
 struct ConvTransposeDesc {
     int rank = 2;
     DType dtype = DType::float32;
+    /// Of the outputs, and of the inputs unless input_strides say the other one.
     DataFormat data_format = DataFormat::channels_last;
     std::int64_t batch = 1;
     std::int64_t in_channels = 1;   ///< of the whole tensor; a multiple of groups
@@ -100,7 +101,9 @@ struct ConvTransposeDesc {
     double activation_max = 6;
     /// Distance in elements between neighbours along batch, spatial… (rank values, outermost first) and
     /// channels of the inputs; 0 everywhere means dense. The innermost axis (channels, or the last spatial
-    /// axis for channels_first) must have stride 1. Same for the outputs.
+    /// axis for channels_first) must have stride 1. Same for the outputs. Where the inputs' other axis of
+    /// these two has stride 1 and the innermost one of data_format has not, the inputs are in the other
+    /// order: dense_input_strides() sets that.
     struct Strides {
         std::int64_t batch = 0;
         std::array<std::int64_t, kMaxRank> spatial{0, 0, 0};
@@ -114,6 +117,17 @@ struct ConvTransposeDesc {
 ///
 /// @return ok, invalid_argument, unsupported (element type without kernels) or too_large.
 [[nodiscard]] Status validate(const ConvTransposeDesc& desc) noexcept;
+
+/// Strides of inputs without gaps in the order of `format`, for input_strides: inputs and outputs may be in
+/// different orders. The sizes of `desc` must be set before; its strides are not read.
+///
+///     desc.data_format = DataFormat::channels_last;  // of the outputs
+///     desc.input_strides = dense_input_strides(desc, DataFormat::channels_first);
+[[nodiscard]] ConvTransposeDesc::Strides dense_input_strides(const ConvTransposeDesc& desc,
+                                                             DataFormat format) noexcept;
+
+/// The order of a valid descriptor's inputs: its data_format, or the other one where input_strides say so.
+[[nodiscard]] DataFormat inputs_format(const ConvTransposeDesc& desc) noexcept;
 
 /// Multiply-adds that reach an output: the count that GFLOP/s are quoted from.
 [[nodiscard]] std::int64_t useful_macs(const ConvTransposeDesc& desc) noexcept;

@@ -39,8 +39,9 @@ struct TuningSignature {
 };
 [[nodiscard]] TuningSignature tuning_signature();
 
-/// The problem as tuned files and explain() state it: "2d channels_last f32 n1 ic256 …". Activation and
-/// tensor strides are no part of it.
+/// The problem as tuned files and explain() state it: "2d channels_last f32 n1 ic256 …", with
+/// "from_channels_first" at its end where the inputs are in the other order. Activation and tensor strides
+/// are no other part of it.
 [[nodiscard]] std::string problem_text(const ConvTransposeDesc& desc);
 
 /// One problem's measured choice.

@@ -45,6 +45,8 @@ ConvTransposeDesc sized_desc(const Layer& layer, Sizes sizes) noexcept {
                               1 - desc.crop_left[d] - layer.crop_right[d];
         if (in == 0) desc.out_spatial[d] = std::max<std::int64_t>(desc.out_spatial[d], 0);
     }
+    const DataFormat inputs = inputs_format(layer.desc);
+    if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
     return desc;
 }
 

@@ -81,14 +81,14 @@ private:
 
     void copy_row(const T* from, T* to) noexcept {
         const std::int32_t columns = inside_.size();
-        if (planar_ && p_.channels_last) {
+        if (planar_ && p_.inputs_channels_last) {
             transpose_block(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns,
                             channels_);
         } else if (planar_) {
             for (std::int64_t c = 0; c < channels_; ++c) {
                 copy(from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
             }
-        } else if (!p_.channels_last) {
+        } else if (!p_.inputs_channels_last) {
             transpose_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
         } else if (p_.input_stride[0] == pitch_) {
             copy(from, to, std::int64_t{columns} * channels_);

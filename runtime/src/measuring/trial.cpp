@@ -58,7 +58,8 @@ std::size_t kernel_bytes(const ConvTransposeDesc& desc) noexcept {
 
 Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& context)
     : weights_(weights), context_(context) {
-    const std::size_t in = spanned_bytes(desc, input_strides(desc), desc.in_channels, desc.in_spatial);
+    const TensorStrides inputs = input_layout(desc).value_or(InputLayout{}).strides;
+    const std::size_t in = spanned_bytes(desc, inputs, desc.in_channels, desc.in_spatial);
     const std::size_t out = spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial);
     inputs_ = filled(allocate_lines(in), in, desc.dtype);
     outputs_ = filled(allocate_lines(out), out, desc.dtype);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/elements.hpp"
 #include "base/text.hpp"
@@ -124,54 +125,112 @@ Status check_batch_stride(const char* name, std::int64_t batch, std::int64_t str
     return {};
 }
 
-Status check_innermost(const char* name, const ConvTransposeDesc& desc,
-                       const ConvTransposeDesc::Strides& given, const detail::TensorStrides& strides) {
-    const bool last = desc.data_format == DataFormat::channels_last;
-    const std::int64_t inner =
-        last ? strides.channels : strides.spatial[static_cast<std::size_t>(desc.rank - 1)];
-    if (detail::is_dense(given, desc.rank) || inner == 1) return {};
-    return detail::invalid(name, " have stride ", inner, " along ",
-                           last ? "channels" : "the last spatial dimension",
-                           "; the innermost stride must be 1");
+/// Sizes and strides of one tensor, and what messages call it.
+struct Tensor {
+    const char* name;
+    std::int64_t channels;
+    const Spatial& spatial;
+    detail::TensorStrides strides;
+};
+
+Status refuse_inner_strides(const Tensor& tensor, int rank, const char* wanted) {
+    return detail::invalid(tensor.name, " have stride ", tensor.strides.channels, " along channels and ",
+                           tensor.strides.spatial[static_cast<std::size_t>(rank - 1)],
+                           " along the last spatial dimension; ", wanted);
 }
 
-/// Strides must keep elements apart, innermost ones adjacent, and reach less than 2^31 within an image.
-Status check_strides(const char* name, const ConvTransposeDesc& desc, const ConvTransposeDesc::Strides& given,
-                     const detail::TensorStrides& strides, const Spatial& spatial, std::int64_t channels) {
+Status check_innermost(const ConvTransposeDesc& desc, const Tensor& outputs) {
+    if (detail::is_dense(desc.output_strides, desc.rank)) return {};
     const bool last = desc.data_format == DataFormat::channels_last;
-    if (Status s = check_innermost(name, desc, given, strides); !s.ok()) return s;
-    // An empty tensor has no elements that could overlap.
-    bool empty = desc.batch == 0 || channels == 0;
-    for (int d = 0; d < desc.rank; ++d) empty = empty || spatial[static_cast<std::size_t>(d)] == 0;
-    if (empty) return {};
-    std::int64_t step = 1;    // least stride that the next axis outwards may have
-    std::int64_t extent = 1;  // elements from the first to the last of an image
-    const auto grow = [&](const char* axis, std::int64_t size, std::int64_t stride) -> Status {
-        if (size > 1 && stride < step) {
-            return detail::invalid(name, " have stride ", stride, " along ", axis,
-                                   "; elements of the inner axes span ", step, ", and axes must not overlap");
-        }
-        if (size > 1 && (stride > kLargest || (size - 1) > (kLargest - extent) / stride)) {
-            return detail::too_large(name, " span more than 2^31 - 1 elements per image along ", axis,
-                                     " (size ", size, ", stride ", stride, ")");
-        }
-        if (size > 1) extent += (size - 1) * stride;
-        step = extent;
-        return {};
-    };
-    if (last) {
-        if (Status s = grow("channels", channels, strides.channels); !s.ok()) return s;
-    }
-    for (int d = desc.rank - 1; d >= 0; --d) {
-        const auto i = static_cast<std::size_t>(d);
+    const std::int64_t of_pixel = outputs.strides.channels;
+    const std::int64_t of_row = outputs.strides.spatial[static_cast<std::size_t>(desc.rank - 1)];
+    if ((last ? of_pixel : of_row) == 1) return {};
+    return refuse_inner_strides(outputs, desc.rank,
+                                last ? "the innermost stride must be 1, in channels_last that along channels"
+                                     : "the innermost stride must be 1, in channels_first that along the "
+                                       "last spatial dimension");
+}
+
+struct TensorAxis {
+    const char* name;
+    std::int64_t size;
+    std::int64_t stride;
+};
+
+/// The axes of a tensor that do not have just one element.
+class TensorAxes {
+public:
+    /// In the order of a data format, innermost first.
+    TensorAxes(const Tensor& tensor, int rank, DataFormat format) {
         constexpr std::array<const char*, kMaxRank> kNames{"spatial dimension 0", "spatial dimension 1",
                                                            "spatial dimension 2"};
-        if (Status s = grow(kNames[i], spatial[i], strides.spatial[i]); !s.ok()) return s;
+        const bool last = format == DataFormat::channels_last;
+        const TensorAxis channels{"channels", tensor.channels, tensor.strides.channels};
+        if (last) add(channels);
+        for (int d = rank - 1; d >= 0; --d) {
+            const auto i = static_cast<std::size_t>(d);
+            add({kNames[i], tensor.spatial[i], tensor.strides.spatial[i]});
+        }
+        if (!last) add(channels);
     }
-    if (!last) {
-        if (Status s = grow("channels", channels, strides.channels); !s.ok()) return s;
+    void sort_by_stride() {
+        for (std::size_t end = count_; end > 1; --end) {
+            for (std::size_t i = 1; i < end; ++i) {
+                if (axes_[i].stride < axes_[i - 1].stride) std::swap(axes_[i], axes_[i - 1]);
+            }
+        }
     }
-    return check_batch_stride(name, desc.batch, strides.batch, step);
+    [[nodiscard]] const TensorAxis* begin() const { return axes_.data(); }
+    [[nodiscard]] const TensorAxis* end() const { return axes_.data() + count_; }
+
+private:
+    void add(const TensorAxis& axis) {
+        if (axis.size != 1) axes_[count_++] = axis;
+    }
+    std::array<TensorAxis, kMaxRank + 1> axes_{};
+    std::size_t count_ = 0;
+};
+
+/// Strides must keep elements apart and reach less than 2^31 within an image.
+Status check_strides(const Tensor& tensor, const TensorAxes& axes, const ConvTransposeDesc& desc) {
+    // An empty tensor has no elements that could overlap.
+    const bool empty = std::any_of(axes.begin(), axes.end(), [](const auto& axis) { return axis.size == 0; });
+    if (empty || desc.batch == 0) return {};
+    std::int64_t extent = 1;  // elements from the first to the last; the least stride of the next axis
+    for (const TensorAxis& axis : axes) {
+        if (axis.stride < extent) {
+            return detail::invalid(tensor.name, " have stride ", axis.stride, " along ", axis.name,
+                                   "; elements of the inner axes span ", extent,
+                                   ", and axes must not overlap");
+        }
+        if (axis.stride > kLargest || (axis.size - 1) > (kLargest - extent) / axis.stride) {
+            return detail::too_large(tensor.name, " span more than 2^31 - 1 elements per image along ",
+                                     axis.name, " (size ", axis.size, ", stride ", axis.stride, ")");
+        }
+        extent += (axis.size - 1) * axis.stride;
+    }
+    return check_batch_stride(tensor.name, desc.batch, tensor.strides.batch, extent);
+}
+
+/// The inputs' axes may be in any order that has channels or the last spatial one innermost.
+Status check_inputs(const ConvTransposeDesc& desc) {
+    const auto layout = detail::input_layout(desc);
+    if (!layout) {
+        const ConvTransposeDesc::Strides& given = desc.input_strides;
+        return refuse_inner_strides(
+            {"inputs", desc.in_channels, desc.in_spatial, {given.batch, given.channels, given.spatial}},
+            desc.rank, "one of them must be 1; copy inputs that lie otherwise into either order");
+    }
+    const Tensor inputs{"inputs", desc.in_channels, desc.in_spatial, layout->strides};
+    TensorAxes axes(inputs, desc.rank, layout->format);
+    axes.sort_by_stride();
+    return check_strides(inputs, axes, desc);
+}
+
+Status check_outputs(const ConvTransposeDesc& desc) {
+    const Tensor outputs{"outputs", desc.out_channels, desc.out_spatial, detail::output_strides(desc)};
+    if (Status s = check_innermost(desc, outputs); !s.ok()) return s;
+    return check_strides(outputs, {outputs, desc.rank, desc.data_format}, desc);
 }
 
 /// One group's weights are addressed with 32-bit offsets, overlapping blocks of up to 64 channels included.
@@ -204,13 +263,8 @@ Status validate_all(const ConvTransposeDesc& desc) {
     if (Status s = check_spatial("out_spatial", desc.out_spatial, desc.rank, 0); !s.ok()) return s;
     if (Status s = check_positions(desc); !s.ok()) return s;
     if (Status s = check_kernel(desc); !s.ok()) return s;
-    if (Status s = check_strides("inputs", desc, desc.input_strides, detail::input_strides(desc),
-                                 desc.in_spatial, desc.in_channels);
-        !s.ok()) {
-        return s;
-    }
-    return check_strides("outputs", desc, desc.output_strides, detail::output_strides(desc), desc.out_spatial,
-                         desc.out_channels);
+    if (Status s = check_inputs(desc); !s.ok()) return s;
+    return check_outputs(desc);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "convt/desc.hpp"
 
@@ -14,8 +15,17 @@ struct TensorStrides {
     std::array<std::int64_t, kMaxRank> spatial{};
 };
 
-/// Strides of the inputs and outputs: the descriptor's own, or dense ones where it gives none.
-[[nodiscard]] TensorStrides input_strides(const ConvTransposeDesc& desc) noexcept;
+/// How the inputs lie in memory.
+struct InputLayout {
+    DataFormat format = DataFormat::channels_last;
+    TensorStrides strides;
+};
+/// The inputs' order and strides: the descriptor's own, or dense ones where it gives none. Nothing, where
+/// neither channels nor the last spatial axis have stride 1. The stride of an axis of one element says
+/// nothing, and is 1 where the order has that axis innermost.
+[[nodiscard]] std::optional<InputLayout> input_layout(const ConvTransposeDesc& desc) noexcept;
+
+/// Strides of the outputs: the descriptor's own, or dense ones where it gives none.
 [[nodiscard]] TensorStrides output_strides(const ConvTransposeDesc& desc) noexcept;
 
 /// True when the descriptor leaves all strides of a tensor at 0.

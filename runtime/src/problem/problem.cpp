@@ -26,7 +26,10 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
     problem.in_channels = narrow(desc.in_channels / desc.groups);
     problem.out_channels = narrow(desc.out_channels / desc.groups);
     problem.channels_last = desc.data_format == DataFormat::channels_last;
-    const TensorStrides in = input_strides(desc);
+    // A valid descriptor's inputs have a layout.
+    const InputLayout inputs = input_layout(desc).value_or(InputLayout{});
+    problem.inputs_channels_last = inputs.format == DataFormat::channels_last;
+    const TensorStrides& in = inputs.strides;
     const TensorStrides out = output_strides(desc);
     problem.input_batch_stride = in.batch;
     problem.output_batch_stride = out.batch;

@@ -17,9 +17,10 @@ struct Problem {
     std::array<Axis, 3> axis;
     std::int64_t batch = 1;
     std::int32_t groups = 1;
-    std::int32_t in_channels = 1;   ///< summed over, per group; 1 when depthwise
-    std::int32_t out_channels = 1;  ///< per group; with folded phases: times `fold`
-    bool channels_last = true;
+    std::int32_t in_channels = 1;      ///< summed over, per group; 1 when depthwise
+    std::int32_t out_channels = 1;     ///< per group; with folded phases: times `fold`
+    bool channels_last = true;         ///< the outputs
+    bool inputs_channels_last = true;  ///< the inputs, whose axes may be in the other order
     /// Every output channel reads the input channel of its own number.
     bool depthwise = false;
     /// Phases of the x axis that have become channels: channel fold_phase * (out_channels / fold) + co, and

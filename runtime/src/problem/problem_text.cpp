@@ -17,13 +17,17 @@ std::string joined(const std::array<std::int64_t, kMaxRank>& values, int count) 
 }  // namespace
 
 std::string problem_text(const ConvTransposeDesc& desc) {
-    const bool last = desc.data_format == DataFormat::channels_last;
-    return detail::text(desc.rank, "d ", last ? "channels_last" : "channels_first", " ",
+    const auto name = [](DataFormat format) {
+        return format == DataFormat::channels_last ? "channels_last" : "channels_first";
+    };
+    const DataFormat inputs = inputs_format(desc);
+    const std::string from = inputs == desc.data_format ? "" : detail::text(" from_", name(inputs));
+    return detail::text(desc.rank, "d ", name(desc.data_format), " ",
                         contract::short_name_of(detail::element_type(desc.dtype)), " n", desc.batch, " ic",
                         desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
                         joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
                         joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",
-                        joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank));
+                        joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank), from);
 }
 
 }  // namespace convt

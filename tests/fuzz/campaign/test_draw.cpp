@@ -18,6 +18,8 @@ namespace {
 struct Drawn {
     int plans = 0;
     int fast = 0;
+    int mixed = 0;             ///< inputs in the other order than the outputs
+    int mixed_fast = 0;        ///< of these, Winograd
     int split = 0;             ///< several blocks along every dimension
     int dilated = 0;           ///< of these, with strides and dilation along every dimension
     int interleaved = 0;       ///< of these, with phases along x that meet different inputs
@@ -38,6 +40,9 @@ void add(Drawn& drawn, const Plan& plan) {
     const bool fast = plan.algorithm() == Algorithm::winograd;
     ++drawn.plans;
     drawn.fast += fast ? 1 : 0;
+    const bool mixed = inputs_format(plan.desc()) != plan.desc().data_format;
+    drawn.mixed += mixed ? 1 : 0;
+    drawn.mixed_fast += mixed && fast ? 1 : 0;
     if (!is_split_everywhere(plan)) return;
     ++drawn.split;
     drawn.dilated += is_dilated_everywhere(plan.desc()) ? 1 : 0;
@@ -48,6 +53,7 @@ void add(Drawn& drawn, const Plan& plan) {
 
 std::string describe(const Drawn& drawn) {
     return std::to_string(drawn.plans) + " plans, " + std::to_string(drawn.fast) + " fast, " +
+           std::to_string(drawn.mixed) + " mixed, " + std::to_string(drawn.mixed_fast) + " mixed and fast, " +
            std::to_string(drawn.split) + " split, " + std::to_string(drawn.dilated) + " dilated, " +
            std::to_string(drawn.interleaved) + " interleaved, " + std::to_string(drawn.interleaved_fast) +
            " interleaved and fast";
@@ -72,6 +78,8 @@ TEST(Draw, ReachesEveryClass) {
                      ": " + describe(drawn));
         EXPECT_GT(drawn.plans, 1000);
         EXPECT_GT(drawn.fast, 50);
+        EXPECT_GT(drawn.mixed, 100);
+        EXPECT_GT(drawn.mixed_fast, 5);
         EXPECT_GT(drawn.split, 100);
         EXPECT_GT(drawn.dilated, 30);
         EXPECT_GT(drawn.interleaved, 30);

@@ -44,6 +44,10 @@ static void check_descriptors(convt_desc* desc) {
     REQUIRE(shape[0] == 1 && shape[1] == 4 && shape[2] == 4 && shape[3] == 1);
     REQUIRE(convt_useful_macs(desc, &macs, &error) == CONVT_OK && macs == 16);
 
+    REQUIRE(convt_desc_set_inputs_format(desc, CONVT_CHANNELS_FIRST, &error) == CONVT_OK);
+    REQUIRE(desc->input_strides.spatial[0] == 2 && desc->input_strides.spatial[1] == 1);
+    REQUIRE(desc->input_strides.channels == 4 && desc->data_format == CONVT_CHANNELS_LAST);
+
     desc->strides[1] = 0;
     REQUIRE(convt_validate(desc, &error) == CONVT_INVALID_ARGUMENT);
     REQUIRE(error.code == CONVT_INVALID_ARGUMENT && strstr(error.message, "strides[1] is 0") != NULL);

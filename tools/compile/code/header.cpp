@@ -66,13 +66,13 @@ std::string activation_text(const ConvTransposeDesc& desc) {
     return text.str();
 }
 
-/// [batch][height][width][24], in the layer's order.
-std::string shape_text(const ConvTransposeDesc& desc, const Names& sizes, std::int64_t channels) {
+/// [batch][height][width][24], in an order of axes.
+std::string shape_text(DataFormat format, const Names& sizes, std::int64_t channels) {
     const std::string last = "[" + std::to_string(channels) + "]";
     std::string text = "[" + sizes[0] + "]";
-    if (desc.data_format == DataFormat::channels_first) text += last;
+    if (format == DataFormat::channels_first) text += last;
     for (std::size_t d = 1; d < sizes.size(); ++d) text += "[" + sizes[d] + "]";
-    if (desc.data_format == DataFormat::channels_last) text += last;
+    if (format == DataFormat::channels_last) text += last;
     return text;
 }
 
@@ -123,7 +123,8 @@ std::string layer_comment(const Library& library, const LibraryLayer& entry) {
     text += ", kernel " + joined(desc.kernel_size, desc.rank) + ", strides " +
             joined(desc.strides, desc.rank) + activation_text(desc) + ".\n";
     if (!layer.note.empty()) text += " * " + in_comment(layer.note) + "\n";
-    text += " *\n * @param inputs   " + shape_text(desc, input_sizes(layer), desc.in_channels) + "\n";
+    text += " *\n * @param inputs   " +
+            shape_text(inputs_format(desc), input_sizes(layer), desc.in_channels) + "\n";
     if (!layer.weights)
         text +=
             " * @param packed   weights in the order of " + layer_names(library.name, entry.id).pack + "\n";
@@ -133,7 +134,8 @@ std::string layer_comment(const Library& library, const LibraryLayer& entry) {
     if (takes_slopes(layer)) {
         text += " * @param slopes   " + std::to_string(desc.out_channels) + " values, of prelu\n";
     }
-    return text + " * @param outputs  " + shape_text(desc, output_sizes(layer), desc.out_channels) +
+    return text + " * @param outputs  " +
+           shape_text(desc.data_format, output_sizes(layer), desc.out_channels) +
            "; must not overlap the inputs\n * @return 0, or a status\n */\n";
 }
 

@@ -40,7 +40,13 @@ std::string desc_text(const ConvTransposeDesc& desc) {
          << ", .activation = static_cast<convt::Activation>(" << static_cast<int>(desc.activation)
          << "), .activation_alpha = " << float_text(static_cast<float>(desc.activation_alpha))
          << ", .activation_min = " << float_text(static_cast<float>(desc.activation_min))
-         << ", .activation_max = " << float_text(static_cast<float>(desc.activation_max)) << "}";
+         << ", .activation_max = " << float_text(static_cast<float>(desc.activation_max));
+    const ConvTransposeDesc::Strides& strides = desc.input_strides;
+    if (inputs_format(desc) != desc.data_format) {
+        text << ", .input_strides = {" << strides.batch << ", " << values_text(strides.spatial) << ", "
+             << strides.channels << "}";
+    }
+    text << "}";
     return text.str();
 }
 

@@ -27,11 +27,13 @@ std::array<std::int64_t, kMaxRank> CompileLayer::crop_right() const {
 void set_sizes(CompileLayer& layer, const std::vector<std::int64_t>& batch_and_spatial) {
     const auto crop_right = layer.crop_right();
     ConvTransposeDesc& desc = layer.desc;
+    const DataFormat inputs = inputs_format(desc);
     desc.batch = batch_and_spatial[0];
     for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
         desc.in_spatial[d] = batch_and_spatial[d + 1];
         desc.out_spatial[d] = natural(desc, d) - desc.crop_left[d] - crop_right[d];
     }
+    if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
 }
 
 }  // namespace convt::tools

@@ -35,7 +35,7 @@ struct CompileLayer {
     [[nodiscard]] std::array<std::int64_t, kMaxRank> crop_right() const;
 };
 
-/// Sizes outputs after the inputs' sizes have changed, crops unchanged.
+/// Sizes outputs after the inputs' sizes have changed, crops and orders of axes unchanged.
 void set_sizes(CompileLayer& layer, const std::vector<std::int64_t>& batch_and_spatial);
 
 }  // namespace convt::tools

@@ -22,8 +22,12 @@ void apply(const std::string& text, const std::vector<std::string>& sizes, Compi
         if (!value.empty()) values[d] = parse_integer("--sizes", value);
         if (value.empty() && !layer.open[d]) throw InputError("--sizes is '" + text + "'; a size is missing");
     }
+    const DataFormat inputs = inputs_format(layer.desc);
     set_sizes(layer, values);
     require(validate(layer.desc));
+    if (layer.any_open() && layer.desc.in_channels > 1 && inputs_format(layer.desc) != inputs) {
+        throw InputError("--sizes is '" + text + "'; layer " + layer.name + " " + kNeedsPixels);
+    }
 }
 
 }  // namespace

@@ -111,4 +111,10 @@ const char* data_format_name(DataFormat data_format) {
     return data_format == DataFormat::channels_last ? "channels_last" : "channels_first";
 }
 
+std::string layout_name(const ConvTransposeDesc& desc) {
+    const DataFormat inputs = inputs_format(desc);
+    const std::string outputs = data_format_name(desc.data_format);
+    return inputs == desc.data_format ? outputs : outputs + " from_" + data_format_name(inputs);
+}
+
 }  // namespace convt::tools

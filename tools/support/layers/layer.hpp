@@ -25,4 +25,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& path);
 /// Returns "channels_last" or "channels_first".
 const char* data_format_name(DataFormat data_format);
 
+/// The same of a problem's outputs, followed by "from_" and the inputs' where those are in the other order.
+std::string layout_name(const ConvTransposeDesc& desc);
+
 }  // namespace convt::tools

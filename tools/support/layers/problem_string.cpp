@@ -115,6 +115,17 @@ void read_activation(const ProblemWords& words, ConvTransposeDesc& desc) {
     }
 }
 
+/// Inputs in an order of their own.
+void read_inputs_format(const ProblemWords& words, StatedProblem& problem) {
+    if (!words.has("inputs")) return;
+    ConvTransposeDesc& desc = problem.desc;
+    const DataFormat format = words.get("inputs", "") == "from_channels_last" ? DataFormat::channels_last
+                                                                              : DataFormat::channels_first;
+    if (format != desc.data_format) desc.input_strides = dense_input_strides(desc, format);
+    const bool open = std::find(problem.open.begin(), problem.open.end(), true) != problem.open.end();
+    if (open && desc.in_channels > 1 && inputs_format(desc) != format) throw InputError(kNeedsPixels);
+}
+
 StatedProblem read(const std::string& text) {
     const ProblemWords words(text);
     StatedProblem problem;
@@ -136,6 +147,8 @@ StatedProblem read(const std::string& text) {
     read_sizes(words, problem);
     read_outputs(words, desc);
     read_activation(words, desc);
+    require(validate(desc));
+    read_inputs_format(words, problem);
     require(validate(desc));
     return problem;
 }

@@ -10,6 +10,12 @@ namespace convt::tools {
 /// Spatial size, by rank, for which kernels of an open size are chosen when nothing else is known.
 inline constexpr std::array<std::int64_t, kMaxRank> kTypicalSize{1024, 64, 16};
 
+/// Why inputs in an order of their own and of open sizes cannot typically be one pixel.
+inline constexpr const char* kNeedsPixels =
+    "has inputs in another order than its outputs; an open size must typically be above 1, as one pixel is "
+    "in "
+    "either order";
+
 /// A problem that words state.
 struct StatedProblem {
     std::string name;  ///< may be empty

@@ -10,7 +10,8 @@ namespace convt::tools {
 namespace {
 
 constexpr const char* kKnown =
-    "1d 2d 3d, channels_last channels_first, n ic oc g i k s d with numbers, valid same op crop o, "
+    "1d 2d 3d, channels_last channels_first, from_channels_last from_channels_first, n ic oc g i k s d with "
+    "numbers, valid same op crop o, "
     "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
 
 /// A word's key and what follows it; words that stand for themselves are their own value.
@@ -20,6 +21,7 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
     }
     if (word == "f32") return {"dtype", word};
     if (word == "channels_last" || word == "channels_first") return {"layout", word};
+    if (word == "from_channels_last" || word == "from_channels_first") return {"inputs", word};
     if (word == "valid" || word == "same") return {"padding", word};
     const std::string activation = word.substr(0, word.find(':'));
     for (const char* name :

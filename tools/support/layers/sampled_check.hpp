@@ -22,7 +22,7 @@ struct SampledCheck {
 class ExactSample {
 public:
     /// @param desc   of dense tensors; all arrays have its element type
-    /// @param inputs in the descriptor's data_format
+    /// @param inputs in the order that the descriptor states
     /// @param kernel [spatial…, out_channels, in_channels/groups]
     /// @param slopes of prelu, out_channels values
     ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,

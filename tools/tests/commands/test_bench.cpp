@@ -65,6 +65,18 @@ TEST_F(Bench, OneObjectPerLayerAndLayout) {
     EXPECT_NEAR(objects[0]["gflops"].get<double>(), 2e-6 * macs / objects[0]["ms_min"].get<double>(), 1e-6);
 }
 
+TEST_F(Bench, InputsInALayoutOfTheirOwn) {
+    const Outcome outcome = bench({"--layout", "both", "--input-layout", "channels_first", "--check",
+                                   "--json", folder_.path("out.json")});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    const auto objects = results();
+    ASSERT_EQ(objects.size(), 4U);
+    EXPECT_EQ(objects[0]["layout"], "channels_last from_channels_first");
+    EXPECT_EQ(objects[1]["layout"], "channels_first");
+    for (const auto& object : objects) EXPECT_LE(object["max_error_over_bound"].get<double>(), 1);
+    EXPECT_NE(outcome.out.find("channels_last from_channels_first: geometric mean"), std::string::npos);
+}
+
 TEST_F(Bench, FilterAndSummary) {
     const Outcome outcome = bench({"--filter", "^v.*e$", "--check"});
     EXPECT_EQ(outcome.exit_code, 0);

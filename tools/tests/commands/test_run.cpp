@@ -143,6 +143,14 @@ TEST_F(Run, OutputsInTheOtherLayout) {
     const NpyArray turned = run({"--data-format", "channels_first", "--output-format", "channels_last"});
     EXPECT_EQ(turned.shape, last.shape);
     EXPECT_EQ(turned.values, last.values);
+    folder_.write_array("x.npy", {1, 2, 1, 2}, {1, 10, 100, 1000});
+    folder_.write_array("w.npy", {1, 1, 3, 2}, {1, 2, 3, 4, 5, 6});
+    const NpyArray both = run({"--data-format", "channels_first", "--output-format", "channels_last"});
+    EXPECT_EQ(both.values, (Values{201, 403, 605, 2010, 4030, 6050}));
+    const Outcome explained =
+        run_convt({"explain", "--input", folder_.path("x.npy"), "--kernel", folder_.path("w.npy"),
+                   "--data-format", "channels_first", "--output-format", "channels_last"});
+    EXPECT_NE(explained.out.find(" from_channels_first\n"), std::string::npos) << explained.out;
 }
 
 TEST_F(Run, RankThreeFromTheInput) {

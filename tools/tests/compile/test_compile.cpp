@@ -43,6 +43,8 @@ const char* const kProblems[] = {
     "2d n2 ic64 oc64 i12x12 k4 s2 crop1:1 name=fast",
     "3d ic16 oc8 i5x6x7 k3 s2x1x2 d1x2x1 name=volume",
     "2d ic4 oc3 i9x8 k5x3 s3x2 crop1x0 o30x17 name=odd",
+    "2d ic32 oc48 i17x23 k4 s2 same from_channels_first name=turned",
+    "2d channels_first ic16 oc24 i17x23 k4 s2 same from_channels_last name=turned_back",
 };
 
 TEST(Compile, MakesEveryKindOfLayer) {
@@ -70,6 +72,19 @@ TEST(Compile, LeavesSizesOpen) {
             expect_exact(app, "down", layer, sizes);
         }
     }
+}
+
+TEST(Compile, LeavesSizesOpenInBothOrders) {
+    CompiledApp app({"2d n? ic32 oc32 i?x?40 k4 s2 same from_channels_first name=up"});
+    for (const Sizes& sizes : {Sizes{1, 1, 1}, Sizes{1, 0, 4}, Sizes{3, 7, 40}, Sizes{2, 33, 5}}) {
+        CompileLayer layer = parse_problem_string("2d ic32 oc32 i8 k4 s2 same from_channels_first");
+        set_sizes(layer, sizes);
+        expect_exact(app, "up", layer, sizes);
+    }
+    EXPECT_NE(contents(app.folder().path("net.h")).find("inputs   [batch][32][height][width]"),
+              std::string::npos);
+    EXPECT_NE(contents(app.folder().path("net.h")).find("outputs  [batch][height * 2][width * 2][32]"),
+              std::string::npos);
 }
 
 TEST(Compile, ChoosesTheTierAtRunTime) {

@@ -24,9 +24,12 @@ TEST(ProblemStrings, WhatIsWrittenIsRead) {
     EXPECT_EQ(problem_text(parse_problem(kIssue).desc), kIssueText);
     for (const char* text :
          {kIssueText, "1d channels_first f32 n0 ic6 oc4 g2 i37 k5 s3 d2 crop1 o111",
-          "3d channels_last f32 n2 ic1 oc1 g1 i3x4x5 k1x2x3 s3x2x1 d1x1x2 crop0x1x0 o9x8x9"}) {
+          "3d channels_last f32 n2 ic1 oc1 g1 i3x4x5 k1x2x3 s3x2x1 d1x1x2 crop0x1x0 o9x8x9",
+          "2d channels_last f32 n2 ic6 oc4 g2 i3x7 k5x5 s3x3 d2x2 crop1x1 o14x26 from_channels_first",
+          "1d channels_first f32 n1 ic6 oc4 g1 i37 k5 s3 d2 crop1 o111 from_channels_last"}) {
         EXPECT_EQ(problem_text(parse_problem(text).desc), text);
     }
+    EXPECT_EQ(problem_text(parse_problem(std::string(kIssue) + " from_channels_last").desc), kIssueText);
 }
 
 TEST(ProblemStrings, Activations) {
@@ -53,6 +56,8 @@ TEST(ProblemStrings, ErrorsNameTheWord) {
         {"2d ic4x oc4 i8 k4", "has the word 'ic4x'; ic is '4x'"},
         {"2d ic4 oc6 g4 i8 k4", "has the word 'oc6'; it must be a multiple of the groups"},
         {"2d ic99999999999999999999 oc4 i8 k4", "has the word 'ic99999999999999999999'"},
+        {"2d ic4 oc4 i8 k4 from_nchw", "has the word 'from_nchw'"},
+        {"2d ic4 oc4 i?1 k4 from_channels_first", "has inputs in another order than its outputs"},
         {"2d ic4 ic8 oc4 i8 k4", "has two words for ic, 'ic4' and 'ic8'"},
         {"2d ic4 oc4 i8 k4 leaky_relu:steep", "has the word 'leaky_relu:steep'"},
         {"2d ic4 oc4 i8 k4 relu:1", "has the word 'relu:1'"},
@@ -109,6 +114,23 @@ TEST(ProblemStrings, BenchTimesThemInTheirLayout) {
         EXPECT_EQ(refused.exit_code, 2) << refused.err;
         EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
     }
+}
+
+TEST(ProblemStrings, InputsInAnOrderOfTheirOwn) {
+    const ScratchFolder folder;
+    const Outcome benched = run_convt({"bench", "2d ic4 oc6 i5x7 k4 s2 same from_channels_first name=up",
+                                       "--min-time", "0", "--check", "--json", folder.path("out")});
+    ASSERT_EQ(benched.exit_code, 0) << benched.out << benched.err;
+    std::ifstream stream(folder.path("out"));
+    EXPECT_EQ(nlohmann::json::parse(stream)["layout"], "channels_last from_channels_first");
+    const std::string x = folder.write_array("x.npy", {1, 2, 3}, {1, 2, 3, 10, 20, 30});
+    const std::string w = folder.write_array("w.npy", {1, 1, 2}, {1, 1});
+    const Outcome ran = run_convt({"run", "1d ic2 oc1 i3 k1 from_channels_first", "--input", x, "--kernel", w,
+                                   "--output", folder.path("y.npy")});
+    ASSERT_EQ(ran.exit_code, 0) << ran.err;
+    const NpyArray y = read_npy(folder.path("y.npy"));
+    EXPECT_EQ(y.shape, (std::vector<std::int64_t>{1, 3, 1}));
+    EXPECT_EQ(y.values, (std::vector<float>{11, 22, 33}));
 }
 
 TEST(ProblemStrings, RunTakesThemInPlaceOfOptions) {

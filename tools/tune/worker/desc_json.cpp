@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "convt/tuning.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/layer.hpp"
 
@@ -45,6 +46,10 @@ Values per_dimension(const Json& json, const char* key, int rank) {
 }  // namespace
 
 Json to_json(const ConvTransposeDesc& desc) {
+    if (inputs_format(desc) != desc.data_format) {
+        throw InputError("the problem '" + problem_text(desc) +
+                         "' has inputs in another order than its outputs; such problems are not tuned");
+    }
     Json json{{"rank", desc.rank}, {"data_format", data_format_name(desc.data_format)}};
     for (const auto& [key, field] : kNumbers) json[key] = desc.*field;
     for (const auto& [key, field] : kArrays) {

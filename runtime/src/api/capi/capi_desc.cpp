@@ -129,6 +129,19 @@ convt_status convt_validate(const convt_desc* desc, convt_error* error) {
     });
 }
 
+convt_status convt_desc_set_inputs_format(convt_desc* desc, int32_t format, convt_error* error) {
+    return capi::guarded(error, [&]() -> Status {
+        ConvTransposeDesc cpp;
+        if (Status s = capi::to_cpp(desc, cpp); !s.ok()) return s;
+        if (Status s = capi::check_enumerator("format", format, CONVT_CHANNELS_FIRST + 1); !s.ok()) return s;
+        cpp.input_strides = {};
+        // Sizes out of range have no strides.
+        if (Status s = validate(cpp); !s.ok()) return s;
+        cpp.input_strides = dense_input_strides(cpp, static_cast<DataFormat>(format));
+        return capi::to_c(cpp, desc);
+    });
+}
+
 convt_status convt_outputs_shape(const convt_desc* desc, int64_t* shape, convt_error* error) {
     return capi::guarded(error, [&]() -> Status {
         ConvTransposeDesc cpp;

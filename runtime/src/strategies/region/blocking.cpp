@@ -84,6 +84,8 @@ public:
 private:
     bool planar() const { return form_.joins_rows; }
     bool rows() const { return form_.whole_vectors; }
+    /// Inputs and outputs have no planes, whose lines lie far apart.
+    bool pixel_by_pixel() const { return problem_.channels_last && problem_.inputs_channels_last; }
 
     bool block_given() const { return tuning_.block[0] > 0; }
     std::int64_t block_pixels() const {
@@ -106,9 +108,9 @@ private:
     }
     /// Where there is one input, every output has at most one tap. Alone in its block it skips the others,
     /// which would meet zeros.
-    bool drops_taps(const Axis& axis) const { return axis.in == 1 && !planar() && problem_.channels_last; }
+    bool drops_taps(const Axis& axis) const { return axis.in == 1 && !planar() && pixel_by_pixel(); }
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
-    bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.channels_last; }
+    bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.inputs_channels_last; }
     std::int64_t window_bytes() const {
         const bool planes = layout_.planes;
         std::int64_t elements = planes ? 1 : layout_.pitch;
@@ -138,8 +140,7 @@ private:
     }
     std::int64_t comfortable_target() const {
         if (planar()) return kPlanarStageTarget;
-        return problem_.channels_last ? static_cast<std::int64_t>(costs_of(kernel_).stage_bytes)
-                                      : kPlanesTarget;
+        return pixel_by_pixel() ? static_cast<std::int64_t>(costs_of(kernel_).stage_bytes) : kPlanesTarget;
     }
     /// Inputs, and outputs that wait to be transposed, share the cache.
     std::int64_t comfortable_bytes() const { return std::max(window_bytes(), scratch_bytes()); }

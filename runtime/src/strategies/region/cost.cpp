@@ -210,17 +210,17 @@ private:
         if (b_.pixels[0] < k_.tile_pixels) return 1;
         return static_cast<double>(p_.cuts[0].edges) / p_.axis[0].out;
     }
-    /// Kernels read channels_last blocks in place that touch no border.
+    /// Kernels read blocks of channels_last inputs in place that touch no border.
     double staging() const noexcept {
         double window = p_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
         window *= b_.chunks;
         if (window == 0) return 0;
+        if (form_.stages_planes == p_.inputs_channels_last) return window * tier_.transpose_element;
         if (rows()) {
             const double row = double(b_.pixels[0]) + p_.spread[0];
             return window * (tier_.move_element + tier_.copy_row / row);
         }
-        if (planar() == p_.channels_last) return window * tier_.transpose_element;
         if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
         const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : tier_.pixel_run;
         return window * (tier_.move_element + pixel_run / p_.block_input_channels());

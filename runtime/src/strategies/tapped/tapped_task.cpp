@@ -77,8 +77,8 @@ private:
         const std::int32_t columns = std::min(inputs_[0].size(), t_.places);
         if (columns == 0) return;
         const std::int32_t rows = t_.places / columns;
-        const std::int64_t pixel = p_.channels_last ? p_.input_stride[0] : t_.stage_pitch;
-        const std::int64_t pitch = p_.channels_last ? p_.input_stride[1] : pixel * columns;
+        const std::int64_t pixel = p_.inputs_channels_last ? p_.input_stride[0] : t_.stage_pitch;
+        const std::int64_t pitch = p_.inputs_channels_last ? p_.input_stride[1] : pixel * columns;
         std::int32_t place = 0;
         for (std::int32_t y = 0; y < std::min(rows, t_.rows_per_call); ++y) {
             for (std::int32_t x = 0; x < columns; ++x, ++place) {
@@ -105,7 +105,7 @@ private:
         for (std::int32_t x = 0; x < width; x += piece) {
             const std::int32_t columns = std::min(piece, width - x);
             const T* from = rows + std::int64_t{x} * p_.input_stride[0];
-            multiply(p_.channels_last ? from : turned(from, count, columns, piece), count * columns,
+            multiply(p_.inputs_channels_last ? from : turned(from, count, columns, piece), count * columns,
                      to + (std::int64_t{gap_before()} + x) * t_.pitch);
         }
     }
@@ -134,7 +134,7 @@ private:
 
     void multiply(const T* inputs, std::int32_t places, T* to) noexcept {
         const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(T));
-        FlatBuffer input(inputs, p_.channels_last ? inputs_end_ - inputs : staged);
+        FlatBuffer input(inputs, p_.inputs_channels_last ? inputs_end_ - inputs : staged);
         OffsetBuffer from(from_, places);
         OffsetBuffer at(to_, places);
         const std::int64_t lanes = kernel_.channel_block;

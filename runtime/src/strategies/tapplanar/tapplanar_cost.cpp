@@ -59,8 +59,8 @@ private:
     }
     double staging() const noexcept {
         const bool far = p_.input_bytes() > kFarInputBytes;
-        double cycles = p_.channels_last ? tier_.planes_transpose : tier_.planes_copy;
-        if (far && p_.channels_last) {
+        double cycles = p_.inputs_channels_last ? tier_.planes_transpose : tier_.planes_copy;
+        if (far && p_.inputs_channels_last) {
             const double call = double(places_) * p_.in_channels * static_cast<double>(p_.element_bytes());
             cycles += call > kAheadBytes ? tier_.planes_pushed_out : tier_.planes_fetched;
             cycles += tier_.planes_fetched_again * (t_.column_blocks - 1);
@@ -68,7 +68,7 @@ private:
             cycles += tier_.planes_far_copy;
         }
         const double rows = whole_rows_ ? inputs_[1] * row_blocks_ : calls_;
-        const double copies = p_.channels_last ? 0 : rows * p_.in_channels * tier_.copy_row;
+        const double copies = p_.inputs_channels_last ? 0 : rows * p_.in_channels * tier_.copy_row;
         return copies + cycles * p_.in_channels * inputs_[0] * inputs_[1];
     }
     double gather() const noexcept {

@@ -7,8 +7,8 @@
 namespace convt::detail {
 namespace {
 
-/// Staged inputs of a call that takes a piece of a channels_last row: what is fetched ahead fits L1 beside
-/// them.
+/// Staged inputs of a call that takes a piece of a row of channels_last inputs: what is fetched ahead fits L1
+/// beside them.
 constexpr std::int64_t kPieceTarget = std::int64_t{8} << 10;
 /// Of a call that takes whole rows, or several, or long lines of each channel; with few channels, so many
 /// places.
@@ -47,7 +47,7 @@ private:
     /// Places that a call should have.
     std::int64_t call_places() const {
         const std::int64_t piece = places_of(kPieceTarget);
-        return p_.channels_last && row_inputs() > piece ? piece : places_of(kRowsTarget);
+        return p_.inputs_channels_last && row_inputs() > piece ? piece : places_of(kRowsTarget);
     }
     /// Rows that fit a call, of `rows`, so that the last tile computes little twice.
     std::int64_t call_rows(std::int64_t rows) const {

@@ -156,7 +156,7 @@ private:
     const T* fetched(const T* next, std::int32_t places) const noexcept {
         const std::int64_t tile = kernel_.tile_pixels;
         const std::int64_t elements = divide_up(places, tile) * tile * p_.in_channels;
-        if (!p_.channels_last || inputs_end_ - all_inputs_ < elements) return stage_;
+        if (!p_.inputs_channels_last || inputs_end_ - all_inputs_ < elements) return stage_;
         return std::min(next, inputs_end_ - elements);
     }
 

@@ -220,8 +220,8 @@ private:
         double window = p_.in_channels * count_blocks(block);
         for (std::size_t d = 1; d < 3; ++d) window *= covered(block, d) + g_.axis[d].all_taps() - 1;
         const double width = covered(block, 0) + reach_;
-        return p_.channels_last ? window * width * tier_.move_element
-                                : window * (width + row_pixels(block)) * tier_.transpose_element;
+        return p_.inputs_channels_last ? window * width * tier_.move_element
+                                       : window * (width + row_pixels(block)) * tier_.transpose_element;
     }
     double transpose_cycles(const Tiles& block) const {
         if (p_.channels_last) return 0;

@@ -32,7 +32,7 @@ WinogradInputs<E>::WinogradInputs(const Problem& problem, const KernelInfo& kern
 
 template <class E>
 bool WinogradInputs<E>::inside(const Window& window) const noexcept {
-    if (!p_.channels_last) return false;
+    if (!p_.inputs_channels_last) return false;
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > p_.axis[d].in) return false;
     }
@@ -68,7 +68,7 @@ template <class E>
 void WinogradInputs<E>::make(const WinogradGroup& group, const TileBlock& block) noexcept {
     std::array<Range, 3> inner;
     std::int64_t tiles = 1;
-    std::int64_t inner_tiles = p_.channels_last ? 1 : 0;
+    std::int64_t inner_tiles = p_.inputs_channels_last ? 1 : 0;
     for (std::size_t d = 0; d < 3; ++d) {
         inner[d] = tiles_inside(group, block, d);
         tiles *= block.tiles[d];

@@ -20,7 +20,7 @@ struct TileBlock {
                                const TileBlock& block) noexcept;
 
 /// The transform of inputs of one task: nodes from inputs that are read where they lie, or staged where the
-/// tiles reach beyond the image or the layout is channels_first.
+/// tiles reach beyond the image or the inputs are channels_first.
 template <class E>
 class WinogradInputs {
     using Stored = typename E::Stored;

@@ -23,7 +23,7 @@ bool readable_in_place(const RegionPlan& plan, const Window& window) noexcept {
     // Tiles of planes want a channel's rows close together; in place, every channel lies on pages of its own.
     if (plan.form().stages_planes) return false;
     // Other kernels want a pixel's channels together.
-    if (!p.channels_last && plan.blocking().stage_bytes > 0) return false;
+    if (!p.inputs_channels_last && plan.blocking().stage_bytes > 0) return false;
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > p.axis[d].in) return false;
     }
