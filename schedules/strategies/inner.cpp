@@ -26,6 +26,8 @@ void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, cons
         schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
     }
     Halide::RVar row = a.writes[0], pixel = a.writes[1], tile = a.writes[2];
+    // channels_last outputs of a pixel are adjacent.
+    a.output.update().specialize(a.region.output_channel_stride == 1).allow_race_conditions().vectorize(row).unroll(pixel);
     a.output.update().allow_race_conditions().unroll(row).unroll(pixel);
 
     a.sum.compute_at(a.output, tile)
@@ -34,12 +36,18 @@ void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, cons
         .bound(a.pixel, 0, a.shape.tile_pixels)
         .unroll(a.row)
         .unroll(a.pixel);
-    a.sum.update()
-        .reorder(a.lanes.x, a.row, a.pixel)
-        .atomic()
-        .vectorize(a.lanes.x)
-        .unroll(a.row)
-        .unroll(a.pixel);
+    int lanes = a.shape.lanes;
+    for (Halide::Func& half : a.halves) {
+        lanes /= 2;
+        half.compute_at(a.output, tile)
+            .store_in(Halide::MemoryType::Stack)
+            .bound(a.lane, 0, lanes)
+            .bound(a.row, 0, a.shape.channel_block)
+            .bound(a.pixel, 0, a.shape.tile_pixels)
+            .vectorize(a.lane)
+            .unroll(a.row)
+            .unroll(a.pixel);
+    }
 
     a.partial.compute_at(a.output, tile)
         .store_in(Halide::MemoryType::Stack)

@@ -15,7 +15,8 @@ Inner::Inner(const KernelShape& kernel_shape, const RegionExprs& region_exprs, F
     : shape(kernel_shape), region(region_exprs), output(result) {
     define_offsets();
     define_partial(input, kernel, input_size);
-    define_output(bias, output_size);
+    define_sum(bias);
+    define_output(output_size);
 }
 
 Expr Inner::places() const {
@@ -70,16 +71,27 @@ void Inner::define_partial(const Func& input, const Func& kernel, const Expr& in
         is_new && rest[0] == 0, product(input_at(rest, last), weight_at(rest, last), shape.types), zero);
 }
 
-void Inner::define_output(const Func& bias, const Expr& output_size) {
-    lanes = RDom(0, shape.lanes, "lanes");
-    sum(row, pixel, tile, block) = bias(first_channel(block) + row);
-    sum(row, pixel, tile, block) += partial(lanes, row, pixel, tile, block);
+/// Lanes are added up by halves: one after the other they would wait for each other.
+void Inner::define_sum(const Func& bias) {
+    Func whole = partial;
+    for (int left = shape.lanes / 2; left >= 2; left /= 2) {
+        Func half("half");
+        half(lane, row, pixel, tile, block) =
+            whole(lane, row, pixel, tile, block) + whole(lane + left, row, pixel, tile, block);
+        halves.push_back(half);
+        whole = half;
+    }
+    sum(row, pixel, tile, block) = whole(0, row, pixel, tile, block) + whole(1, row, pixel, tile, block) +
+                                   bias(first_channel(block) + row);
+}
 
+void Inner::define_output(const Expr& output_size) {
     const Expr tiles = (places() + shape.tile_pixels - 1) / shape.tile_pixels;
     const Expr blocks = (region.out_channels + shape.channel_block - 1) / shape.channel_block;
     writes = RDom(0, shape.channel_block, 0, shape.tile_pixels, 0, tiles, 0, blocks, "writes");
-    const Expr channel = first_channel(writes.w) + writes.x;
-    const Expr to = target(writes.z * shape.tile_pixels + writes.y) + channel * region.output_channel_stride;
+    const Expr first = target(writes.z * shape.tile_pixels + writes.y) +
+                       first_channel(writes.w) * region.output_channel_stride;
+    const Expr to = Halide::unsafe_promise_clamped(first, 0, output_size - 1) + writes.x * region.output_channel_stride;
     Halide::Var element("element");
     output(element) = Halide::undef(shape.types.stored);
     output(Halide::unsafe_promise_clamped(to, 0, output_size - 1)) = Halide::cast(

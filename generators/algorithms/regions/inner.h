@@ -25,11 +25,11 @@ struct Inner {
     Halide::Var place{"place"};       ///< a pixel of the region
     Halide::RDom terms;               ///< (vector of input channels, tap x, tap y, tap z)
     Halide::RDom rest;                ///< (the last vector where it is no whole one, tap x, tap y, tap z)
-    Halide::RDom lanes;               ///< of one sum
     Halide::RDom writes;              ///< (row, pixel, tile, block)
     Halide::Func source{"source"};    ///< place -> offset of its first input
     Halide::Func target{"target"};    ///< place -> offset of its output
     Halide::Func partial{"partial"};  ///< (lane, row, pixel, tile, block)
+    std::vector<Halide::Func> halves;  ///< the same with half of the lanes, a quarter, … two of them
     Halide::Func sum{"sum"};          ///< (row, pixel, tile, block)
     Halide::Func output;              ///< flat; the pipeline's result
 
@@ -41,7 +41,8 @@ private:
     void define_offsets();
     void define_partial(const Halide::Func& input, const Halide::Func& kernel,
                         const Halide::Expr& input_size);
-    void define_output(const Halide::Func& bias, const Halide::Expr& output_size);
+    void define_sum(const Halide::Func& bias);
+    void define_output(const Halide::Expr& output_size);
 };
 
 }  // namespace convt::generators
