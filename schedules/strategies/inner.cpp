@@ -20,7 +20,10 @@ Refusal check_inner(const generators::KernelShape& shape, const Halide::Target& 
 ///           for a register of input channels  one load per row and one per pixel
 ///             partial(lane, row, pixel) += …  unrolled
 ///         sum = bias + partial's lanes        a tree of shuffles for each sum
-///         output = activate(sum)              one by one, wherever a pixel's channel lies
+///         output = activate(sum)              one vector where channels are adjacent, else one by one
+///
+/// Measured on 2026-11-30, AMD Zen 4 (AVX-512, 2 cores, KVM), one thread, FMA peak 118 GFLOP/s: 4x4 stride 2 256->256
+/// at 32x24 at 103, as with AVX2's 4x3; direct with packed weights at 115 (docs/experiments/029-weights-as-they-lie.md).
 void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
     for (Halide::Func* offsets : {&a.source, &a.target}) {
         schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
