@@ -139,6 +139,14 @@ class KeptTest(unittest.TestCase):
         facts |= {"list": "bench/layers/others.csv"}
         self.assertEqual(kept.free_name(facts).name, "zen4-2026-11-25-others.csv")
 
+    def test_runs_with_weights_as_an_argument_are_kept_apart(self):
+        facts = {"list": kept.LAYERS, "date": "2026-11-30", "machine": {"name": "Nowhere"}, "weights": "argument"}
+        self.assertEqual(kept.free_name(facts).name, "nowhere-2026-11-30-arguments.csv")
+        view = ResultsView({**results(), "weights": "argument"})
+        self.assertIs(goals.goals_of(view), goals.ARGUMENT_GOALS)
+        self.assertIs(goals.goals_of(ResultsView(results())), goals.GOALS)
+        self.assertIn(", 1.00 and 2.00 times as the fastest library", tables.argument_line(view))
+
     def test_medians_that_were_not_kept_have_no_line(self):
         kept_run = kept.timings_of(self.run, "abc")
         for row in kept_run.rows:
@@ -148,7 +156,8 @@ class KeptTest(unittest.TestCase):
 
 class PagesTest(unittest.TestCase):
     def test_documents_are_what_the_kept_run_gives(self):
-        for path, text in report.pages(report.shown_run()).items():
+        for path, text in [*report.pages(report.shown_run()).items(),
+                           *report.argument_pages(report.shown_run("arguments")).items()]:
             self.assertEqual(path.read_text(encoding="utf-8"), text, f"{path}: run bench/peers/report.py")
 
 
