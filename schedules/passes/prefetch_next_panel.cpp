@@ -120,8 +120,9 @@ private:
 /// Loops over blocks, tiles and taps.
 class BlockPanels : public PrefetchPanels {
 public:
-    BlockPanels(std::string buffer, Expr block_stride)
-        : PrefetchPanels(std::move(buffer), 4, 3), block_stride_(std::move(block_stride)) {}
+    BlockPanels(std::string buffer, Expr block_stride, int lines_per_prefetch, int least_tiles)
+        : PrefetchPanels(std::move(buffer), lines_per_prefetch, least_tiles),
+          block_stride_(std::move(block_stride)) {}
 
 private:
     const For* tiles() const override { return around(1); }
@@ -138,7 +139,12 @@ void prefetch_next_node(Halide::Pipeline pipeline, const std::string& buffer) {
 }
 
 void prefetch_next_block(Halide::Pipeline pipeline, const std::string& buffer, const Expr& block_stride) {
-    pipeline.add_custom_lowering_pass(new BlockPanels(buffer, block_stride));
+    pipeline.add_custom_lowering_pass(new BlockPanels(buffer, block_stride, 4, 3));
+}
+
+void prefetch_next_block_line_by_line(Halide::Pipeline pipeline, const std::string& buffer,
+                                      const Expr& block_stride) {
+    pipeline.add_custom_lowering_pass(new BlockPanels(buffer, block_stride, 1, 1));
 }
 
 }  // namespace convt::schedules

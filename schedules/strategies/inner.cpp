@@ -3,6 +3,12 @@
 #include "strategies/schedules.h"
 
 namespace convt::schedules {
+namespace {
+
+/// Tiles of so few pixels may have all of a region's.
+constexpr int kFewPixels = 2;
+
+}  // namespace
 
 /// A tile is rows of weights by pixels: a register of sums for each pair.
 Refusal check_inner(const generators::KernelShape& shape, const Halide::Target& target) {
@@ -72,7 +78,12 @@ void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, cons
     };
     place(a.partial.update(0), a.terms);
     place(a.partial.update(1), a.rest);
-    prefetch_next_block(pipeline, "kernel", a.region.in_channels * a.shape.channel_block);
+    const Halide::Expr rows = a.region.in_channels * a.shape.channel_block;
+    if (a.shape.tile_pixels <= kFewPixels) {
+        prefetch_next_block_line_by_line(pipeline, "kernel", rows);
+    } else {
+        prefetch_next_block(pipeline, "kernel", rows);
+    }
 }
 
 }  // namespace convt::schedules

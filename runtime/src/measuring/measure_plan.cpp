@@ -11,10 +11,6 @@
 namespace convt::detail {
 namespace {
 
-/// What the cost model chose stays unless another plan is so many times as fast: the same every time where
-/// they are alike.
-constexpr double kWorthChanging = 1.015;
-
 using Made = std::shared_ptr<const PlanState>;
 
 PlanState with_choice(const PlanState& like, Candidate choice) {
@@ -73,27 +69,20 @@ Made measured_now(const Made& estimated, ContextState& context) {
             race.enter(finished_plan(with_choice(*estimated, std::move(candidate))));
         }
     };
-    const auto first = std::make_shared<PlanState>(*estimated);
-    race.enter(first);
+    race.enter(std::make_shared<PlanState>(*estimated));
     enter(kernels_worth_measuring(*estimated));
     // A stated split is not varied.
     if (estimated->options.tuning.block[0] == 0) enter(splits_worth_measuring(*race.fastest().plan));
-    race.decide();
+    const Race::Runner chosen = race.decide();
 
     Measurements found;
     found.ms = 1e3 * race.seconds();
-    const std::vector<Race::Runner> runners = race.result();
-    const PlanState* chosen = runners[0].plan.get();
-    found.chosen_ms = 1e3 * runners[0].seconds;
-    for (const Race::Runner& runner : runners) {
+    found.chosen_ms = 1e3 * chosen.seconds;
+    found.default_ms = 1e3 * race.first().seconds;
+    for (const Race::Runner& runner : race.result()) {
         found.trials.push_back({described(*runner.plan), 1e3 * runner.seconds});
-        if (runner.plan == first) found.default_ms = 1e3 * runner.seconds;
     }
-    if (found.default_ms <= kWorthChanging * found.chosen_ms) {
-        chosen = first.get();
-        found.chosen_ms = found.default_ms;
-    }
-    return with_measurements(*chosen, std::move(found));
+    return with_measurements(*chosen.plan, std::move(found));
 }
 
 Made not_measured(const Made& estimated, std::string why) {

@@ -1,6 +1,8 @@
 #include "measuring/race.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace convt::detail {
 namespace {
@@ -16,10 +18,28 @@ constexpr double kLongSeconds = 3e-3;
 constexpr double kNewMemory = 3e9;
 /// A first run this many times as slow as the fastest needs no second.
 constexpr double kHopeless = 1.6;
-/// Plans this near to the fastest are decided between, at most so many in so many rounds.
-constexpr double kNear = 1.12;
-constexpr std::size_t kFinalists = 4;
-constexpr int kRounds = 8;
+/// Plans this near to the fastest are decided between, at most so many beside the first in so many rounds.
+constexpr double kNear = 1.15;
+constexpr std::size_t kFinalists = 3;
+constexpr int kRounds = 9;
+/// By how much a plan must be faster than the first, in the middle of rounds that each compare the two, or by
+/// single runs where there was no time for rounds: a plan taken by mistake costs more than one passed over.
+constexpr double kFaster = 1.025, kFasterAtOnce = 1.12;
+
+double median(std::vector<double> values) noexcept {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// How many times as fast as the first a runner is: above 1 only as far as it can be believed.
+double gain(const Race::Runner& first, const Race::Runner& runner) {
+    const std::size_t rounds = std::min(first.rounds.size(), runner.rounds.size());
+    if (rounds < 2) return first.seconds / runner.seconds / kFasterAtOnce;
+    std::vector<double> ratios(rounds);
+    for (std::size_t i = 0; i < rounds; ++i) ratios[i] = first.rounds[i] / runner.rounds[i];
+    return median(std::move(ratios)) / kFaster;
+}
 
 bool faster(const Race::Runner& a, const Race::Runner& b) noexcept {
     return a.seconds < b.seconds;
@@ -39,13 +59,15 @@ bool Race::has_time_for(double more) const noexcept {
     return seconds() + more <= kSeconds + kRuns * fastest().seconds;
 }
 
-void Race::run_for_a_while(Runner& runner) {
-    double spent = 0;
+double Race::run_for_a_while(Runner& runner) {
+    double spent = 0, fastest = std::numeric_limits<double>::infinity();
     do {
         const double once = trial_.run(*runner.plan);
-        runner.seconds = std::min(runner.seconds, once);
+        fastest = std::min(fastest, once);
         spent += once;
     } while (spent < kRowSeconds);
+    runner.seconds = std::min(runner.seconds, fastest);
+    return fastest;
 }
 
 void Race::enter(std::shared_ptr<PlanState> plan) {
@@ -59,25 +81,34 @@ void Race::enter(std::shared_ptr<PlanState> plan) {
     const double first = trial_.run(*runner.plan);
     runner.seconds = first;
     const bool hopeless = !runners_.empty() && first > kHopeless * fastest().seconds + kRowSeconds;
-    if (!hopeless && first < kLongSeconds) run_for_a_while(runner);
+    if (!hopeless && first < kLongSeconds) (void)run_for_a_while(runner);
     runners_.push_back(std::move(runner));
 }
 
-void Race::decide() {
-    std::stable_sort(runners_.begin(), runners_.end(), faster);
-    std::size_t finalists = 0;
-    while (finalists < std::min(kFinalists, runners_.size()) &&
-           runners_[finalists].seconds <= kNear * runners_[0].seconds) {
-        ++finalists;
+Race::Runner Race::decide() {
+    std::stable_sort(runners_.begin() + 1, runners_.end(), faster);
+    const double limit = kNear * fastest().seconds;
+    std::vector<Runner*> finalists;
+    for (std::size_t i = 1; i < runners_.size() && finalists.size() < kFinalists; ++i) {
+        if (runners_[i].seconds <= limit) finalists.push_back(&runners_[i]);
     }
-    if (finalists < 2) return;
-    for (int round = 0; round < kRounds; ++round) {
-        for (std::size_t i = 0; i < finalists; ++i) {
-            Runner& runner = runners_[round % 2 == 0 ? i : finalists - 1 - i];
-            if (!has_time_for(std::max(runner.seconds, kRowSeconds))) return;
-            run_for_a_while(runner);
+    finalists.push_back(&runners_.front());
+    double round_seconds = 0;
+    for (const Runner* runner : finalists) round_seconds += std::max(runner->seconds, kRowSeconds);
+    for (int round = 0; round < kRounds && finalists.size() > 1 && has_time_for(round_seconds); ++round) {
+        for (Runner* runner : finalists) runner->rounds.push_back(run_for_a_while(*runner));
+        std::reverse(finalists.begin(), finalists.end());
+    }
+    const Runner* best = &runners_.front();
+    double best_gain = 1;
+    for (const Runner& runner : runners_) {
+        const double of_runner = &runner == &runners_.front() ? 1 : gain(runners_.front(), runner);
+        if (of_runner > best_gain) {
+            best = &runner;
+            best_gain = of_runner;
         }
     }
+    return *best;
 }
 
 std::vector<Race::Runner> Race::result() const {
