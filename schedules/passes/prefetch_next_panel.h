@@ -26,8 +26,8 @@ void prefetch_next_node(Halide::Pipeline pipeline, const std::string& buffer);
 void prefetch_next_block(Halide::Pipeline pipeline, const std::string& buffer,
                          const Halide::Expr& block_stride);
 
-/// The same for panels that one tile may read alone, in rows too short for the core to see ahead: it prefetches
-/// every line.
+/// The same for panels that one tile may read alone, in rows too short for the core to see ahead: it
+/// prefetches every line.
 void prefetch_next_block_line_by_line(Halide::Pipeline pipeline, const std::string& buffer,
                                       const Halide::Expr& block_stride);
 

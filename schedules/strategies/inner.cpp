@@ -28,15 +28,20 @@ Refusal check_inner(const generators::KernelShape& shape, const Halide::Target& 
 ///         sum = bias + partial's lanes        a tree of shuffles for each sum
 ///         output = activate(sum)              one vector where channels are adjacent, else one by one
 ///
-/// Measured on 2026-11-30, AMD Zen 4 (AVX-512, 2 cores, KVM), one thread, FMA peak 118 GFLOP/s: 4x4 stride 2 256->256
-/// at 32x24 at 103, as with AVX2's 4x3; direct with packed weights at 115 (docs/experiments/029-weights-as-they-lie.md).
+/// Measured on 2026-11-30, AMD Zen 4 (AVX-512, 2 cores, KVM), one thread, FMA peak 118 GFLOP/s: 4x4 stride 2
+/// 256->256 at 32x24 at 103, as with AVX2's 4x3; direct with packed weights at 115
+/// (docs/experiments/029-weights-as-they-lie.md).
 void schedule_inner(generators::Inner& a, const Halide::Pipeline& pipeline, const Halide::Target& target) {
     for (Halide::Func* offsets : {&a.source, &a.target}) {
         schedule_offsets(*offsets, a.place, a.places(), a.shape.tile_pixels, target);
     }
     Halide::RVar row = a.writes[0], pixel = a.writes[1], tile = a.writes[2];
     // channels_last outputs of a pixel are adjacent.
-    a.output.update().specialize(a.region.output_channel_stride == 1).allow_race_conditions().vectorize(row).unroll(pixel);
+    a.output.update()
+        .specialize(a.region.output_channel_stride == 1)
+        .allow_race_conditions()
+        .vectorize(row)
+        .unroll(pixel);
     a.output.update().allow_race_conditions().unroll(row).unroll(pixel);
 
     a.sum.compute_at(a.output, tile)

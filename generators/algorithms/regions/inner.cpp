@@ -91,7 +91,8 @@ void Inner::define_output(const Expr& output_size) {
     writes = RDom(0, shape.channel_block, 0, shape.tile_pixels, 0, tiles, 0, blocks, "writes");
     const Expr first = target(writes.z * shape.tile_pixels + writes.y) +
                        first_channel(writes.w) * region.output_channel_stride;
-    const Expr to = Halide::unsafe_promise_clamped(first, 0, output_size - 1) + writes.x * region.output_channel_stride;
+    const Expr to =
+        Halide::unsafe_promise_clamped(first, 0, output_size - 1) + writes.x * region.output_channel_stride;
     Halide::Var element("element");
     output(element) = Halide::undef(shape.types.stored);
     output(Halide::unsafe_promise_clamped(to, 0, output_size - 1)) = Halide::cast(

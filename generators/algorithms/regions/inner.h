@@ -22,16 +22,16 @@ struct Inner {
     Halide::Var pixel{"pixel"};  ///< pixel within the tile
     Halide::Var tile{"tile"};
     Halide::Var block{"block"};
-    Halide::Var place{"place"};       ///< a pixel of the region
-    Halide::RDom terms;               ///< (vector of input channels, tap x, tap y, tap z)
-    Halide::RDom rest;                ///< (the last vector where it is no whole one, tap x, tap y, tap z)
-    Halide::RDom writes;              ///< (row, pixel, tile, block)
-    Halide::Func source{"source"};    ///< place -> offset of its first input
-    Halide::Func target{"target"};    ///< place -> offset of its output
-    Halide::Func partial{"partial"};  ///< (lane, row, pixel, tile, block)
+    Halide::Var place{"place"};        ///< a pixel of the region
+    Halide::RDom terms;                ///< (vector of input channels, tap x, tap y, tap z)
+    Halide::RDom rest;                 ///< (the last vector where it is no whole one, tap x, tap y, tap z)
+    Halide::RDom writes;               ///< (row, pixel, tile, block)
+    Halide::Func source{"source"};     ///< place -> offset of its first input
+    Halide::Func target{"target"};     ///< place -> offset of its output
+    Halide::Func partial{"partial"};   ///< (lane, row, pixel, tile, block)
     std::vector<Halide::Func> halves;  ///< the same with half of the lanes, a quarter, … two of them
-    Halide::Func sum{"sum"};          ///< (row, pixel, tile, block)
-    Halide::Func output;              ///< flat; the pipeline's result
+    Halide::Func sum{"sum"};           ///< (row, pixel, tile, block)
+    Halide::Func output;               ///< flat; the pipeline's result
 
     /// Number of places of the region.
     Halide::Expr places() const;

@@ -184,8 +184,8 @@ public:
 
     /// Computes the outputs of weights that are an argument, used for this run alone. Where the plan's kernel
     /// reads weights of that order as they lie, nothing is packed; else they are packed into `memory` before.
-    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument. Takes no slopes, so
-    /// that plans with Activation::prelu are refused.
+    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument. Takes no slopes,
+    /// so that plans with Activation::prelu are refused.
     ///
     /// @param kernel as for pack()
     /// @param memory at least unpacked_bytes(order) bytes, aligned to 64; may be null when that is 0

@@ -15,7 +15,7 @@ public:
     struct Runner {
         std::shared_ptr<PlanState> plan;
         double seconds = std::numeric_limits<double>::infinity();  ///< of its fastest run
-        std::vector<double> rounds = {};  ///< seconds in each round that decides
+        std::vector<double> rounds = {};                           ///< seconds in each round that decides
     };
 
     explicit Race(Trial& trial) noexcept : trial_(trial) {}

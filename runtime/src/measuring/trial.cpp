@@ -61,8 +61,8 @@ Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& conte
     const TensorStrides inputs = input_layout(desc).value_or(InputLayout{}).strides;
     const std::size_t in = spanned_bytes(desc, inputs, desc.in_channels, desc.in_spatial);
     const std::size_t out = spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial);
-    inputs_ = filled(allocate_lines(in), in, desc.dtype);
-    outputs_ = filled(allocate_lines(out), out, desc.dtype);
+    inputs_ = filled(allocate_packed(in), in, desc.dtype);
+    outputs_ = filled(allocate_packed(out), out, desc.dtype);
     const auto slopes = static_cast<std::size_t>(desc.out_channels * summed_bytes(desc.dtype));
     slopes_ = filled(allocate_lines(slopes), slopes, desc.dtype);
     if (weights != Weights::argument) return;
