@@ -21,7 +21,7 @@ Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransp
     auto estimated = detail::make_plan(desc, options, detail::kernel_table(), *highest);
     const bool measures = options.effort == Effort::measure;
     if (!estimated.ok() || !measures || (*estimated)->choice.tuned) return estimated;
-    return detail::measure_plan(std::move(*estimated));
+    return detail::measure_plan(*estimated);
 }
 
 Status check_weights(const detail::PlanState& state, const void* kernel, KernelOrder order) {

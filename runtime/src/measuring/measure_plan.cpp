@@ -93,7 +93,7 @@ Made not_measured(const Made& estimated, std::string why) {
 
 }  // namespace
 
-std::shared_ptr<const PlanState> measure_plan(std::shared_ptr<const PlanState> estimated) {
+std::shared_ptr<const PlanState> measure_plan(const std::shared_ptr<const PlanState>& estimated) {
     MeasuredState& table = estimated->options.measured.state();
     if (Made plan = remembered(*estimated, table)) return plan;
     const Problem& problem = estimated->plan().problem();

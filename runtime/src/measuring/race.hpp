@@ -33,7 +33,7 @@ public:
     [[nodiscard]] double seconds() const noexcept;
 
 private:
-    [[nodiscard]] bool has_time_for(double seconds) const noexcept;
+    [[nodiscard]] bool has_time_for(double more) const noexcept;
     [[nodiscard]] double run_for_a_while(Runner& runner);
 
     Trial& trial_;
