@@ -67,7 +67,10 @@ std::vector<ConvTransposeDesc> problems_for(const convt::detail::KernelInfo& ker
         const bool depthwise = kernel.algo == convt::detail::Algo::depthwise;
         desc.out_channels = fewest_channels(kernel) + 3;
         desc.groups = depthwise ? desc.out_channels : 1;
-        desc.in_channels = depthwise ? desc.out_channels : winograd ? 17 : 5;
+        desc.in_channels = depthwise                         ? desc.out_channels
+                           : winograd                        ? 17
+                           : convt::detail::is_inner(kernel) ? 21
+                                                             : 5;
         for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
             desc.in_spatial[d] = 5 - static_cast<std::int64_t>(d);
             desc.kernel_size[d] = s.kernel;
