@@ -79,7 +79,7 @@ private:
     }
 
     T activate(T v, std::int64_t co) const noexcept {
-        if (epilogue_.channel_slopes) return v < 0 ? v * load(slopes_ + co) : v;
+        if (epilogue_.channel_slopes && slopes_ != nullptr) return v < 0 ? v * load(slopes_ + co) : v;
         return epilogue_.curved ? curve(v) : epilogue_.clamped(v);
     }
 
