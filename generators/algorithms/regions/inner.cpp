@@ -67,8 +67,8 @@ void Inner::define_partial(const Func& input, const Func& kernel, const Expr& in
     partial(lane, row, pixel, tile, block) += product(input_at(terms, ci), weight_at(terms, ci), shape.types);
     const Expr last = region.in_channels - shape.lanes + lane;
     const Expr is_new = lane >= shape.lanes - over;
-    partial(lane, row, pixel, tile, block) += Halide::select(
-        is_new && rest[0] == 0, product(input_at(rest, last), weight_at(rest, last), shape.types), zero);
+    partial(lane, row, pixel, tile, block) +=
+        Halide::select(is_new, product(input_at(rest, last), weight_at(rest, last), shape.types), zero);
 }
 
 /// Lanes are added up by halves: one after the other they would wait for each other.

@@ -34,11 +34,6 @@ Status check_weights(const detail::PlanState& state, const void* kernel, KernelO
     return {};
 }
 
-/// Whether a kernel of that order is what the plan's kernel reads.
-bool reads_as_it_lies(const detail::PlanState& state, KernelOrder order) noexcept {
-    return order == KernelOrder::keras && state.packed().as_keras;
-}
-
 Status check_memory(const detail::PlanState& state, const void* memory, std::size_t bytes) {
     const std::size_t wanted = state.packed().bytes;
     if (bytes < wanted) {
@@ -152,7 +147,7 @@ Status Plan::run(const void* inputs, const PackedView& packed, const void* bias,
 Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder order, const void* bias,
                           void* outputs, void* memory, std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
-        if (reads_as_it_lies(*state_, order)) {
+        if (state_->reads_as_they_lie(order)) {
             if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
             return run(inputs, {kernel, packed_bytes(), pack_id()}, bias, outputs, context);
         }
@@ -162,7 +157,7 @@ Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder or
 }
 
 std::size_t Plan::unpacked_bytes(KernelOrder order) const noexcept {
-    return reads_as_it_lies(*state_, order) ? 0 : packed_bytes();
+    return state_->reads_as_they_lie(order) ? 0 : packed_bytes();
 }
 
 const ConvTransposeDesc& Plan::desc() const noexcept {

@@ -13,9 +13,8 @@ namespace {
 constexpr double kNear = 1.9, kNearSplit = 1.4;
 constexpr std::size_t kMostKernels = 8, kMostSplits = 6;
 
+/// Of candidates with the lowest estimate first.
 void keep_near(std::vector<Candidate>& candidates, double factor, std::size_t most) {
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
     if (candidates.size() > most)
         candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(most), candidates.end());
     while (!candidates.empty() && candidates.back().cycles > factor * candidates.front().cycles)
@@ -71,6 +70,7 @@ std::vector<Candidate> splits_worth_measuring(const PlanState& plan) {
             candidates.push_back(std::move(*candidate));
         }
     }
+    sort_by_estimate(candidates);
     keep_near(candidates, kNearSplit, kMostSplits);
     return candidates;
 }

@@ -28,17 +28,13 @@ Made with_measurements(const PlanState& plan, Measurements found) {
 /// What the table has of an earlier plan; null where that is nothing.
 Made remembered(const PlanState& estimated, const MeasuredState& table) {
     const std::vector<TunedEntry> entries = table.entries_of(problem_text(estimated.desc));
-    for (const TunedEntry& entry : entries) {
-        auto choice =
-            by_entry({entry}, estimated.desc, estimated.options, estimated.table, estimated.highest);
-        if (!choice) continue;
-        Measurements found;
-        found.chosen_ms = entry.ms;
-        found.default_ms = entry.default_ms;
-        return with_measurements(*finished_plan(with_choice(estimated, std::move(*choice))),
-                                 std::move(found));
-    }
-    return nullptr;
+    auto choice = by_entry(entries, estimated.desc, estimated.options, estimated.table, estimated.highest);
+    if (!choice) return nullptr;
+    Measurements found;
+    found.chosen_ms = choice->entry.ms;
+    found.default_ms = choice->entry.default_ms;
+    return with_measurements(*finished_plan(with_choice(estimated, std::move(choice->candidate))),
+                             std::move(found));
 }
 
 /// Kernel and split, in one line.
@@ -72,7 +68,7 @@ Made measured_now(const Made& estimated, ContextState& context) {
     race.enter(std::make_shared<PlanState>(*estimated));
     enter(kernels_worth_measuring(*estimated));
     // A stated split is not varied.
-    if (estimated->options.tuning.block[0] == 0) enter(splits_worth_measuring(*race.fastest().plan));
+    if (!states_a_split(estimated->options.tuning)) enter(splits_worth_measuring(*race.fastest().plan));
     const Race::Runner chosen = race.decide();
 
     Measurements found;

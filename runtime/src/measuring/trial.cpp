@@ -90,12 +90,13 @@ void Trial::reserve_packed(std::size_t bytes) {
 
 double Trial::run(const PlanState& plan) {
     using Clock = std::chrono::steady_clock;
-    const bool packs = weights_ == Weights::argument && !plan.packed().as_keras;
-    const bool as_it_lies = weights_ == Weights::argument && plan.packed().as_keras;
-    if (!as_it_lies) reserve_packed(plan.packed().bytes);
-    const void* packed = as_it_lies ? kernel_.get() : packed_.get();
+    const bool argument = weights_ == Weights::argument;
+    const bool as_they_lie = argument && plan.reads_as_they_lie(KernelOrder::keras);
+    if (!as_they_lie) reserve_packed(plan.packed().bytes);
+    const void* packed = as_they_lie ? kernel_.get() : packed_.get();
     const Clock::time_point begin = Clock::now();
-    if (packs) pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
+    if (argument && !as_they_lie)
+        pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
     run_all(plan, {inputs_.get(), packed, nullptr, outputs_.get(), slopes_.get()}, context_);
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }

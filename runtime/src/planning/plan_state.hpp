@@ -38,6 +38,10 @@ struct PlanState {
     [[nodiscard]] const StrategyPlan& plan() const noexcept { return *choice.plan; }
     [[nodiscard]] const KernelInfo& kernel() const noexcept { return plan().kernel(); }
     [[nodiscard]] const PackedLayout& packed() const noexcept { return plan().packed(); }
+    /// Whether the kernel reads weights of that order as they lie.
+    [[nodiscard]] bool reads_as_they_lie(KernelOrder order) const noexcept {
+        return order == KernelOrder::keras && packed().as_keras;
+    }
 };
 
 /// A plan with kernels of a table, up to a tier. They need not run on this CPU until the plan does.

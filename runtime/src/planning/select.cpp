@@ -69,11 +69,6 @@ Status check_tuning(const Tuning& tuning, int rank) {
     return {};
 }
 
-bool states_a_split(const Tuning& tuning) noexcept {
-    return tuning.block[0] != 0 || tuning.channel_parts != 0 || tuning.turned_channels != 0 ||
-           tuning.units_together != 0;
-}
-
 /// Whether an entry was measured for such options; those that state none, for weights that are prepared.
 bool is_for(const TunedEntry& entry, const PlanOptions& options, const std::string& wanted) {
     return entry.options.empty() ? options.weights == Weights::prepared : entry.options == wanted;
@@ -107,8 +102,18 @@ std::string options_text(const PlanOptions& options, Isa highest) {
     return out;
 }
 
-std::optional<Candidate> by_entry(const std::vector<TunedEntry>& entries, const ConvTransposeDesc& desc,
-                                  const PlanOptions& options, KernelTable table, Isa highest) {
+bool states_a_split(const Tuning& tuning) noexcept {
+    return tuning.block[0] != 0 || tuning.channel_parts != 0 || tuning.turned_channels != 0 ||
+           tuning.units_together != 0;
+}
+
+void sort_by_estimate(std::vector<Candidate>& candidates) {
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
+}
+
+std::optional<EntryChoice> by_entry(const std::vector<TunedEntry>& entries, const ConvTransposeDesc& desc,
+                                    const PlanOptions& options, KernelTable table, Isa highest) {
     if (entries.empty()) return std::nullopt;
     const Problem problem = planned_problem(desc, options);
     const std::string wanted = problem_text(desc), with = options_text(options, highest);
@@ -122,7 +127,7 @@ std::optional<Candidate> by_entry(const std::vector<TunedEntry>& entries, const 
         auto candidate = consider(*kernel, desc, as_entry, problem, highest, refusal);
         if (!candidate) continue;
         candidate->tuned = true;
-        return candidate;
+        return EntryChoice{std::move(*candidate), entry};
     }
     return std::nullopt;
 }
@@ -176,7 +181,9 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     if (states_a_split(options.tuning)) {
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
     }
-    if (auto candidate = by_entry(options.tuned.entries(), desc, options, table, highest)) return *candidate;
+    if (auto choice = by_entry(options.tuned.entries(), desc, options, table, highest)) {
+        return std::move(choice->candidate);
+    }
     const auto macs = static_cast<double>(useful_macs(desc));
     std::optional<Candidate> best;
     std::string refusal, why_not_fast;
@@ -209,8 +216,7 @@ std::vector<Candidate> rank_candidates(const ConvTransposeDesc& desc, const Plan
             candidates.push_back(std::move(*candidate));
         }
     }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.cycles < b.cycles; });
+    sort_by_estimate(candidates);
     return candidates;
 }
 

@@ -37,10 +37,22 @@ struct Candidate {
 /// The options that a measured choice depends on, in words: threads, and what is not as by default.
 [[nodiscard]] std::string options_text(const PlanOptions& options, Isa highest);
 
-/// The first of the entries for this problem and these options whose kernel is here and serves it.
-[[nodiscard]] std::optional<Candidate> by_entry(const std::vector<TunedEntry>& entries,
-                                                const ConvTransposeDesc& desc, const PlanOptions& options,
-                                                KernelTable table, Isa highest);
+/// What an entry's measurements chose.
+struct EntryChoice {
+    Candidate candidate;
+    const TunedEntry& entry;
+};
+
+/// By the first of the entries for this problem and these options whose kernel is here and serves it.
+[[nodiscard]] std::optional<EntryChoice> by_entry(const std::vector<TunedEntry>& entries,
+                                                  const ConvTransposeDesc& desc, const PlanOptions& options,
+                                                  KernelTable table, Isa highest);
+
+/// Whether a tuning says how the work is split; who works on it is no part of that.
+[[nodiscard]] bool states_a_split(const Tuning& tuning) noexcept;
+
+/// Puts the lowest estimate first; equal ones stay in their order.
+void sort_by_estimate(std::vector<Candidate>& candidates);
 
 /// Every kernel that can serve the problem but the last resort, the one with the lowest estimate first.
 [[nodiscard]] std::vector<Candidate> rank_candidates(const ConvTransposeDesc& desc,
