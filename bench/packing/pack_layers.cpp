@@ -62,8 +62,8 @@ void time_layer(const Layer& layer, Algorithm algorithm, Context& context) {
         return unwrap(plan.pack(weights.data(), order, memory.data(), bytes, context));
     };
     const auto call = [&](const Plan& plan) {
-        const PackedView packed = pack(plan, KernelOrder::keras);
-        require(plan.run(inputs.data(), packed, nullptr, outputs.data(), context));
+        require(plan.run_unpacked(inputs.data(), weights.data(), KernelOrder::keras, nullptr, outputs.data(),
+                                  memory.data(), bytes, context));
     };
     std::vector<Contestant> all;
     all.push_back({[&] { std::memcpy(copy.data(), weights.data(), weights.size() * sizeof(float)); }});

@@ -48,7 +48,10 @@ convt_status convt_plan_run_unpacked(const convt_plan* plan, const void* inputs,
                                      convt_kernel_order order, const void* bias, void* outputs, void* memory,
                                      size_t bytes, convt_context* context, convt_error* error);
 
-/** Returns the bytes of memory that convt_plan_run_unpacked packs weights into; 0 where it does not. */
+/**
+ * Returns the bytes of memory that convt_plan_run_unpacked packs weights of that order into, at most
+ * convt_plan_packed_bytes(); 0 where it does not.
+ */
 size_t convt_plan_unpacked_bytes(const convt_plan* plan, convt_kernel_order order);
 
 /** Frees a tensor. */

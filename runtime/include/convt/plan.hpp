@@ -183,9 +183,10 @@ public:
                              const void* slopes, void* outputs, Context& context) const noexcept;
 
     /// Computes the outputs of weights that are an argument, used for this run alone. Where the plan's kernel
-    /// reads weights of that order as they lie, nothing is packed; else they are packed into `memory` before.
-    /// Allocates nothing. Plans for such runs are made with PlanOptions::weights = argument. Takes no slopes,
-    /// so that plans with Activation::prelu are refused.
+    /// reads weights of that order as they lie, nothing is packed; else they are packed into `memory`: all of
+    /// them before, or by each task what it multiplies by. Allocates nothing. Plans for such runs are made
+    /// with PlanOptions::weights = argument. Takes no slopes, so that plans with Activation::prelu are
+    /// refused.
     ///
     /// @param kernel as for pack()
     /// @param memory at least unpacked_bytes(order) bytes, aligned to 64; may be null when that is 0
@@ -194,7 +195,8 @@ public:
     [[nodiscard]] Status run_unpacked(const void* inputs, const void* kernel, KernelOrder order,
                                       const void* bias, void* outputs, void* memory, std::size_t bytes,
                                       Context& context) const noexcept;
-    /// Bytes of memory that run_unpacked() packs weights of that order into; 0 where it does not.
+    /// Bytes of memory that run_unpacked() packs weights of that order into, at most packed_bytes(); 0 where
+    /// it does not.
     [[nodiscard]] std::size_t unpacked_bytes(KernelOrder order) const noexcept;
 
     [[nodiscard]] const ConvTransposeDesc& desc() const noexcept;

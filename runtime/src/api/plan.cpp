@@ -34,13 +34,12 @@ Status check_weights(const detail::PlanState& state, const void* kernel, KernelO
     return {};
 }
 
-Status check_memory(const detail::PlanState& state, const void* memory, std::size_t bytes) {
-    const std::size_t wanted = state.packed().bytes;
+Status check_memory(const void* memory, std::size_t bytes, std::size_t wanted) {
     if (bytes < wanted) {
         return detail::invalid("memory has ", bytes, " bytes; the packed weights take ", wanted);
     }
     if (memory == nullptr && wanted > 0) {
-        return detail::invalid("memory is null; it must point to packed_bytes() bytes");
+        return detail::invalid("memory is null; it must point to ", wanted, " bytes");
     }
     if (const auto off = reinterpret_cast<std::uintptr_t>(memory) % kAlignment; off != 0) {
         return detail::invalid("memory begins ", off, " bytes after a multiple of ", kAlignment,
@@ -116,7 +115,7 @@ Result<PackedView> Plan::pack(const void* kernel, KernelOrder order, void* memor
                               Context& context) const noexcept {
     return detail::guarded([&]() -> Result<PackedView> {
         if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
-        if (Status s = check_memory(*state_, memory, bytes); !s.ok()) return s;
+        if (Status s = check_memory(memory, bytes, packed_bytes()); !s.ok()) return s;
         const PackedView packed{memory, packed_bytes(), pack_id()};
         if (packed.bytes == 0) return packed;
         if (Status s = acquire(context); !s.ok()) return s;
@@ -147,17 +146,22 @@ Status Plan::run(const void* inputs, const PackedView& packed, const void* bias,
 Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder order, const void* bias,
                           void* outputs, void* memory, std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
-        if (state_->reads_as_they_lie(order)) {
-            if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
-            return run(inputs, {kernel, packed_bytes(), pack_id()}, bias, outputs, context);
-        }
-        const Result<PackedView> packed = pack(kernel, order, memory, bytes, context);
-        return packed.ok() ? run(inputs, *packed, bias, outputs, context) : packed.status();
+        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_memory(memory, bytes, unpacked_bytes(order)); !s.ok()) return s;
+        if (state_->plan().problem().empty()) return {};
+        const detail::RunArgs args{inputs, nullptr, bias, outputs};
+        // Weights of no elements may be null.
+        const PackedView any{state_.get(), packed_bytes(), pack_id()};
+        if (Status s = check_run(*state_, any, args); !s.ok()) return s;
+        if (Status s = acquire(context); !s.ok()) return s;
+        detail::run_unpacked(*state_, args, kernel, order, memory, context.state());
+        context.state().release();
+        return {};
     });
 }
 
 std::size_t Plan::unpacked_bytes(KernelOrder order) const noexcept {
-    return state_->reads_as_they_lie(order) ? 0 : packed_bytes();
+    return state_->unpacked_bytes(order);
 }
 
 const ConvTransposeDesc& Plan::desc() const noexcept {

@@ -70,8 +70,12 @@ Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& conte
     kernel_ = filled(allocate_packed(bytes), bytes, desc.dtype);
 }
 
+std::size_t Trial::memory_of(const PlanState& plan) const noexcept {
+    return weights_ == Weights::argument ? plan.unpacked_bytes(KernelOrder::keras) : plan.packed().bytes;
+}
+
 std::size_t Trial::missing_bytes(const PlanState& plan) const noexcept {
-    const std::size_t bytes = plan.packed().bytes;
+    const std::size_t bytes = memory_of(plan);
     return bytes <= packed_bytes_ ? 0 : bytes;
 }
 
@@ -91,13 +95,14 @@ void Trial::reserve_packed(std::size_t bytes) {
 double Trial::run(const PlanState& plan) {
     using Clock = std::chrono::steady_clock;
     const bool argument = weights_ == Weights::argument;
-    const bool as_they_lie = argument && plan.reads_as_they_lie(KernelOrder::keras);
-    if (!as_they_lie) reserve_packed(plan.packed().bytes);
-    const void* packed = as_they_lie ? kernel_.get() : packed_.get();
+    reserve_packed(memory_of(plan));
+    const RunArgs args{inputs_.get(), packed_.get(), nullptr, outputs_.get(), slopes_.get()};
     const Clock::time_point begin = Clock::now();
-    if (argument && !as_they_lie)
-        pack_kernel(plan, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
-    run_all(plan, {inputs_.get(), packed, nullptr, outputs_.get(), slopes_.get()}, context_);
+    if (argument) {
+        run_unpacked(plan, args, kernel_.get(), KernelOrder::keras, packed_.get(), context_);
+    } else {
+        run_all(plan, args, context_);
+    }
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] std::size_t missing_bytes(const PlanState& plan) const noexcept;
 
 private:
+    [[nodiscard]] std::size_t memory_of(const PlanState& plan) const noexcept;
     void reserve_packed(std::size_t bytes);
 
     Weights weights_;

@@ -70,7 +70,8 @@ std::string explain(const PlanState& plan) {
     out += tuned_lines(plan) + measured_lines(plan);
     const std::string packing =
         plan.options.weights == Weights::argument
-            ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument")
+            ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument",
+                   plan.packs_in_tasks(KernelOrder::keras) ? ", each task its own" : "")
             : "";
     out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core", packing, "\n  ",
                 plan.plan().describe(), "\n  packed: ", plan.packed().bytes,

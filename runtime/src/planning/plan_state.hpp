@@ -38,6 +38,10 @@ struct PlanState {
     [[nodiscard]] const StrategyPlan& plan() const noexcept { return *choice.plan; }
     [[nodiscard]] const KernelInfo& kernel() const noexcept { return plan().kernel(); }
     [[nodiscard]] const PackedLayout& packed() const noexcept { return plan().packed(); }
+    /// Whether tasks pack weights of that order as they go.
+    [[nodiscard]] bool packs_in_tasks(KernelOrder order) const noexcept;
+    /// Memory that a run of unpacked weights takes.
+    [[nodiscard]] std::size_t unpacked_bytes(KernelOrder order) const noexcept;
     /// Whether the kernel reads weights of that order as they lie.
     [[nodiscard]] bool reads_as_they_lie(KernelOrder order) const noexcept {
         return order == KernelOrder::keras && packed().as_keras;
@@ -60,6 +64,11 @@ struct PlanState {
 
 /// Runs a plan on checked arguments. The caller holds the context.
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept;
+
+/// The same with weights in a caller's order; args.packed is not read.
+/// @param memory unpacked_bytes(order) bytes, aligned to 64
+void run_unpacked(const PlanState& plan, const RunArgs& given, const void* kernel, KernelOrder order,
+                  void* memory, ContextState& context) noexcept;
 
 /// Writes weights into the plan's packed order, packed().bytes of it, on the calling thread. May throw
 /// std::bad_alloc: scratch memory is allocated.

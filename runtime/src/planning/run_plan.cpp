@@ -17,11 +17,39 @@ struct Job {
     std::int64_t tasks_per_index;
 };
 
+/// The same for weights that tasks pack: a piece of memory for each worker.
+struct UnpackedJob {
+    const StrategyPlan& plan;
+    const RunArgs& args;
+    const KernelWeights& weights;
+    std::byte* memory;
+    ContextState& context;
+};
+
+void run_unpacked_index(void* data, int index, int worker) {
+    const UnpackedJob& job = *static_cast<const UnpackedJob*>(data);
+    std::byte* memory = job.memory + static_cast<std::size_t>(worker) * job.plan.packed_at_once();
+    job.plan.run_unpacked(job.args, {job.weights, memory}, index, job.context.workspace(worker));
+}
+
 void run_index(void* data, int index, int worker) {
     const Job& job = *static_cast<const Job*>(data);
     const std::int64_t first = index * job.tasks_per_index;
     const std::int64_t end = std::min(first + job.tasks_per_index, job.plan.tasks());
     for (std::int64_t t = first; t < end; ++t) job.plan.run(job.args, t, job.context.workspace(worker));
+}
+
+/// Threads that a run of a plan takes at most.
+std::size_t workers(const PlanState& plan) noexcept {
+    return static_cast<std::size_t>(plan.choice.one_thread ? 1 : plan.plan().problem().threads);
+}
+
+/// Inputs without elements may be null, which no arithmetic is defined on.
+RunArgs with_inputs(const RunArgs& given) noexcept {
+    static constexpr double kNoInputs = 0;
+    RunArgs args = given;
+    if (args.inputs == nullptr) args.inputs = &kNoInputs;
+    return args;
 }
 
 }  // namespace
@@ -55,15 +83,42 @@ Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs&
 }
 
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept {
-    // Inputs without elements may be null, which no arithmetic is defined on.
-    static constexpr double kNoInputs = 0;
-    RunArgs args = given;
-    if (args.inputs == nullptr) args.inputs = &kNoInputs;
+    const RunArgs args = with_inputs(given);
     const std::int64_t tasks = plan.plan().tasks();
     const std::int64_t per_index = tasks / INT_MAX + 1;
     Job job{plan.plan(), args, context, per_index};
     const auto indices = static_cast<int>(divide_up(tasks, per_index));
     context.parallel_for(indices, plan.choice.one_thread ? 1 : context.threads(), run_index, &job);
+}
+
+std::size_t PlanState::unpacked_bytes(KernelOrder order) const noexcept {
+    if (reads_as_they_lie(order)) return 0;
+    return packs_in_tasks(order) ? workers(*this) * plan().packed_at_once() : packed().bytes;
+}
+
+/// Not where the pieces of memory would take as much as all packed weights, nor with so many tasks that a
+/// thread takes several at a time.
+bool PlanState::packs_in_tasks(KernelOrder order) const noexcept {
+    const std::size_t bytes = order == KernelOrder::keras ? plan().packed_at_once() : 0;
+    return bytes > 0 && workers(*this) * bytes < packed().bytes && plan().tasks() <= INT_MAX;
+}
+
+void run_unpacked(const PlanState& plan, const RunArgs& given, const void* kernel, KernelOrder order,
+                  void* memory, ContextState& context) noexcept {
+    RunArgs args = with_inputs(given);
+    if (plan.packs_in_tasks(order)) {
+        const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
+        UnpackedJob job{plan.plan(), args, weights, static_cast<std::byte*>(memory), context};
+        const int most = std::min(static_cast<int>(workers(plan)), context.threads());
+        context.parallel_for(static_cast<int>(plan.plan().tasks()), most, run_unpacked_index, &job);
+        return;
+    }
+    args.packed = kernel;
+    if (!plan.reads_as_they_lie(order)) {
+        pack_kernel(plan, kernel, order, memory, context);
+        args.packed = memory;
+    }
+    run_all(plan, args, context);
 }
 
 }  // namespace convt::detail

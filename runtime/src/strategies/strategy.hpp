@@ -35,6 +35,12 @@ struct PackedLayout {
     std::size_t workspace_bytes = 0;
 };
 
+/// Weights that tasks pack as they go, and memory of StrategyPlan::packed_at_once() bytes for one of them.
+struct UnpackedWeights {
+    const KernelWeights& weights;
+    std::byte* memory;
+};
+
 /// What a strategy is asked to make a plan of.
 struct PlanArguments {
     const Problem& problem;  ///< as the descriptor states it
@@ -80,6 +86,13 @@ public:
     /// Computes a task in [0, tasks()).
     /// @param workspace workspace_bytes() of scratch, aligned to 64 bytes
     virtual void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept = 0;
+    /// Bytes that a task needs to pack the weights that it multiplies by, where these serve no other task:
+    /// then they need not be packed before a run. 0 where they are.
+    [[nodiscard]] virtual std::size_t packed_at_once() const noexcept { return 0; }
+    /// Like run(), with weights in Keras's order that the task packs; args.packed is not read. Only for plans
+    /// whose packed_at_once() is above 0.
+    virtual void run_unpacked(const RunArgs& /*args*/, const UnpackedWeights& /*weights*/,
+                              std::int64_t /*task*/, std::byte* /*workspace*/) const noexcept {}
     /// The split of the work as tuned files state it; one_thread is left out.
     [[nodiscard]] virtual Tuning split() const noexcept = 0;
     /// The split in words, for explain().

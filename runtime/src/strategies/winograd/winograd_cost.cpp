@@ -87,11 +87,9 @@ WinogradGroupCycles winograd_group_cycles(const Problem& p, const KernelInfo& k,
                                                                           blocks * tier.winograd_unit))};
 }
 
-double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
-                                const WinogradSplit& plan) noexcept {
+double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel, const WinogradSplit& plan,
+                                double kernel_bytes) noexcept {
     double cycles = 0;
-    const double kernel_bytes =
-        double(plan.packed_elements) * problem.groups * static_cast<double>(problem.element_bytes());
     for (const WinogradGroup& group : plan.groups) {
         const WinogradGroupCycles own = winograd_group_cycles(problem, kernel, group, kernel_bytes);
         cycles += group.chunks * own.per_chunk + own.once;

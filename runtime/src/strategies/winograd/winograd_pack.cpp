@@ -18,6 +18,10 @@ std::int64_t taps_of(const WinogradGroup& group) noexcept {
     return std::int64_t{group.axis[0].taps} * group.axis[1].taps * group.axis[2].taps;
 }
 
+struct ChannelRange {
+    std::int64_t begin, end;
+};
+
 /// The weights of one channel block and group of the problem, for some of its input channels.
 template <class E>
 class WinogradPacker {
@@ -39,22 +43,50 @@ public:
 
     void pack(std::int64_t group, std::int64_t block, std::int64_t begin, std::int64_t end,
               Summed* packed) noexcept {
-        const std::int64_t channel = std::min<std::int64_t>(block * lanes_, p_.out_channels - lanes_);
-        const Stored* from = kernel_ + group * strides_.group + channel * strides_.out_channel;
-        block_ = block;
         packed += group * plan_.groups().packed_elements;
-        for (std::int64_t first = begin; first < end; first += buffers_.channels) {
-            first_ = first;
-            count_ = std::min(buffers_.channels, end - first);
-            from_ = from + first * strides_.in_channel;
-            if (reads_all_taps()) {
-                gather_taps(functions_, source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);
-            }
+        visit_channels(group, block, {begin, end}, [&] {
             for (const WinogradGroup& g : plan_.groups().groups) pack_group(g, packed + g.packed_offset);
+        });
+    }
+
+    void pack_units(const WinogradUnits& units, Summed* to) noexcept {
+        const WinogradGroup& group = units.group;
+        const std::int64_t blocks = channel_blocks(p_, plan_.kernel());
+        const auto phases_y = static_cast<std::int64_t>(group.axis[1].phases.size());
+        for (std::int64_t unit = units.units.begin; unit < units.units.end; ++unit) {
+            const std::int64_t row = unit / group.row_units(), yz = row / blocks;
+            const Phases phases{phase(group, 0, unit % group.row_units()), phase(group, 1, yz % phases_y),
+                                phase(group, 2, yz / phases_y)};
+            visit_channels(units.problem_group, row % blocks, {0, p_.in_channels},
+                           [&] { pack_unit(group, phases, to); });
+            to += group.unit_stride;
         }
     }
 
 private:
+    static const Phase* phase(const WinogradGroup& group, std::size_t d, std::int64_t number) noexcept {
+        return &group.axis[d].phases[static_cast<std::size_t>(number)];
+    }
+
+    /// Calls visit() for as many input channels of a channel block at a time as are transformed together.
+    template <class Visit>
+    void visit_channels(std::int64_t group, std::int64_t block, const ChannelRange& channels,
+                        const Visit& visit) noexcept {
+        const std::int64_t channel = std::min<std::int64_t>(block * lanes_, p_.out_channels - lanes_);
+        const Stored* from = kernel_ + group * strides_.group + channel * strides_.out_channel;
+        block_ = block;
+        for (std::int64_t first = channels.begin; first < channels.end; first += buffers_.channels) {
+            first_ = first;
+            count_ = std::min(buffers_.channels, channels.end - first);
+            next_ = std::min(buffers_.channels, channels.end - first - count_);
+            from_ = from + first * strides_.in_channel;
+            if (reads_all_taps()) {
+                gather_taps(functions_, source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);
+            }
+            visit();
+        }
+    }
+
     /// Where the taps of a channel lie side by side, all of them are read at once.
     bool reads_all_taps() const noexcept { return strides_.tap[0] == 1 && buffers_.tap_elements > 0; }
     WeightSource<Stored> source(const Stored* from) const noexcept {
@@ -135,7 +167,20 @@ private:
         }
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) offset += tap[d] * strides_.tap[d];
-        move_tap(functions_, source(from_ + offset), to, lanes_);
+        const Stored* from = from_ + offset;
+        if (strides_.in_channel == 1) prefetch_next(from + count_);
+        move_tap(functions_, source(from), to, lanes_);
+    }
+
+    /// Weights of the input channels that come next: of each lane a few lines of cache, too short a run for
+    /// the CPU to see that they follow.
+    void prefetch_next(const Stored* from) const noexcept {
+        constexpr std::int64_t kLine = contract::kLineBytes / sizeof(Stored);
+        for (std::int32_t lane = 0; lane < lanes_; ++lane) {
+            for (std::int64_t c = 0; c < next_; c += kLine) {
+                __builtin_prefetch(from + lane * strides_.out_channel + c, 0, 2);
+            }
+        }
     }
 
     const WinogradPlan& plan_;
@@ -147,7 +192,7 @@ private:
     const Stored* kernel_;
     Summed* cube_;  ///< taps of a piece: [z][y][x][in_channel][lane]
     Summed* taps_;  ///< all of them: [tap][in_channel][lane]
-    std::int64_t block_ = 0, first_ = 0, count_ = 0;
+    std::int64_t block_ = 0, first_ = 0, count_ = 0, next_ = 0;
     const Stored* from_ = nullptr;  ///< of the block's first lane and of channel first_
 };
 
@@ -167,6 +212,17 @@ WinogradPackBuffers pack_buffers(const WinogradPlan& plan) noexcept {
     const std::int64_t all = plan.problem().taps() * buffers.tap_pitch;
     if (all * plan.problem().element_bytes() <= kTapsBytes) buffers.tap_elements = all;
     return buffers;
+}
+
+std::size_t pack_scratch_bytes(const WinogradPlan& plan) noexcept {
+    return element_lines(pack_buffers(plan).elements(), plan.problem().element_bytes());
+}
+
+void pack_winograd_units(const WinogradPlan& plan, const KernelWeights& weights, const WinogradUnits& units,
+                         std::byte* scratch, void* to) noexcept {
+    with_elements(plan.problem().dtype, [&]<class E>(E) {
+        WinogradPacker<E>(plan, weights, scratch).pack_units(units, static_cast<typename E::Summed*>(to));
+    });
 }
 
 void WinogradPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,

@@ -1,5 +1,6 @@
 #include "strategies/winograd/winograd_plan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -24,7 +25,10 @@ void add_phases(const WinogradGroup& group, PackHash& hash) noexcept {
 
 WinogradPlan::WinogradPlan(const PlanArguments& arguments, WinogradSplit&& split)
     : StrategyPlan(arguments, arguments.problem), split_(std::move(split)) {
-    set_work(estimate_winograd_cycles(problem(), kernel(), split_), split_.tasks, split_.workspace_bytes);
+    const double bytes = static_cast<double>(split_.packed_elements) * problem().groups *
+                         static_cast<double>(problem().element_bytes());
+    set_work(estimate_winograd_cycles(problem(), kernel(), split_, bytes), split_.tasks,
+             split_.workspace_bytes);
 }
 
 void WinogradPlan::finish() {
@@ -32,17 +36,36 @@ void WinogradPlan::finish() {
     hash.add(kernel().tile_outputs);
     for (const WinogradGroup& group : split_.groups) add_phases(group, hash);
     const std::int64_t blocks = std::int64_t{problem().groups} * channel_blocks(problem(), kernel());
-    const std::int64_t scratch = pack_buffers(*this).elements() * problem().element_bytes();
     set_packed(split_.packed_elements, hash.value(), blocks * pack_pieces_of_block(),
-               static_cast<std::size_t>(scratch));
+               pack_scratch_bytes(*this));
 }
 
+/// Where tasks pack, weights come from memory once, and packed ones from the caches.
 double WinogradPlan::pack_cycles() const noexcept {
     const auto element = static_cast<double>(problem().element_bytes());
     const double weights = static_cast<double>(problem().taps()) * problem().in_channels *
-                           problem().out_channels * problem().groups;
-    const double packed = static_cast<double>(split_.packed_elements) * problem().groups;
-    return detail::pack_cycles((weights + packed) * element, kTransformedPerCycle);
+                           problem().out_channels * problem().groups * element;
+    const double packed = static_cast<double>(split_.packed_elements) * problem().groups * element;
+    if (!reads_units_once()) return detail::pack_cycles(weights + packed, kTransformedPerCycle);
+    const double read = detail::pack_cycles(weights, kTransformedPerCycle) - weights / kTransformedPerCycle;
+    const double near = estimate_winograd_cycles(problem(), kernel(), split_, double(packed_at_once()));
+    return (weights + packed) / kTransformedPerCycle + read + near - cycles();
+}
+
+bool WinogradPlan::reads_units_once() const noexcept {
+    if (problem().rank == 3 && problem().batch != 1) return false;
+    return std::all_of(split_.groups.begin(), split_.groups.end(), [](const WinogradGroup& group) {
+        return std::int64_t{group.blocks[0]} * group.blocks[1] * group.blocks[2] == 1;
+    });
+}
+
+std::size_t WinogradPlan::packed_at_once() const noexcept {
+    if (!reads_units_once()) return 0;
+    std::int64_t units = 0;
+    for (const WinogradGroup& group : split_.groups) {
+        units = std::max(units, group.unit_stride * group.units_per_multiply);
+    }
+    return pack_scratch_bytes(*this) + element_lines(units, problem().element_bytes());
 }
 
 std::int64_t WinogradPlan::pack_pieces_of_block() const noexcept {
@@ -51,7 +74,12 @@ std::int64_t WinogradPlan::pack_pieces_of_block() const noexcept {
 }
 
 void WinogradPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
-    run_winograd_task(*this, args, task, workspace);
+    run_winograd_task(*this, args, task, workspace, nullptr);
+}
+
+void WinogradPlan::run_unpacked(const RunArgs& args, const UnpackedWeights& weights, std::int64_t task,
+                                std::byte* workspace) const noexcept {
+    run_winograd_task(*this, args, task, workspace, &weights);
 }
 
 /// The group of most work stands for all.

@@ -15,6 +15,9 @@ public:
     void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
+    [[nodiscard]] std::size_t packed_at_once() const noexcept override;
+    void run_unpacked(const RunArgs& args, const UnpackedWeights& weights, std::int64_t task,
+                      std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
     void add_rows(TableRows& rows) const override;
@@ -22,6 +25,8 @@ public:
     [[nodiscard]] const WinogradSplit& groups() const noexcept { return split_; }
 
 private:
+    /// Whether one task alone reads the weights of a unit.
+    [[nodiscard]] bool reads_units_once() const noexcept;
     /// Parts of the packed weights of one channel block.
     [[nodiscard]] std::int64_t pack_pieces_of_block() const noexcept;
 

@@ -123,9 +123,9 @@ struct WinogradGroupCycles {
                                                         const WinogradGroup& group,
                                                         double all_kernel_bytes) noexcept;
 
-/// Estimated cycles of one core for the whole problem.
+/// Estimated cycles of one core for the whole problem, whose packed weights take `kernel_bytes`.
 [[nodiscard]] double estimate_winograd_cycles(const Problem& problem, const KernelInfo& kernel,
-                                              const WinogradSplit& plan) noexcept;
+                                              const WinogradSplit& plan, double kernel_bytes) noexcept;
 
 /// Cycles that no estimate of the kernel is below, for so many useful multiply-adds: those at the FMA peak,
 /// less what tiles can save at most.

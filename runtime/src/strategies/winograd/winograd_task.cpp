@@ -5,6 +5,7 @@
 #include "blocks/buffers.hpp"
 #include "strategies/winograd/winograd_inputs.hpp"
 #include "strategies/winograd/winograd_outputs.hpp"
+#include "strategies/winograd/winograd_pack.hpp"
 #include "strategies/winograd/winograd_place.hpp"
 
 namespace convt::detail {
@@ -19,8 +20,8 @@ class WinogradTask {
     using T = typename E::Summed;
 
 public:
-    WinogradTask(const WinogradPlan& plan, const RunArgs& args, std::int64_t task,
-                 std::byte* workspace) noexcept
+    WinogradTask(const WinogradPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace,
+                 const UnpackedWeights* unpacked) noexcept
         : plan_(plan),
           p_(plan.problem()),
           kernel_(plan.kernel()),
@@ -29,7 +30,8 @@ public:
           lanes_(kernel_.channel_block),
           nodes_(reinterpret_cast<T*>(workspace)),
           products_(nodes_ + lead_.products_offset() / sizeof(T)),
-          packed_(static_cast<const T*>(args.packed) + place_.problem_group() * plan.packed().group_stride),
+          packed_(static_cast<const T*>(args.packed)),
+          unpacked_(unpacked),
           inputs_(p_, kernel_, inputs_of(args), nodes_ + lead_.nodes_bytes / sizeof(T), nodes_),
           outputs_(plan, place_, of_group(args.bias), of_group(args.slopes), outputs_of(args),
                    products_ + lead_.products_bytes / sizeof(T)) {}
@@ -94,16 +96,36 @@ private:
         for (std::int32_t unit = place_.rows().begin * group.row_units(); unit < end;
              unit += group.units_per_multiply) {
             const std::int32_t count = std::min(group.units_per_multiply, end - unit);
-            multiply(group, unit, count);
+            const T* weights = unpacked_ == nullptr ? packed_units(group, unit) : pack(group, unit, count);
+            multiply(group, weights, {count, unpacked_ == nullptr ? all_units(group) - unit : count});
             for (std::int32_t u = 0; u < count; ++u) {
                 outputs_.finish_unit(group, unit + u, products_ + u * unit_products);
             }
         }
     }
 
+    static std::int32_t all_units(const WinogradGroup& group) noexcept {
+        return group.rows * group.row_units();
+    }
+    const T* packed_units(const WinogradGroup& group, std::int32_t first) const noexcept {
+        return packed_ + place_.problem_group() * plan_.packed().group_stride + group.packed_offset +
+               first * group.unit_stride;
+    }
+    const T* pack(const WinogradGroup& group, std::int32_t first, std::int32_t count) const noexcept {
+        std::byte* to = unpacked_->memory + plan_.packed().workspace_bytes;
+        pack_winograd_units(plan_, unpacked_->weights,
+                            {place_.problem_group(), group, {first, first + count}}, unpacked_->memory, to);
+        return reinterpret_cast<const T*>(to);
+    }
+
+    /// Units that are multiplied together, and those that lie at the same place, with what follows them.
+    struct Units {
+        std::int32_t count, there;
+    };
+
     /// Products of some units. Where a smaller tile multiplies the rest, both read the kernel of a few nodes
     /// before the next, so that the second finds it in cache.
-    void multiply(const WinogradGroup& group, std::int32_t first_unit, std::int32_t units) noexcept {
+    void multiply(const WinogradGroup& group, const T* weights, const Units& units) noexcept {
         const WinogradRest* rest = plan_.groups().rest;
         const std::array<std::int32_t, 3>& tiles = place_.tiles();
         const auto padded = static_cast<std::int32_t>(
@@ -111,35 +133,31 @@ private:
         const std::int32_t whole = padded / kernel_.tile_pixels * kernel_.tile_pixels;
         const int count = group.nodes();
         if (whole == padded) {
-            multiply_part(kernel_.multiply, group, {first_unit, units}, {0, count}, {0, padded});
+            multiply_part(kernel_.multiply, group, weights, units, {0, count}, {0, padded});
             return;
         }
-        const std::int64_t node_bytes = std::int64_t{group.depth} * lanes_ * units * p_.element_bytes();
+        const std::int64_t node_bytes = std::int64_t{group.depth} * lanes_ * units.count * p_.element_bytes();
         const auto together = static_cast<int>(std::clamp<std::int64_t>(kRestBytes / node_bytes, 1, count));
         for (int node = 0; node < count; node += together) {
             const Range nodes{node, std::min(node + together, count)};
-            if (whole > 0) multiply_part(kernel_.multiply, group, {first_unit, units}, nodes, {0, whole});
-            multiply_part(rest->multiply, group, {first_unit, units}, nodes, {whole, padded});
+            if (whole > 0) multiply_part(kernel_.multiply, group, weights, units, nodes, {0, whole});
+            multiply_part(rest->multiply, group, weights, units, nodes, {whole, padded});
         }
     }
 
-    struct Units {
-        std::int32_t first, count;
-    };
     /// The kernel is stated with all nodes and units that follow: a multiply prefetches what comes next.
-    void multiply_part(contract::WinogradMultiplyFn function, const WinogradGroup& group, const Units& units,
-                       const Range& nodes, const Range& tiles) noexcept {
+    void multiply_part(contract::WinogradMultiplyFn function, const WinogradGroup& group, const T* weights,
+                       const Units& units, const Range& nodes, const Range& tiles) noexcept {
         const std::int64_t c = group.depth;
         const StridedBuffer<3> from(
             nodes_ + std::int64_t{nodes.begin} * group.node_stride +
                 std::int64_t{tiles.begin} * group.tile_pitch,
             {{group.depth, 1}, {tiles.size(), group.tile_pitch}, {nodes.size(), group.node_stride}});
-        const StridedBuffer<4> kernel(
-            packed_ + group.packed_offset + units.first * group.unit_stride + nodes.begin * c * lanes_,
-            {{lanes_, 1},
-             {group.depth, lanes_},
-             {group.nodes() - nodes.begin, c * lanes_},
-             {group.rows * group.row_units() - units.first, group.unit_stride}});
+        const StridedBuffer<4> kernel(weights + nodes.begin * c * lanes_,
+                                      {{lanes_, 1},
+                                       {group.depth, lanes_},
+                                       {group.nodes() - nodes.begin, c * lanes_},
+                                       {units.there, group.unit_stride}});
         const StridedBuffer<4> products(
             products_ + std::int64_t{nodes.begin} * group.product_stride + std::int64_t{tiles.begin} * lanes_,
             {{lanes_, 1},
@@ -158,16 +176,17 @@ private:
     T* nodes_;
     T* products_;
     const T* packed_;
+    const UnpackedWeights* unpacked_;
     WinogradInputs<E> inputs_;
     WinogradOutputs<E> outputs_;
 };
 
 }  // namespace
 
-void run_winograd_task(const WinogradPlan& plan, const RunArgs& args, std::int64_t task,
-                       std::byte* workspace) noexcept {
+void run_winograd_task(const WinogradPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace,
+                       const UnpackedWeights* unpacked) noexcept {
     with_elements(plan.problem().dtype,
-                  [&]<class E>(E) { WinogradTask<E>(plan, args, task, workspace).run(); });
+                  [&]<class E>(E) { WinogradTask<E>(plan, args, task, workspace, unpacked).run(); });
 }
 
 }  // namespace convt::detail
