@@ -27,6 +27,8 @@ inline Halide::Type halide_type(contract::ElementType type) {
             return Halide::Float(64);
         case ElementType::int8:
             return Halide::Int(8);
+        case ElementType::uint8:
+            return Halide::UInt(8);
         case ElementType::int32:
             return Halide::Int(32);
     }

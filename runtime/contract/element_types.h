@@ -8,9 +8,8 @@
 
 namespace convt::contract {
 
-/// Types of elements. The types of tensors come first, in the order of convt::DType; int32 is a type of sums
-/// alone.
-enum class ElementType : std::uint8_t { float32, float16, bfloat16, float64, int8, int32 };
+/// Types of elements, in the order of convt::DType.
+enum class ElementType : std::uint8_t { float32, float16, bfloat16, float64, int8, uint8, int32 };
 
 /// What a kernel for one type of tensor works with: inputs, kernel and outputs are `stored`; the bias, sums
 /// and what an activation takes are `summed`.
@@ -26,6 +25,7 @@ constexpr ElementTypes types_of(ElementType dtype) {
         case ElementType::bfloat16:
             return {dtype, ElementType::float32};
         case ElementType::int8:
+        case ElementType::uint8:
             return {dtype, ElementType::int32};
         default:
             return {dtype, dtype};
@@ -35,6 +35,7 @@ constexpr ElementTypes types_of(ElementType dtype) {
 constexpr int bytes_of(ElementType type) {
     switch (type) {
         case ElementType::int8:
+        case ElementType::uint8:
             return 1;
         case ElementType::float16:
         case ElementType::bfloat16:
@@ -48,7 +49,7 @@ constexpr int bytes_of(ElementType type) {
 
 /// As kernel names state it.
 constexpr const char* short_name_of(ElementType type) {
-    constexpr const char* kNames[] = {"f32", "f16", "bf16", "f64", "s8", "s32"};
+    constexpr const char* kNames[] = {"f32", "f16", "bf16", "f64", "s8", "u8", "s32"};
     return kNames[static_cast<int>(type)];
 }
 

@@ -46,7 +46,7 @@ const BadDesc kBadDescs[] = {
     {"dtype_unknown", [](auto& d) { d.dtype = static_cast<DType>(99); }, kInvalid, "dtype is 99"},
     {"dtype_float16", [](auto& d) { d.dtype = DType::float16; }, kUnsupported, "dtype is float16"},
     {"dtype_bfloat16", [](auto& d) { d.dtype = DType::bfloat16; }, kUnsupported, "dtype is bfloat16"},
-    {"dtype_int8", [](auto& d) { d.dtype = DType::int8; }, kUnsupported, "dtype is int8"},
+    {"dtype_int32", [](auto& d) { d.dtype = DType::int32; }, kUnsupported, "dtype is int32"},
     {"data_format", [](auto& d) { d.data_format = static_cast<DataFormat>(7); }, kInvalid,
      "data_format is 7"},
     {"activation", [](auto& d) { d.activation = static_cast<Activation>(50); }, kInvalid, "activation is 50"},

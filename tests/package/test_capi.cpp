@@ -42,6 +42,33 @@ TEST(CStructures, InitFillsDefaults) {
     EXPECT_EQ(options.kernel_name, nullptr);
 }
 
+/// A program of before there were quantised types hands over a descriptor that ends where they begin.
+TEST(CStructures, OlderDescriptorsStateNoQuantization) {
+    convt_error error;
+    convt_desc desc = small_desc();
+    std::memset(&desc.output_dtype, 0x55, sizeof(desc) - offsetof(convt_desc, output_dtype));
+    desc.struct_size = offsetof(convt_desc, output_dtype);
+    EXPECT_EQ(convt_validate(&desc, &error), CONVT_OK) << error.message;
+}
+
+TEST(CDesc, QuantizationComesBackAsItWasStated) {
+    convt_error error;
+    convt_desc desc = small_desc();
+    desc.dtype = CONVT_UINT8;
+    desc.output_dtype = CONVT_INT8;
+    desc.quantization = {100, -5, 0.5F, 0.25F, CONVT_ROUND_GEMMLOWP, CONVT_INT32};
+    convt_plan* plan = nullptr;
+    ASSERT_EQ(convt_plan_create(&desc, nullptr, &plan, &error), CONVT_OK) << error.message;
+    convt_desc got;
+    convt_desc_init(&got, sizeof(got));
+    EXPECT_EQ(got.output_dtype, CONVT_DTYPE_OF_INPUTS);
+    EXPECT_EQ(got.quantization.bias_dtype, CONVT_INT32);
+    ASSERT_EQ(convt_plan_desc(plan, &got, &error), CONVT_OK) << error.message;
+    EXPECT_EQ(got.output_dtype, desc.output_dtype);
+    EXPECT_EQ(std::memcmp(&got.quantization, &desc.quantization, sizeof(desc.quantization)), 0);
+    convt_plan_destroy(plan);
+}
+
 /// A program of an older version knows fewer members: nothing beyond them may be written.
 TEST(CStructures, InitWritesNoMoreThanTheCallerHas) {
     convt_desc desc;
@@ -55,7 +82,8 @@ TEST(CStructures, InitWritesNoMoreThanTheCallerHas) {
 
 TEST(CStructures, UnsetSizeIsRefused) {
     convt_error error;
-    for (std::size_t size : {std::size_t{0}, sizeof(convt_desc) - 1, sizeof(convt_desc) + 8}) {
+    for (std::size_t size :
+         {std::size_t{0}, offsetof(convt_desc, output_dtype) - 1, sizeof(convt_desc) + 8}) {
         convt_desc desc = small_desc();
         desc.struct_size = size;
         EXPECT_EQ(convt_validate(&desc, &error), CONVT_INVALID_ARGUMENT);
@@ -133,6 +161,11 @@ TEST(CErrors, NullIsRefusedWithTheArgumentsName) {
     refused(convt_conv_transpose_into(nullptr, shape, nullptr, shape, nullptr, nullptr, 0, nullptr, &error),
             "arguments");
     refused(convt_plan_pack_into(plan, shape, CONVT_KERNEL_KERAS, nullptr, 0, nullptr, nullptr, &error),
+            "context");
+    refused(convt_plan_pack_quantized(nullptr, shape, CONVT_KERNEL_KERAS, nullptr, 0, &packed, &error),
+            "plan");
+    refused(convt_plan_pack_quantized_into(plan, shape, CONVT_KERNEL_KERAS, nullptr, 0, nullptr, 0, nullptr,
+                                           nullptr, &error),
             "context");
     refused(convt_plan_run_view(plan, nullptr, nullptr, nullptr, nullptr, nullptr, &error), "packed");
     refused(convt_plan_run_prelu(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &error),
@@ -274,7 +307,7 @@ TEST(COneCall, OlderArgumentsMeanFloats) {
 TEST(COneCall, OtherTypesAreRefused) {
     convt_keras_arguments arguments;
     convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
-    for (convt_dtype dtype : {CONVT_FLOAT16, CONVT_BFLOAT16, CONVT_INT8}) {
+    for (convt_dtype dtype : {CONVT_FLOAT16, CONVT_BFLOAT16, CONVT_INT8, CONVT_UINT8, CONVT_INT32}) {
         convt_error error{};
         EXPECT_EQ(digits<float>(arguments, dtype, error), nullptr);
         EXPECT_EQ(error.code, CONVT_UNSUPPORTED);

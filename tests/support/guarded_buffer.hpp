@@ -13,23 +13,36 @@ using reference::ConstElements;
 using reference::Elements;
 using reference::ElementVector;
 
-/// Elements of one type between two pages that may not be touched: a kernel that reads or writes one element
-/// too far faults, also in machine code that no sanitizer has instrumented.
+/// Bytes between two pages that may not be touched: a kernel that reads or writes one element too far faults,
+/// also in machine code that no sanitizer has instrumented.
+class GuardedBytes {
+public:
+    /// Zero-filled. `bytes` may be 0: then every access faults.
+    explicit GuardedBytes(std::size_t bytes, Guard guard = Guard::after);
+    GuardedBytes(const GuardedBytes&) = delete;
+    GuardedBytes& operator=(const GuardedBytes&) = delete;
+    ~GuardedBytes();
+
+    [[nodiscard]] std::byte* data() { return data_; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    void* mapping_;
+    std::size_t mapped_bytes_;
+    std::byte* data_;
+    std::size_t size_;
+};
+
+/// Elements of one type in such memory.
 class GuardedBuffer {
 public:
-    /// Zero-filled. `count` may be 0: then every access faults.
     GuardedBuffer(DType dtype, std::size_t count, Guard guard = Guard::after);
-    GuardedBuffer(const GuardedBuffer&) = delete;
-    GuardedBuffer& operator=(const GuardedBuffer&) = delete;
-    ~GuardedBuffer();
-
     [[nodiscard]] void* data() { return values_.data(); }
     [[nodiscard]] Elements values() { return values_; }
     [[nodiscard]] ConstElements values() const { return values_; }
 
 private:
-    void* mapping_;
-    std::size_t mapped_bytes_;
+    GuardedBytes bytes_;
     Elements values_;
 };
 

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "convt/quantization.h"
 #include "convt/version.h"
 
 #ifdef __cplusplus
@@ -62,14 +63,21 @@ const char* convt_version(void);
 
 /* ---- Descriptors ------------------------------------------------------------------------------------ */
 
-/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64. */
+/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64, and for
+ * quantised inputs of int8 and uint8 (convt_quantization); int32 is a type of their bias and outputs alone.
+ */
 typedef enum convt_dtype {
     CONVT_FLOAT32 = 0,
     CONVT_FLOAT16 = 1,
     CONVT_BFLOAT16 = 2,
     CONVT_FLOAT64 = 3,
-    CONVT_INT8 = 4
+    CONVT_INT8 = 4,
+    CONVT_UINT8 = 5,
+    CONVT_INT32 = 6
 } convt_dtype;
+
+/** An output_dtype: outputs have the type of the inputs. */
+#define CONVT_DTYPE_OF_INPUTS (-1)
 
 /** Order of a tensor's axes. */
 typedef enum convt_data_format {
@@ -136,6 +144,10 @@ typedef struct convt_desc {
     /** The innermost axis (channels, or the last spatial axis for channels_first) must have stride 1. */
     convt_strides input_strides;
     convt_strides output_strides;
+    /** Of the outputs, a convt_dtype or CONVT_DTYPE_OF_INPUTS: int8 and uint8 inputs have outputs of int8,
+     * uint8, int32 (the sums) or float32. */
+    int32_t output_dtype;
+    convt_quantization quantization; /**< of int8 and uint8 inputs; as by default for others */
 } convt_desc;
 
 /** Fills *desc with defaults: rank 2, float32, channels_last, every size and stride 1, no activation. */
@@ -207,42 +219,9 @@ int32_t convt_available_cpus(void);
 
 /* ---- Contexts --------------------------------------------------------------------------------------- */
 
-/** Threads and scratch memory for running plans. One run at a time; one context per calling thread. */
+/** Threads and scratch memory for running plans. One run at a time; one context per calling thread. Made by
+ * convt_context_create (convt/context.h). */
 typedef struct convt_context convt_context;
-
-/**
- * The caller's own thread pool. Runs task(task_data, i) once for every i in [0, count), in any order and on
- * any threads, and returns when all have ended.
- */
-typedef void (*convt_parallel_for)(void* pool, void (*task)(void* task_data, int index), void* task_data,
-                                   int count);
-
-/** Set up by convt_context_options_init. */
-typedef struct convt_context_options {
-    size_t struct_size;
-    /** Threads that one run may use, the calling one included, at most 1024. 0: convt_available_cpus(). */
-    int32_t threads;
-    /** When set, work is handed to it with count <= threads, and the context starts no threads of its own. */
-    convt_parallel_for parallel_for;
-    /** Handed to parallel_for; must outlive the context. */
-    void* pool;
-} convt_context_options;
-
-/** Fills *options with defaults: one thread per CPU that the process may use, started by the context. */
-void convt_context_options_init(convt_context_options* options, size_t struct_size);
-
-/** Makes a context. @param options NULL for defaults */
-convt_status convt_context_create(const convt_context_options* options, convt_context** context,
-                                  convt_error* error);
-
-/** Ends the context's threads and frees its memory. No run may be using it. */
-void convt_context_destroy(convt_context* context);
-
-/** Returns how many threads one run may use. */
-int32_t convt_context_threads(const convt_context* context);
-
-/** Returns the scratch bytes that the context holds, all threads together. */
-size_t convt_context_workspace_bytes(const convt_context* context);
 
 /* ---- Plans ------------------------------------------------------------------------------------------ */
 
@@ -392,8 +371,10 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 }
 #endif
 
+#include "convt/context.h"
 #include "convt/one_call.h"
 #include "convt/prelu.h"
+#include "convt/quantized.h"
 #include "convt/tuning.h"
 
 #endif

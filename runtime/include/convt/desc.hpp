@@ -13,8 +13,9 @@ namespace convt {
 /// The largest number of spatial dimensions.
 inline constexpr int kMaxRank = 3;
 
-/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64.
-enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8 };
+/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64, and for
+/// quantised inputs of int8 and uint8 (Quantization); int32 is a type of their bias and outputs alone.
+enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8, uint8, int32 };
 
 /// Order of a tensor's axes: channels_last is (batch, spatial…, channels), channels_first is
 /// (batch, channels, spatial…).
@@ -38,6 +39,29 @@ enum class Activation : std::uint8_t {
     hard_swish,
     /// v < 0 ? v * slopes[co] : v, with slopes that each run brings (Plan::run)
     prelu,
+};
+
+/// How outputs of int8 and uint8 are rounded.
+enum class Rounding : std::uint8_t {
+    /// Once, to nearest even, in float32: the rule of XNNPACK, PyTorch and ONNX's QuantizeLinear.
+    nearest_even,
+    /// Twice, in integers, halves away from zero at last: gemmlowp's rule, which TensorFlow Lite's reference
+    /// has.
+    gemmlowp,
+};
+
+/// What 8-bit integers stand for, (integer - zero point) * scale, beside the scales of the kernel that
+/// Plan::pack takes. A kernel's integers are int8 with a zero point of 0. docs/quantization.md has the
+/// formulae that outputs equal bit for bit.
+struct Quantization {
+    std::int32_t input_zero_point = 0;   ///< a value of the inputs' type
+    std::int32_t output_zero_point = 0;  ///< a value of the outputs' type; 0 for int32 and float32
+    float input_scale = 1;               ///< above 0
+    float output_scale = 1;              ///< above 0; 1 for int32 and float32
+    Rounding rounding = Rounding::nearest_even;
+    /// int32: in units of input_scale * kernel scale, added to the sums. float32: added to what the sums
+    /// stand for, as PyTorch does.
+    DType bias_dtype = DType::int32;
 };
 
 /// One value per spatial dimension, outermost first, or one value for all of them.
@@ -79,7 +103,13 @@ private:
 /// ignored.
 struct ConvTransposeDesc {
     int rank = 2;
+    /// Of inputs, kernel, bias, slopes and, unless output_dtype is stated, outputs. The kernel of inputs of
+    /// uint8 is of int8.
     DType dtype = DType::float32;
+    /// Of the outputs, where it is another: int8 and uint8 inputs have outputs of int8, uint8, int32 (the
+    /// sums) or float32.
+    std::optional<DType> output_dtype = std::nullopt;
+    Quantization quantization = {};  ///< of int8 and uint8 inputs; as by default for others
     /// Of the outputs, and of the inputs unless input_strides say the other one.
     DataFormat data_format = DataFormat::channels_last;
     std::int64_t batch = 1;
@@ -117,6 +147,11 @@ struct ConvTransposeDesc {
 ///
 /// @return ok, invalid_argument, unsupported (element type without kernels) or too_large.
 [[nodiscard]] Status validate(const ConvTransposeDesc& desc) noexcept;
+
+/// The element type of a descriptor's outputs.
+[[nodiscard]] constexpr DType output_dtype(const ConvTransposeDesc& desc) noexcept {
+    return desc.output_dtype.value_or(desc.dtype);
+}
 
 /// Strides of inputs without gaps in the order of `format`, for input_strides: inputs and outputs may be in
 /// different orders. The sizes of `desc` must be set before; its strides are not read.

@@ -35,6 +35,12 @@ enum class KernelOrder : std::uint8_t {
     pytorch,
 };
 
+/// Scales of a kernel of int8: one for all output channels, or one for each.
+struct KernelScales {
+    const float* values = nullptr;
+    std::int64_t count = 0;
+};
+
 /// How sums may be computed.
 enum class Algorithm : std::uint8_t {
     /// Whatever is estimated to be fastest. Fast algorithms, which need fewer multiplications, are used where
@@ -164,6 +170,20 @@ public:
     /// @return a view of the memory, or invalid_argument (null, alignment, too few bytes, context in use)
     [[nodiscard]] Result<PackedView> pack(const void* kernel, KernelOrder order, void* memory,
                                           std::size_t bytes, Context& context) const noexcept;
+
+    /// The same three for plans of int8 and uint8 inputs, whose kernel is of int8 and has scales. They may be
+    /// freed after. The functions above serve such plans where the outputs are int32, which have no use of
+    /// scales.
+    ///
+    /// @param scales 1 or out_channels values, finite and above 0
+    /// @return also invalid_argument for scales that are null, too few or out of range, or not needed: where
+    ///         the inputs are of another type
+    [[nodiscard]] Result<PackedKernel> pack(const void* kernel, const KernelScales& scales,
+                                            KernelOrder order = KernelOrder::keras) const noexcept;
+    [[nodiscard]] Result<PackedKernel> pack(const void* kernel, const KernelScales& scales, KernelOrder order,
+                                            Context& context) const noexcept;
+    [[nodiscard]] Result<PackedView> pack(const void* kernel, const KernelScales& scales, KernelOrder order,
+                                          void* memory, std::size_t bytes, Context& context) const noexcept;
 
     /// Computes the outputs. Allocates nothing, takes no lock, throws nothing. Every output is written.
     /// Inputs and outputs that begin at cache lines (64 bytes) are read and written fastest; others are

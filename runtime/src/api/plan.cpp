@@ -1,5 +1,6 @@
 #include "convt/plan.hpp"
 
+#include <cmath>
 #include <new>
 
 #include "api/packed_memory.hpp"
@@ -24,14 +25,47 @@ Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransp
     return detail::measure_plan(*estimated);
 }
 
-Status check_weights(const detail::PlanState& state, const void* kernel, KernelOrder order) {
+/// Of a kernel of int8, whose outputs need them.
+Status check_scales(const detail::PlanState& state, const KernelScales& scales) {
+    const std::int64_t channels = state.desc.out_channels;
+    const bool given = scales.values != nullptr || scales.count != 0;
+    if (!detail::is_quantized(state.desc.dtype)) {
+        if (!given) return {};
+        return detail::invalid("scales are given; only kernels for int8 and uint8 inputs have scales");
+    }
+    if (channels == 0 || (!given && output_dtype(state.desc) == DType::int32)) return {};
+    if (scales.values == nullptr) {
+        return detail::invalid(
+            "scales is null; it must point to one scale of the kernel, or one for each of ", channels,
+            " output channels");
+    }
+    if (scales.count != 1 && scales.count != channels) {
+        return detail::invalid("scales.count is ", scales.count, "; it must be 1 or out_channels, which is ",
+                               channels);
+    }
+    for (std::int64_t c = 0; c < scales.count; ++c) {
+        const float scale = scales.values[c];
+        const auto factors = detail::factors_of(state.plan().requantization(), scale);
+        if (!(scale > 0) || !std::isfinite(scale)) {
+            return detail::invalid("scales[", c, "] is ", scale, "; it must be finite and above 0");
+        }
+        if (!std::isfinite(factors.scale) || !std::isfinite(factors.multiplier)) {
+            return detail::invalid("scales[", c, "] is ", scale,
+                                   "; with input_scale and output_scale it leads out of float32");
+        }
+    }
+    return {};
+}
+
+Status check_weights(const detail::PlanState& state, const void* kernel, const KernelScales& scales,
+                     KernelOrder order) {
     if (order != KernelOrder::keras && order != KernelOrder::pytorch) {
         return detail::invalid("order is ", static_cast<int>(order), "; it must be keras or pytorch");
     }
-    if (kernel == nullptr && state.packed().bytes > 0) {
+    if (kernel == nullptr && state.packed().bytes > 0 && state.desc.in_channels > 0) {
         return detail::invalid("kernel is null; it must point to the weights");
     }
-    return {};
+    return check_scales(state, scales);
 }
 
 Status check_memory(const void* memory, std::size_t bytes, std::size_t wanted) {
@@ -89,37 +123,52 @@ Result<PackedKernel> Plan::allocate_packed() const {
 }
 
 Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order) const noexcept {
+    return pack(kernel, KernelScales{}, order);
+}
+
+Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order, Context& context) const noexcept {
+    return pack(kernel, KernelScales{}, order, context);
+}
+
+Result<PackedView> Plan::pack(const void* kernel, KernelOrder order, void* memory, std::size_t bytes,
+                              Context& context) const noexcept {
+    return pack(kernel, KernelScales{}, order, memory, bytes, context);
+}
+
+Result<PackedKernel> Plan::pack(const void* kernel, const KernelScales& scales,
+                                KernelOrder order) const noexcept {
     return detail::guarded([&]() -> Result<PackedKernel> {
-        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_weights(*state_, kernel, scales, order); !s.ok()) return s;
         Result<PackedKernel> packed = allocate_packed();
         // Without weights there may still be more groups or taps than can be visited.
         if (packed.ok() && packed->bytes_ > 0) {
-            detail::pack_kernel(*state_, kernel, order, packed->memory_.get());
+            detail::pack_kernel(*state_, kernel, order, packed->memory_.get(), scales);
         }
         return packed;
     });
 }
 
-Result<PackedKernel> Plan::pack(const void* kernel, KernelOrder order, Context& context) const noexcept {
+Result<PackedKernel> Plan::pack(const void* kernel, const KernelScales& scales, KernelOrder order,
+                                Context& context) const noexcept {
     return detail::guarded([&]() -> Result<PackedKernel> {
-        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_weights(*state_, kernel, scales, order); !s.ok()) return s;
         Result<PackedKernel> packed = allocate_packed();
         if (!packed.ok()) return packed;
-        Result<PackedView> view = pack(kernel, order, packed->memory_.get(), packed->bytes_, context);
+        Result<PackedView> view = pack(kernel, scales, order, packed->memory_.get(), packed->bytes_, context);
         if (!view.ok()) return view.status();
         return packed;
     });
 }
 
-Result<PackedView> Plan::pack(const void* kernel, KernelOrder order, void* memory, std::size_t bytes,
-                              Context& context) const noexcept {
+Result<PackedView> Plan::pack(const void* kernel, const KernelScales& scales, KernelOrder order, void* memory,
+                              std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Result<PackedView> {
-        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_weights(*state_, kernel, scales, order); !s.ok()) return s;
         if (Status s = check_memory(memory, bytes, packed_bytes()); !s.ok()) return s;
         const PackedView packed{memory, packed_bytes(), pack_id()};
         if (packed.bytes == 0) return packed;
         if (Status s = acquire(context); !s.ok()) return s;
-        detail::pack_kernel(*state_, kernel, order, memory, context.state());
+        detail::pack_kernel(*state_, kernel, order, memory, context.state(), scales);
         context.state().release();
         return packed;
     });
@@ -146,7 +195,7 @@ Status Plan::run(const void* inputs, const PackedView& packed, const void* bias,
 Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder order, const void* bias,
                           void* outputs, void* memory, std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
-        if (Status s = check_weights(*state_, kernel, order); !s.ok()) return s;
+        if (Status s = check_weights(*state_, kernel, {}, order); !s.ok()) return s;
         if (Status s = check_memory(memory, bytes, unpacked_bytes(order)); !s.ok()) return s;
         if (state_->plan().problem().empty()) return {};
         const detail::RunArgs args{inputs, nullptr, bias, outputs};

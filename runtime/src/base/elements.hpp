@@ -17,6 +17,11 @@ struct Elements {
 using Float32 = Elements<float, float>;
 using Float64 = Elements<double, double>;
 
+/// Whether a type's tensors are quantised: 8-bit integers whose sums are int32.
+[[nodiscard]] constexpr bool is_quantized(DType dtype) noexcept {
+    return dtype == DType::int8 || dtype == DType::uint8;
+}
+
 /// Calls visit(Elements) with those of a type that this build has kernels for.
 template <class Visit>
 decltype(auto) with_elements(DType dtype, Visit&& visit) {
@@ -39,7 +44,7 @@ decltype(auto) with_elements(DType dtype, Visit&& visit) {
 
 /// Whether this build has kernels for a type.
 [[nodiscard]] constexpr bool has_kernels(DType dtype) noexcept {
-    return dtype == DType::float32 || dtype == DType::float64;
+    return dtype == DType::float32 || dtype == DType::float64 || is_quantized(dtype);
 }
 
 }  // namespace convt::detail

@@ -40,12 +40,12 @@ LineMemory filled(LineMemory memory, std::size_t bytes, DType dtype) {
 
 /// Bytes from the first element of a tensor to its last, gaps included.
 std::size_t spanned_bytes(const ConvTransposeDesc& desc, const TensorStrides& strides, std::int64_t channels,
-                          const std::array<std::int64_t, kMaxRank>& spatial) noexcept {
+                          const std::array<std::int64_t, kMaxRank>& spatial, DType dtype) noexcept {
     std::int64_t last = (desc.batch - 1) * strides.batch + (channels - 1) * strides.channels;
     for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
         last += (spatial[d] - 1) * strides.spatial[d];
     }
-    return static_cast<std::size_t>(std::max<std::int64_t>(last + 1, 0) * stored_bytes(desc.dtype));
+    return static_cast<std::size_t>(std::max<std::int64_t>(last + 1, 0) * stored_bytes(dtype));
 }
 
 std::size_t kernel_bytes(const ConvTransposeDesc& desc) noexcept {
@@ -59,8 +59,9 @@ std::size_t kernel_bytes(const ConvTransposeDesc& desc) noexcept {
 Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& context)
     : weights_(weights), context_(context) {
     const TensorStrides inputs = input_layout(desc).value_or(InputLayout{}).strides;
-    const std::size_t in = spanned_bytes(desc, inputs, desc.in_channels, desc.in_spatial);
-    const std::size_t out = spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial);
+    const std::size_t in = spanned_bytes(desc, inputs, desc.in_channels, desc.in_spatial, desc.dtype);
+    const std::size_t out =
+        spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial, output_dtype(desc));
     inputs_ = filled(allocate_packed(in), in, desc.dtype);
     outputs_ = filled(allocate_packed(out), out, desc.dtype);
     const auto slopes = static_cast<std::size_t>(desc.out_channels * summed_bytes(desc.dtype));

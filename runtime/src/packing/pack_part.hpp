@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/rounding.hpp"
+#include "convt/plan.hpp"
 #include "problem/kernel_strides.hpp"
 #include "problem/problem.hpp"
 
@@ -13,6 +14,12 @@ namespace convt::detail {
 struct KernelWeights {
     const void* kernel;
     KernelStrides strides;
+    KernelScales scales = {};
+
+    /// Of an output channel of the whole tensor; 1 where none are given.
+    [[nodiscard]] float scale_of(std::int64_t channel) const noexcept {
+        return scales.count == 0 ? 1 : scales.values[scales.count == 1 ? 0 : channel];
+    }
 };
 
 /// Elements from a kernel's first weight to that of tap [z][y][x] of a problem, whose x taps may be folded.

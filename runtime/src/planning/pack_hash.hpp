@@ -1,9 +1,11 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "contract/kernel_contract.h"
 #include "planning/registry.hpp"
+#include "planning/requantization.hpp"
 #include "problem/problem.hpp"
 
 namespace convt::detail {
@@ -20,6 +22,11 @@ public:
     template <typename... Values>
     void add(Values... values) noexcept {
         ((value_ = (value_ ^ static_cast<std::uint64_t>(values)) * 0x100000001b3U), ...);
+    }
+    /// What the factors of a quantised plan's channels depend on beside the kernel's scales.
+    void add_scales(const Requantization& how) noexcept {
+        add(how.rounding, std::bit_cast<std::uint32_t>(how.input_scale),
+            std::bit_cast<std::uint32_t>(how.output_scale));
     }
     [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
 

@@ -31,16 +31,24 @@ void pack_index(void* data, int index, int worker) {
     }
 }
 
+/// A kernel without elements may be null, which no arithmetic is defined on.
+KernelWeights weights_of(const PlanState& plan, const void* kernel, KernelOrder order,
+                         const KernelScales& scales) noexcept {
+    static constexpr double kNoWeights = 0;
+    return {kernel != nullptr ? kernel : &kNoWeights, kernel_strides(plan.desc, order), scales};
+}
+
 }  // namespace
 
-void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed) {
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
+                 const KernelScales& scales) {
     const PackedLayout& layout = plan.packed();
     LineMemory workspace;
     if (layout.workspace_bytes > 0) {
         workspace = allocate_lines(layout.workspace_bytes);
         if (workspace == nullptr) throw std::bad_alloc();
     }
-    const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
+    const KernelWeights weights = weights_of(plan, kernel, order, scales);
     for (std::int64_t part = 0; part < layout.parts; ++part) {
         plan.plan().pack(weights, part, static_cast<std::byte*>(packed),
                          static_cast<std::byte*>(workspace.get()));
@@ -48,18 +56,15 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
 }
 
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
-                 ContextState& context) noexcept {
+                 ContextState& context, const KernelScales& scales) noexcept {
     const PackedLayout& layout = plan.packed();
     const auto bytes = static_cast<std::int64_t>(layout.bytes);
     const std::int64_t at_once =
         std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
     const std::int64_t indices = divide_up(layout.parts, at_once);
     const std::int64_t per_index = divide_up(layout.parts, std::min<std::int64_t>(indices, 1 << 20));
-    PackJob job{plan.plan(),
-                {kernel, kernel_strides(plan.desc, order)},
-                static_cast<std::byte*>(packed),
-                context,
-                per_index};
+    PackJob job{plan.plan(), weights_of(plan, kernel, order, scales), static_cast<std::byte*>(packed),
+                context, per_index};
     context.parallel_for(static_cast<int>(divide_up(layout.parts, per_index)),
                          bytes < kSharedBytes ? 1 : context.threads(), pack_index, &job);
 }

@@ -72,11 +72,12 @@ void run_unpacked(const PlanState& plan, const RunArgs& given, const void* kerne
 
 /// Writes weights into the plan's packed order, packed().bytes of it, on the calling thread. May throw
 /// std::bad_alloc: scratch memory is allocated.
-void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed);
+void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
+                 const KernelScales& scales = {});
 
 /// The same on the threads of a context that the caller holds; allocates nothing.
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
-                 ContextState& context) noexcept;
+                 ContextState& context, const KernelScales& scales = {}) noexcept;
 
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);

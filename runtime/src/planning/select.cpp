@@ -139,7 +139,8 @@ std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeD
     refusal = option_refusal(strategy, options);
     if (refusal.empty()) refusal = form_refusal(kernel, desc, highest);
     if (!refusal.empty()) return std::nullopt;
-    auto plan = strategy.plan({problem, kernel, options.tuning, options.max_packed_bytes, epilogue_of(desc)},
+    auto plan = strategy.plan({problem, kernel, options.tuning, options.max_packed_bytes, epilogue_of(desc),
+                               requantization_of(desc)},
                               refusal);
     if (plan == nullptr) return std::nullopt;
     return shared(std::move(plan), options.tuning, options.weights);

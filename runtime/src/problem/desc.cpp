@@ -2,11 +2,11 @@
 #include <limits>
 #include <utility>
 
-#include "base/elements.hpp"
 #include "base/text.hpp"
 #include "convt/desc.hpp"
 #include "problem/layout.hpp"
 #include "problem/phases.hpp"
+#include "problem/quantization.hpp"
 
 namespace convt {
 namespace {
@@ -32,28 +32,9 @@ Status check_spatial(const char* name, const Spatial& values, int rank, std::int
     return {};
 }
 
-const char* dtype_name(DType dtype) noexcept {
-    switch (dtype) {
-        case DType::float32:
-            return "float32";
-        case DType::float16:
-            return "float16";
-        case DType::bfloat16:
-            return "bfloat16";
-        case DType::float64:
-            return "float64";
-        case DType::int8:
-            return "int8";
-    }
-    return "unknown";
-}
-
 Status check_forms(const ConvTransposeDesc& desc) {
     if (desc.rank < 1 || desc.rank > kMaxRank) {
         return detail::invalid("rank is ", desc.rank, "; 1, 2 or 3 spatial dimensions are possible");
-    }
-    if (desc.dtype > DType::int8) {
-        return detail::invalid("dtype is ", static_cast<int>(desc.dtype), "; it must be a value of DType");
     }
     if (desc.data_format > DataFormat::channels_first) {
         return detail::invalid("data_format is ", static_cast<int>(desc.data_format),
@@ -67,11 +48,7 @@ Status check_forms(const ConvTransposeDesc& desc) {
         return detail::invalid("activation_min is ", desc.activation_min,
                                "; it must not exceed activation_max, which is ", desc.activation_max);
     }
-    if (!detail::has_kernels(desc.dtype)) {
-        return detail::unsupported("dtype is ", dtype_name(desc.dtype),
-                                   "; this build has kernels for float32 and float64");
-    }
-    return {};
+    return detail::check_types(desc);
 }
 
 Status check_channels(const ConvTransposeDesc& desc) {
@@ -264,6 +241,7 @@ Status validate_all(const ConvTransposeDesc& desc) {
     if (Status s = check_spatial("out_spatial", desc.out_spatial, desc.rank, 0); !s.ok()) return s;
     if (Status s = check_positions(desc); !s.ok()) return s;
     if (Status s = check_kernel(desc); !s.ok()) return s;
+    if (Status s = detail::check_terms(desc); !s.ok()) return s;
     if (Status s = check_inputs(desc); !s.ok()) return s;
     return check_outputs(desc);
 }

@@ -22,12 +22,15 @@ std::string problem_text(const ConvTransposeDesc& desc) {
     };
     const DataFormat inputs = inputs_format(desc);
     const std::string from = inputs == desc.data_format ? "" : detail::text(" from_", name(inputs));
-    return detail::text(desc.rank, "d ", name(desc.data_format), " ",
-                        contract::short_name_of(detail::element_type(desc.dtype)), " n", desc.batch, " ic",
-                        desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
+    const auto type = [](DType dtype) { return contract::short_name_of(detail::element_type(dtype)); };
+    const DType outputs = output_dtype(desc);
+    const std::string to = outputs == desc.dtype ? "" : detail::text(" to_", type(outputs));
+    return detail::text(desc.rank, "d ", name(desc.data_format), " ", type(desc.dtype), " n", desc.batch,
+                        " ic", desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
                         joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
                         joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",
-                        joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank), from);
+                        joined(desc.crop_left, desc.rank), " o", joined(desc.out_spatial, desc.rank), from,
+                        to);
 }
 
 }  // namespace convt

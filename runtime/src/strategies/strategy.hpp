@@ -10,6 +10,7 @@
 #include "packing/pack_part.hpp"
 #include "planning/epilogue.hpp"
 #include "planning/registry.hpp"
+#include "planning/requantization.hpp"
 #include "problem/problem.hpp"
 
 namespace convt::detail {
@@ -48,6 +49,7 @@ struct PlanArguments {
     const Tuning& tuning;
     std::size_t max_packed_bytes;
     Epilogue epilogue;
+    Requantization requantization;
 };
 
 /// Addresses of the rows of a kernel table that a plan calls.
@@ -67,6 +69,8 @@ public:
     /// In the form that the strategy serves.
     [[nodiscard]] const Problem& problem() const noexcept { return problem_; }
     [[nodiscard]] const Epilogue& epilogue() const noexcept { return epilogue_; }
+    /// What follows the sums of 8-bit inputs, in place of an epilogue.
+    [[nodiscard]] const Requantization& requantization() const noexcept { return requantization_; }
     /// Estimated cycles of one core for all tasks.
     [[nodiscard]] double cycles() const noexcept { return cycles_; }
     [[nodiscard]] std::int64_t tasks() const noexcept { return tasks_; }
@@ -102,7 +106,10 @@ public:
 
 protected:
     StrategyPlan(const PlanArguments& arguments, const Problem& problem)
-        : kernel_(arguments.kernel), problem_(problem), epilogue_(arguments.epilogue) {}
+        : kernel_(arguments.kernel),
+          problem_(problem),
+          epilogue_(arguments.epilogue),
+          requantization_(arguments.requantization) {}
 
     void set_work(double cycles, std::int64_t tasks, std::size_t workspace_bytes) noexcept {
         cycles_ = cycles;
@@ -115,6 +122,11 @@ protected:
         packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()),
                    false,        id,
                    parts,        workspace_bytes};
+    }
+    /// The same for packed bytes of a strategy's own layout, whose groups lie where it says.
+    void set_packed_bytes(std::int64_t bytes, std::uint64_t id, std::int64_t parts,
+                          std::size_t workspace_bytes = 0) noexcept {
+        packed_ = {0, static_cast<std::size_t>(bytes), false, id, parts, workspace_bytes};
     }
     /// The same for weights in Keras's order, where groups lie within taps.
     void set_packed_as_keras(std::int64_t group_stride, std::int64_t elements, std::uint64_t id,
@@ -131,6 +143,7 @@ private:
     const KernelInfo& kernel_;
     Problem problem_;
     Epilogue epilogue_;
+    Requantization requantization_;
     double cycles_ = 0;
     std::int64_t tasks_ = 0;
     std::size_t workspace_bytes_ = 0;

@@ -156,6 +156,43 @@ static void check_prelu(const convt_desc* desc, convt_context* context) {
     convt_plan_destroy(plans[1]);
 }
 
+/** Inputs of 8 bits and a kernel of ones: sums of what was stated above, halved. */
+static void check_quantized(const convt_desc* desc, convt_context* context) {
+    static const int8_t kOnes[4] = {1, 1, 1, 1}, kBytes[4] = {12, 14, 16, 18};
+    static const float kScales[1] = {0.5F};
+    int8_t outputs[16];
+    int i;
+    convt_desc quantized = *desc;
+    convt_plan* plan = NULL;
+    convt_packed_kernel* packed = NULL;
+    convt_packed_view view;
+    char* memory;
+    char* aligned;
+    size_t bytes;
+
+    quantized.dtype = CONVT_INT8;
+    quantized.quantization.input_zero_point = 10;
+    REQUIRE(quantized.output_dtype == CONVT_DTYPE_OF_INPUTS);
+    REQUIRE(convt_plan_create(&quantized, NULL, &plan, NULL) == CONVT_OK);
+    bytes = convt_plan_packed_bytes(plan);
+    memory = malloc(bytes + 64);
+    REQUIRE(memory != NULL);
+    aligned = memory + (64 - (uintptr_t)memory % 64);
+    REQUIRE(convt_plan_pack(plan, kOnes, CONVT_KERNEL_KERAS, &packed, NULL) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(convt_plan_pack_quantized(plan, kOnes, CONVT_KERNEL_KERAS, kScales, 1, &packed, NULL) ==
+            CONVT_OK);
+    REQUIRE(convt_plan_run(plan, kBytes, packed, NULL, outputs, context, NULL) == CONVT_OK);
+    for (i = 0; i < 16; ++i) REQUIRE(outputs[i] == (kBytes[i / 8 * 2 + i % 4 / 2] - 10) / 2);
+    memset(outputs, 0, sizeof(outputs));
+    REQUIRE(convt_plan_pack_quantized_into(plan, kOnes, CONVT_KERNEL_KERAS, kScales, 1, aligned, bytes,
+                                           context, &view, NULL) == CONVT_OK);
+    REQUIRE(convt_plan_run_view(plan, kBytes, &view, NULL, outputs, context, NULL) == CONVT_OK);
+    REQUIRE(outputs[0] == 1 && outputs[15] == 4);
+    free(memory);
+    convt_packed_kernel_destroy(packed);
+    convt_plan_destroy(plan);
+}
+
 static void check_run(const convt_desc* desc) {
     int tasks = 0;
     float outputs[16];
@@ -174,6 +211,7 @@ static void check_run(const convt_desc* desc) {
     REQUIRE(strlen(error.message) > 0);
     check_view(plan, packed, context);
     check_prelu(desc, context);
+    check_quantized(desc, context);
     convt_packed_kernel_destroy(packed);
     convt_context_destroy(context);
     convt_plan_destroy(plan);

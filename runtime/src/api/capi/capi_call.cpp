@@ -14,6 +14,10 @@ struct convt_tensor {
 namespace {
 
 Status check_dtype(DType dtype) {
+    if (detail::is_quantized(dtype)) {
+        return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
+                                   "; kernels of 8 bits have scales, which convt_plan_pack_quantized takes");
+    }
     if (detail::has_kernels(dtype)) return {};
     return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
                                "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <iterator>
 
 #include "api/capi/capi_support.hpp"
@@ -6,7 +7,7 @@ namespace convt::capi {
 namespace {
 
 /// Sizes in version 0.1 of the interface; members added later come after them.
-constexpr std::size_t kFirstDescSize = sizeof(convt_desc);
+constexpr std::size_t kFirstDescSize = offsetof(convt_desc, output_dtype);
 constexpr std::size_t kFirstArgumentsSize = offsetof(convt_keras_arguments, dtype);
 
 template <typename From, typename To>
@@ -42,12 +43,25 @@ void copy_members(const From& from, To& to) noexcept {
     copy_strides(from.output_strides, to.output_strides);
 }
 
+template <typename From, typename To>
+void copy_quantization(const From& from, To& to) noexcept {
+    to.input_zero_point = from.input_zero_point;
+    to.output_zero_point = from.output_zero_point;
+    to.input_scale = from.input_scale;
+    to.output_scale = from.output_scale;
+}
+
 convt_desc c_desc(const ConvTransposeDesc& desc) noexcept {
     convt_desc out{};
     copy_members(desc, out);
     out.dtype = static_cast<std::int32_t>(desc.dtype);
     out.data_format = static_cast<std::int32_t>(desc.data_format);
     out.activation = static_cast<std::int32_t>(desc.activation);
+    out.output_dtype =
+        desc.output_dtype ? static_cast<std::int32_t>(*desc.output_dtype) : CONVT_DTYPE_OF_INPUTS;
+    copy_quantization(desc.quantization, out.quantization);
+    out.quantization.rounding = static_cast<std::int32_t>(desc.quantization.rounding);
+    out.quantization.bias_dtype = static_cast<std::int32_t>(desc.quantization.bias_dtype);
     return out;
 }
 
@@ -59,20 +73,40 @@ convt_keras_arguments default_arguments() noexcept {
     return arguments;
 }
 
+Status check_enumerators(const convt_desc& desc) {
+    if (Status s = check_enumerator("dtype", desc.dtype, CONVT_INT32 + 1); !s.ok()) return s;
+    if (Status s = check_enumerator("data_format", desc.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {
+        return s;
+    }
+    if (Status s = check_enumerator("activation", desc.activation, CONVT_PRELU + 1); !s.ok()) return s;
+    if (desc.output_dtype != CONVT_DTYPE_OF_INPUTS) {
+        if (Status s = check_enumerator("output_dtype", desc.output_dtype, CONVT_INT32 + 1); !s.ok()) {
+            return s;
+        }
+    }
+    const convt_quantization& q = desc.quantization;
+    if (Status s = check_enumerator("quantization.rounding", q.rounding, CONVT_ROUND_GEMMLOWP + 1); !s.ok()) {
+        return s;
+    }
+    return check_enumerator("quantization.bias_dtype", q.bias_dtype, CONVT_INT32 + 1);
+}
+
 }  // namespace
 
 Status to_cpp(const convt_desc* desc, ConvTransposeDesc& out) {
     convt_desc known = c_desc({});
     if (Status s = read_struct("desc", desc, kFirstDescSize, known); !s.ok()) return s;
-    if (Status s = check_enumerator("dtype", known.dtype, CONVT_INT8 + 1); !s.ok()) return s;
-    if (Status s = check_enumerator("data_format", known.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {
-        return s;
-    }
-    if (Status s = check_enumerator("activation", known.activation, CONVT_PRELU + 1); !s.ok()) return s;
+    if (Status s = check_enumerators(known); !s.ok()) return s;
     copy_members(known, out);
     out.dtype = static_cast<DType>(known.dtype);
     out.data_format = static_cast<DataFormat>(known.data_format);
     out.activation = static_cast<Activation>(known.activation);
+    out.output_dtype = std::nullopt;
+    if (known.output_dtype != CONVT_DTYPE_OF_INPUTS)
+        out.output_dtype = static_cast<DType>(known.output_dtype);
+    copy_quantization(known.quantization, out.quantization);
+    out.quantization.rounding = static_cast<Rounding>(known.quantization.rounding);
+    out.quantization.bias_dtype = static_cast<DType>(known.quantization.bias_dtype);
     return {};
 }
 
@@ -93,7 +127,7 @@ Status to_cpp(const int64_t* inputs_shape, const int64_t* kernel_shape,
         return detail::invalid("rank is ", known.rank, "; 1, 2 or 3 spatial dimensions are possible");
     }
     if (Status s = check_enumerator("padding", known.padding, CONVT_SAME + 1); !s.ok()) return s;
-    if (Status s = check_enumerator("dtype", known.dtype, CONVT_INT8 + 1); !s.ok()) return s;
+    if (Status s = check_enumerator("dtype", known.dtype, CONVT_INT32 + 1); !s.ok()) return s;
     if (Status s = check_enumerator("data_format", known.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {
         return s;
     }

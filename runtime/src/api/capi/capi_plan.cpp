@@ -93,16 +93,37 @@ convt_status convt_plan_pack(const convt_plan* plan, const void* kernel, convt_k
     });
 }
 
+convt_status convt_plan_pack_quantized(const convt_plan* plan, const void* kernel, convt_kernel_order order,
+                                       const float* scales, int64_t scale_count, convt_packed_kernel** packed,
+                                       convt_error* error) {
+    return capi::guarded(error, [&]() -> Status {
+        if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
+        if (Status s = capi::check_pointer("packed", packed); !s.ok()) return s;
+        if (Status s = capi::check_enumerator("order", order, CONVT_KERNEL_PYTORCH + 1); !s.ok()) return s;
+        return capi::hand_over(
+            plan->plan.pack(kernel, {scales, scale_count}, static_cast<KernelOrder>(order)), packed);
+    });
+}
+
 convt_status convt_plan_pack_into(const convt_plan* plan, const void* kernel, convt_kernel_order order,
                                   void* memory, size_t bytes, convt_context* context, convt_packed_view* view,
                                   convt_error* error) {
+    return convt_plan_pack_quantized_into(plan, kernel, order, nullptr, 0, memory, bytes, context, view,
+                                          error);
+}
+
+convt_status convt_plan_pack_quantized_into(const convt_plan* plan, const void* kernel,
+                                            convt_kernel_order order, const float* scales,
+                                            int64_t scale_count, void* memory, size_t bytes,
+                                            convt_context* context, convt_packed_view* view,
+                                            convt_error* error) {
     return capi::guarded(error, [&]() -> Status {
         if (Status s = capi::check_pointer("plan", plan); !s.ok()) return s;
         if (Status s = capi::check_pointer("context", context); !s.ok()) return s;
         if (Status s = capi::check_pointer("view", view); !s.ok()) return s;
         if (Status s = capi::check_enumerator("order", order, CONVT_KERNEL_PYTORCH + 1); !s.ok()) return s;
-        const Result<PackedView> packed =
-            plan->plan.pack(kernel, static_cast<KernelOrder>(order), memory, bytes, context->context);
+        const Result<PackedView> packed = plan->plan.pack(
+            kernel, {scales, scale_count}, static_cast<KernelOrder>(order), memory, bytes, context->context);
         if (!packed.ok()) return packed.status();
         *view = {packed->data, packed->bytes, packed->pack_id};
         return {};

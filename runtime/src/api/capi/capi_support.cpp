@@ -5,7 +5,8 @@
 namespace convt::capi {
 
 static_assert(CONVT_INTERNAL == static_cast<int>(StatusCode::internal));
-static_assert(CONVT_INT8 == static_cast<int>(DType::int8));
+static_assert(CONVT_INT32 == static_cast<int>(DType::int32));
+static_assert(CONVT_ROUND_GEMMLOWP == static_cast<int>(Rounding::gemmlowp));
 static_assert(CONVT_CHANNELS_FIRST == static_cast<int>(DataFormat::channels_first));
 static_assert(CONVT_SAME == static_cast<int>(Padding::same));
 static_assert(CONVT_PRELU == static_cast<int>(Activation::prelu));

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/unaligned.hpp"
 #include "strategies/panels.hpp"
+#include "strategies/reference/quantized_reference.hpp"
 
 namespace convt::detail {
 namespace {
@@ -148,6 +149,7 @@ private:
 };
 
 std::unique_ptr<StrategyPlan> plan_reference(const PlanArguments& arguments, std::string&) {
+    if (is_quantized(arguments.problem.dtype)) return plan_quantized_reference(arguments);
     return std::make_unique<ReferencePlan>(arguments);
 }
 
