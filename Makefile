@@ -14,6 +14,7 @@ TIDY_PACKAGES := clang-tidy-14
 INSPECT_PACKAGES := llvm-19
 COUNT_PACKAGES := valgrind
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
+PYTHON_PACKAGES := python3-dev
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
 
 build = cmake --build build/$(1) --parallel $(JOBS)
@@ -142,6 +143,27 @@ models-setup: $(MODELS_STAMP) ## Make the environment that holds models and ONNX
 test-models: build models-setup ## Compiled models against ONNX Runtime
 	@$(call ctest,release) --label-regex models
 
+# The Python module. It takes the library of build/release; `pip install .` would build that as well.
+.PHONY: python-setup wheel test-python
+PYTHON_STAMP := .venv-python/requirements.installed
+python := .venv-python/bin/python
+has_python_h = $(python) -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
+$(PYTHON_STAMP): python/requirements.txt
+	python3 -m venv .venv-python
+	$(python) -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all: --requirement $<
+	touch $@
+
+python-setup: $(PYTHON_STAMP) ## Make the environment that builds and tests the Python module
+
+wheel: build/release/build.ninja python-setup ## Build the Python wheel for this interpreter into build/python/wheels
+	@$(has_python_h) || scripts/require_packages.sh $(PYTHON_PACKAGES)
+	@$(call build,release) --target convt
+	@cmake --install build/release --prefix build/python/prefix --component convt >build/python-install.log
+	@python/make_wheel.sh
+
+test-python: wheel ## The Python module's tests, and ruff
+	@python/test_wheel.sh
+
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"
 
@@ -196,4 +218,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-python

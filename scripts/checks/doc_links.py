@@ -7,7 +7,7 @@ import sys
 from project_files import ROOT, project_files, report
 
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)")
-NAMED = re.compile(r"`((?:bench|cmake|demo|docs|examples|generators|runtime|schedules|scripts|tests|tools)/[\w./-]+\.[a-z]+)`")
+NAMED = re.compile(r"`((?:bench|cmake|demo|docs|examples|generators|python|runtime|schedules|scripts|tests|tools)/[\w./-]+\.[a-z]+)`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 

@@ -1,0 +1,111 @@
+"""What the compiled module has. Array stands for anything with the buffer protocol or DLPack in the CPU's memory."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias, TypedDict
+
+import numpy
+
+Array: TypeAlias = Any
+_Integers: TypeAlias = int | Sequence[int]
+_Padding: TypeAlias = Literal["valid", "same"]
+_Format: TypeAlias = Literal["channels_last", "channels_first"] | None
+_Named: TypeAlias = Literal["linear", "relu", "relu6", "tanh", "sigmoid", "hard_swish", "hard_silu"]
+_Activation: TypeAlias = (
+    _Named | tuple[Literal["leaky_relu"], float] | tuple[Literal["clamp"], float, float] | None
+)
+_DType: TypeAlias = Any
+
+__version__: str
+
+class _CacheInfo(TypedDict):
+    plans: int
+    most_plans: int
+    hits: int
+    misses: int
+
+def conv_transpose(
+    inputs: Array,
+    kernel: Array,
+    strides: _Integers = 1,
+    padding: _Padding = "valid",
+    output_padding: _Integers | None = None,
+    data_format: _Format = None,
+    dilation_rate: _Integers = 1,
+    *,
+    bias: Array | None = None,
+    activation: _Activation = None,
+    out: Array | None = None,
+) -> numpy.ndarray: ...
+def explain(
+    inputs: Array,
+    kernel: Array,
+    strides: _Integers = 1,
+    padding: _Padding = "valid",
+    output_padding: _Integers | None = None,
+    data_format: _Format = None,
+    dilation_rate: _Integers = 1,
+    *,
+    activation: _Activation = None,
+) -> str: ...
+def cache_info() -> _CacheInfo: ...
+def clear_cache() -> None: ...
+def set_num_threads(threads: int | None) -> None: ...
+def get_num_threads() -> int: ...
+def available_cpus() -> int: ...
+def detect_isa() -> str: ...
+def _after_fork() -> None: ...
+
+class PackedKernel:
+    @property
+    def nbytes(self) -> int: ...
+    @property
+    def pack_id(self) -> int: ...
+
+class Plan:
+    def __init__(
+        self,
+        inputs_shape: Sequence[int],
+        kernel_shape: Sequence[int],
+        strides: _Integers = 1,
+        padding: _Padding = "valid",
+        output_padding: _Integers | None = None,
+        data_format: _Format = None,
+        dilation_rate: _Integers = 1,
+        *,
+        dtype: _DType = "float32",
+        activation: _Activation = None,
+        weights: Literal["prepared", "argument"] = "prepared",
+        threads: int | None = None,
+        algorithm: Literal["automatic", "direct", "winograd"] = "automatic",
+        effort: Literal["estimate", "measure"] = "estimate",
+        max_isa: Literal["base", "avx2", "avx512", "neon"] | None = None,
+        kernel_name: str | None = None,
+    ) -> None: ...
+    def pack(self, kernel: Array) -> PackedKernel: ...
+    def run(
+        self, inputs: Array, packed: PackedKernel, bias: Array | None = None, out: Array | None = None
+    ) -> numpy.ndarray: ...
+    def run_unpacked(
+        self, inputs: Array, kernel: Array, bias: Array | None = None, out: Array | None = None
+    ) -> numpy.ndarray: ...
+    def explain(self) -> str: ...
+    @property
+    def inputs_shape(self) -> tuple[int, ...]: ...
+    @property
+    def kernel_shape(self) -> tuple[int, ...]: ...
+    @property
+    def outputs_shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> str: ...
+    @property
+    def kernel_name(self) -> str: ...
+    @property
+    def isa(self) -> str: ...
+    @property
+    def algorithm(self) -> Literal["direct", "winograd"]: ...
+    @property
+    def pack_id(self) -> int: ...
+    @property
+    def packed_bytes(self) -> int: ...
+    @property
+    def workspace_bytes(self) -> int: ...

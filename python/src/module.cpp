@@ -1,0 +1,24 @@
+#include <nanobind/nanobind.h>
+
+#include "calls/one_call.hpp"
+#include "calls/plan.hpp"
+#include "calls/workspaces.hpp"
+#include "convt/context.hpp"
+#include "convt/convt.h"
+#include "convt/plan.hpp"
+#include "released_lock.hpp"
+
+NB_MODULE(_convt, module) {
+    namespace nb = nanobind;
+    // Programs keep plans in caches of modules, which Python does not always clear at its end.
+    nb::set_leak_warnings(false);
+    convt::python::watch_for_the_end();
+    convt::python::bind_threads(module);
+    convt::python::bind_one_call(module);
+    convt::python::bind_plan(module);
+    module.def("available_cpus", &convt::available_cpus, "CPUs that this process may use.");
+    module.def(
+        "detect_isa", [] { return convt::isa_name(convt::detect_isa()); },
+        "The highest tier that this CPU can run, capped by the environment variable CONVT_MAX_ISA.");
+    module.attr("__version__") = convt_version();
+}

@@ -1,0 +1,59 @@
+"""What is in the wheel that `make wheel` built, and what it asks of a system."""
+
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+WHEEL = os.environ.get("CONVT_WHEEL")
+LARGEST = 6 * 10**6
+NEWEST_GLIBC = (2, 35)
+WANTED = {"__init__.py", "_convt.pyi", "py.typed"}
+
+
+def said(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@unittest.skipUnless(WHEEL, "make test-python states the wheel")
+class Wheel(unittest.TestCase):
+    def setUp(self):
+        self.files = zipfile.ZipFile(WHEEL)
+        self.addCleanup(self.files.close)
+
+    def module(self):
+        return next(name for name in self.files.namelist() if re.fullmatch(r"convt/_convt\.[\w.-]*so", name))
+
+    def test_is_small(self):
+        self.assertLess(os.path.getsize(WHEEL), LARGEST)
+
+    def test_holds_the_package_alone(self):
+        names = {name for name in self.files.namelist() if ".dist-info/" not in name and not name.endswith("/")}
+        self.assertEqual(names, {self.module()} | {f"convt/{name}" for name in WANTED})
+
+    def test_is_for_older_systems(self):
+        tag = re.search(r"manylinux_(\d+)_(\d+)", pathlib.Path(WHEEL).name)
+        self.assertIsNotNone(tag, WHEEL)
+        self.assertLessEqual((int(tag[1]), int(tag[2])), NEWEST_GLIBC)
+
+    def test_asks_for_numpy_alone(self):
+        metadata = next(name for name in self.files.namelist() if name.endswith("/METADATA"))
+        needed = re.findall(r"^Requires-Dist: (\w+)", self.files.read(metadata).decode(), re.MULTILINE)
+        self.assertEqual(needed, ["numpy"])
+
+    def test_module_exports_its_entry_alone(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.files.extract(self.module(), folder)
+            symbols = said("nm", "--dynamic", "--defined-only", path)
+            needed = said("readelf", "--dynamic", path)
+        defined = {line.split()[-1].partition("@")[0] for line in symbols.splitlines()}
+        self.assertEqual(defined, {"PyInit__convt"})
+        self.assertNotIn("libstdc++", needed)
+        self.assertNotIn("Halide", needed)
+
+
+if __name__ == "__main__":
+    unittest.main()
