@@ -152,6 +152,8 @@ TEST_P(Degenerate, OneOfEverything) {
         desc.rank = rank;
         desc.data_format = GetParam().format;
         desc.dtype = GetParam().dtype;
+        desc.in_spatial = {1, 1, 1};
+        desc.out_spatial = {1, 1, 1};
         EXPECT_TRUE(support::computes_like_oracle(desc, random_));
     }
 }

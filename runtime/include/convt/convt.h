@@ -150,7 +150,7 @@ typedef struct convt_desc {
     convt_quantization quantization; /**< of int8 and uint8 inputs; as by default for others */
 } convt_desc;
 
-/** Fills *desc with defaults: rank 2, float32, channels_last, every size and stride 1, no activation. */
+/** Fills *desc: rank 2, float32, channels_last, 1 each; in_spatial and out_spatial are -1: to be set. */
 void convt_desc_init(convt_desc* desc, size_t struct_size);
 
 /** Sets input_strides to dense ones of a convt_data_format, whichever the outputs have. (Inputs are in the
@@ -372,6 +372,7 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 #endif
 
 #include "convt/context.h"
+#include "convt/frameworks.h"
 #include "convt/one_call.h"
 #include "convt/prelu.h"
 #include "convt/quantized.h"

@@ -8,6 +8,7 @@
 
 #include "convt/context.hpp"
 #include "convt/desc.hpp"
+#include "convt/frameworks.hpp"
 #include "convt/plan.hpp"
 #include "convt/status.hpp"
 #include "convt/tuning.hpp"

@@ -13,6 +13,9 @@ namespace convt {
 /// The largest number of spatial dimensions.
 inline constexpr int kMaxRank = 3;
 
+/// A spatial size that nobody has stated, which validate() refuses.
+inline constexpr std::int64_t kUnset = -1;
+
 /// Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64, and for
 /// quantised inputs of int8 and uint8 (Quantization); int32 is a type of their bias and outputs alone.
 enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8, uint8, int32 };
@@ -117,13 +120,14 @@ struct ConvTransposeDesc {
     std::int64_t out_channels = 1;  ///< of the whole tensor; a multiple of groups
     /// Input block g of in_channels/groups channels feeds output block g of out_channels/groups channels.
     std::int64_t groups = 1;
-    std::array<std::int64_t, kMaxRank> in_spatial{1, 1, 1};
+    /// To be stated, as is out_spatial, which keras_desc, pytorch_desc and onnx_desc compute.
+    std::array<std::int64_t, kMaxRank> in_spatial{kUnset, kUnset, kUnset};
     std::array<std::int64_t, kMaxRank> kernel_size{1, 1, 1};
     std::array<std::int64_t, kMaxRank> strides{1, 1, 1};
     std::array<std::int64_t, kMaxRank> dilation_rate{1, 1, 1};
     /// Outputs cut off at the front, at least 0.
     std::array<std::int64_t, kMaxRank> crop_left{0, 0, 0};
-    std::array<std::int64_t, kMaxRank> out_spatial{1, 1, 1};
+    std::array<std::int64_t, kMaxRank> out_spatial{kUnset, kUnset, kUnset};
     Activation activation = Activation::none;
     /// Rounded to the type of sums: float for float32.
     double activation_alpha = 0.01;

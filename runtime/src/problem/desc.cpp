@@ -32,6 +32,16 @@ Status check_spatial(const char* name, const Spatial& values, int rank, std::int
     return {};
 }
 
+/// Spatial sizes of inputs and outputs, which a descriptor does not have by itself.
+Status check_sizes(const char* name, const Spatial& values, int rank, const char* how) {
+    for (int d = 0; d < rank; ++d) {
+        if (values[static_cast<std::size_t>(d)] != kUnset) continue;
+        return detail::invalid(name, "[", d, "] is ", kUnset, ", as where nobody has set it; ", how,
+                               ", and it must be at least 0");
+    }
+    return check_spatial(name, values, rank, 0);
+}
+
 Status check_forms(const ConvTransposeDesc& desc) {
     if (desc.rank < 1 || desc.rank > kMaxRank) {
         return detail::invalid("rank is ", desc.rank, "; 1, 2 or 3 spatial dimensions are possible");
@@ -233,12 +243,15 @@ Status check_kernel(const ConvTransposeDesc& desc) {
 Status validate_all(const ConvTransposeDesc& desc) {
     if (Status s = check_forms(desc); !s.ok()) return s;
     if (Status s = check_channels(desc); !s.ok()) return s;
-    if (Status s = check_spatial("in_spatial", desc.in_spatial, desc.rank, 0); !s.ok()) return s;
+    if (Status s = check_sizes("in_spatial", desc.in_spatial, desc.rank, "state the inputs' size"); !s.ok()) {
+        return s;
+    }
     if (Status s = check_spatial("kernel_size", desc.kernel_size, desc.rank, 1); !s.ok()) return s;
     if (Status s = check_spatial("strides", desc.strides, desc.rank, 1); !s.ok()) return s;
     if (Status s = check_spatial("dilation_rate", desc.dilation_rate, desc.rank, 1); !s.ok()) return s;
     if (Status s = check_spatial("crop_left", desc.crop_left, desc.rank, 0); !s.ok()) return s;
-    if (Status s = check_spatial("out_spatial", desc.out_spatial, desc.rank, 0); !s.ok()) return s;
+    constexpr const char* kComputed = "keras_desc, pytorch_desc and onnx_desc compute the outputs' size";
+    if (Status s = check_sizes("out_spatial", desc.out_spatial, desc.rank, kComputed); !s.ok()) return s;
     if (Status s = check_positions(desc); !s.ok()) return s;
     if (Status s = check_kernel(desc); !s.ok()) return s;
     if (Status s = detail::check_terms(desc); !s.ok()) return s;

@@ -1,15 +1,13 @@
 #include <algorithm>
-#include <limits>
 
 #include "base/text.hpp"
 #include "convt/desc.hpp"
+#include "problem/front_end.hpp"
 
 namespace convt {
 namespace {
 
 using Shape = std::vector<std::int64_t>;
-
-constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
 
 /// Output size and left crop of one dimension by Keras's rule, the table of docs/design.md:
 ///
@@ -39,48 +37,11 @@ Sizes keras_sizes(std::int64_t in, std::int64_t kernel, std::int64_t stride, std
     return {out, std::max<std::int64_t>(natural - out, 0) / 2};
 }
 
-Status check_shapes(const Shape& inputs, const Shape& kernel, DataFormat format) {
-    if (inputs.size() < 3 || inputs.size() > 5) {
-        return detail::invalid("inputs have ", inputs.size(),
-                               " dimensions; batch, 1 to 3 spatial ones and channels make 3 to 5");
-    }
-    if (kernel.size() != inputs.size()) {
-        return detail::invalid("kernel has ", kernel.size(), " dimensions; inputs have ", inputs.size(),
-                               ", and the kernel (spatial…, out_channels, in_channels) must have as many");
-    }
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        for (const Shape* shape : {&inputs, &kernel}) {
-            const char* name = shape == &inputs ? "inputs" : "kernel";
-            if ((*shape)[i] < 0) {
-                return detail::invalid(name, ".shape[", i, "] is ", (*shape)[i],
-                                       "; sizes must not be negative");
-            }
-            if ((*shape)[i] > kLargest) {
-                return detail::too_large(name, ".shape[", i, "] is ", (*shape)[i],
-                                         "; sizes must be below 2^31");
-            }
-        }
-    }
+Status check_channels(const Shape& inputs, const Shape& kernel, DataFormat format) {
     const std::int64_t channels = format == DataFormat::channels_last ? inputs.back() : inputs[1];
     if (channels != kernel.back()) {
         return detail::invalid("inputs have ", channels, " channels, the kernel's last dimension is ",
                                kernel.back(), "; they must be equal");
-    }
-    return {};
-}
-
-Status check_dims(const char* name, const Dims& dims, int rank, std::int64_t least) {
-    if (dims.count() != 1 && dims.count() != rank) {
-        return detail::invalid(name, " has ", dims.count(), " values; 1 or ", rank,
-                               " (one per spatial dimension) are needed");
-    }
-    for (int d = 0; d < rank; ++d) {
-        if (dims[d] < least) {
-            return detail::invalid(name, "[", d, "] is ", dims[d], "; it must be at least ", least);
-        }
-        if (dims[d] > kLargest) {
-            return detail::too_large(name, "[", d, "] is ", dims[d], "; it must be below 2^31");
-        }
     }
     return {};
 }
@@ -98,10 +59,10 @@ Status check_modes(Padding padding, DataFormat format) {
 
 Status check_arguments(int rank, const Dims& strides, const std::optional<Dims>& output_padding,
                        const Dims& dilation) {
-    if (Status s = check_dims("strides", strides, rank, 1); !s.ok()) return s;
-    if (Status s = check_dims("dilation_rate", dilation, rank, 1); !s.ok()) return s;
+    if (Status s = detail::check_dims("strides", strides, rank, 1); !s.ok()) return s;
+    if (Status s = detail::check_dims("dilation_rate", dilation, rank, 1); !s.ok()) return s;
     if (!output_padding) return {};
-    if (Status s = check_dims("output_padding", *output_padding, rank, 0); !s.ok()) return s;
+    if (Status s = detail::check_dims("output_padding", *output_padding, rank, 0); !s.ok()) return s;
     for (int d = 0; d < rank; ++d) {
         if ((*output_padding)[d] >= strides[d]) {
             return detail::invalid("output_padding[", d, "] is ", (*output_padding)[d],
@@ -115,7 +76,10 @@ Result<ConvTransposeDesc> make_desc(const Shape& inputs, const Shape& kernel, co
                                     Padding padding, const std::optional<Dims>& output_padding,
                                     DataFormat format, const Dims& dilation) {
     if (Status s = check_modes(padding, format); !s.ok()) return s;
-    if (Status s = check_shapes(inputs, kernel, format); !s.ok()) return s;
+    if (Status s = detail::check_shapes(inputs, kernel, "spatial…, out_channels, in_channels"); !s.ok()) {
+        return s;
+    }
+    if (Status s = check_channels(inputs, kernel, format); !s.ok()) return s;
     ConvTransposeDesc desc;
     desc.rank = static_cast<int>(inputs.size()) - 2;
     if (Status s = check_arguments(desc.rank, strides, output_padding, dilation); !s.ok()) return s;

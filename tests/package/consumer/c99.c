@@ -54,6 +54,51 @@ static void check_descriptors(convt_desc* desc) {
     desc->strides[1] = 2;
 }
 
+/** Both frameworks' ways to say 2 inputs, kernel 2, stride 2 and a cut of 1 at either end. */
+static void check_frameworks(void) {
+    static const int64_t kShape[4] = {1, 1, 2, 2};
+    convt_pytorch_arguments arguments;
+    convt_onnx_attributes attributes;
+    convt_desc desc;
+    convt_error error;
+    int d;
+
+    convt_pytorch_arguments_init(&arguments, sizeof(arguments), 2);
+    convt_onnx_attributes_init(&attributes, sizeof(attributes), 2);
+    for (d = 0; d < 2; ++d) {
+        arguments.stride[d] = attributes.strides[d] = 2;
+        arguments.padding[d] = attributes.pads[d] = attributes.pads[2 + d] = 1;
+    }
+    convt_desc_init(&desc, sizeof(desc));
+    REQUIRE(convt_validate(&desc, &error) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(strstr(error.message, "in_spatial[0] is -1") != NULL);
+    REQUIRE(convt_pytorch_desc(kShape, kShape, &arguments, &desc, &error) == CONVT_OK);
+    REQUIRE(desc.out_spatial[0] == 2 && desc.out_spatial[1] == 2 && desc.crop_left[1] == 1);
+    REQUIRE(desc.data_format == CONVT_CHANNELS_FIRST && convt_validate(&desc, NULL) == CONVT_OK);
+    attributes.auto_pad = CONVT_AUTO_PAD_NOTSET;
+    REQUIRE(convt_onnx_desc(kShape, kShape, &attributes, &desc, &error) == CONVT_OK);
+    REQUIRE(desc.out_spatial[0] == 2 && desc.crop_left[0] == 1);
+    attributes.auto_pad = CONVT_AUTO_PAD_SAME_UPPER;
+    REQUIRE(convt_onnx_desc(kShape, kShape, &attributes, &desc, &error) == CONVT_OK);
+    REQUIRE(desc.out_spatial[0] == 4 && desc.crop_left[0] == 0);
+    arguments.padding[1] = 3;
+    REQUIRE(convt_pytorch_desc(kShape, kShape, &arguments, &desc, &error) == CONVT_INVALID_ARGUMENT);
+    REQUIRE(strstr(error.message, "cuts off 3 and 3 outputs along spatial dimension 1") != NULL);
+}
+
+static void check_measured_table(void) {
+    convt_measured_table* table = NULL;
+    convt_measured_table* again = NULL;
+    char text[1024];
+
+    REQUIRE(convt_measured_table_create(&table, NULL) == CONVT_OK);
+    REQUIRE(convt_measured_table_size(table) == 0);
+    REQUIRE(convt_measured_table_text(table, text, sizeof(text)) < sizeof(text));
+    REQUIRE(convt_measured_table_parse(text, strlen(text), &again, NULL) == CONVT_OK);
+    convt_measured_table_destroy(again);
+    convt_measured_table_destroy(table);
+}
+
 static convt_tuned_table* make_tuned_table(void) {
     static const char kForeign[] = "{\"schema\": 1, \"signature\": {\"cpu\": \"none\"}, \"entries\": []}";
     convt_tuned_table* table = NULL;
@@ -248,6 +293,8 @@ int main(void) {
     REQUIRE(convt_parse_isa("base", &isa, NULL) == CONVT_OK && isa == CONVT_ISA_BASE);
     REQUIRE(convt_available_cpus() >= 1);
     check_descriptors(&desc);
+    check_frameworks();
+    check_measured_table();
     check_run(&desc);
     check_one_call();
     return 0;

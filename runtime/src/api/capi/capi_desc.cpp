@@ -123,9 +123,7 @@ Status to_cpp(const int64_t* inputs_shape, const int64_t* kernel_shape,
     if (Status s = read_struct("arguments", arguments, kFirstArgumentsSize, known); !s.ok()) return s;
     if (Status s = check_pointer("inputs_shape", inputs_shape); !s.ok()) return s;
     if (Status s = check_pointer("kernel_shape", kernel_shape); !s.ok()) return s;
-    if (known.rank < 1 || known.rank > CONVT_MAX_RANK) {
-        return detail::invalid("rank is ", known.rank, "; 1, 2 or 3 spatial dimensions are possible");
-    }
+    if (Status s = check_rank(known.rank); !s.ok()) return s;
     if (Status s = check_enumerator("padding", known.padding, CONVT_SAME + 1); !s.ok()) return s;
     if (Status s = check_enumerator("dtype", known.dtype, CONVT_INT32 + 1); !s.ok()) return s;
     if (Status s = check_enumerator("data_format", known.data_format, CONVT_CHANNELS_FIRST + 1); !s.ok()) {

@@ -12,6 +12,7 @@ static_assert(CONVT_SAME == static_cast<int>(Padding::same));
 static_assert(CONVT_PRELU == static_cast<int>(Activation::prelu));
 static_assert(CONVT_ISA_NEON == static_cast<int>(Isa::neon));
 static_assert(CONVT_KERNEL_PYTORCH == static_cast<int>(KernelOrder::pytorch));
+static_assert(CONVT_AUTO_PAD_SAME_LOWER == static_cast<int>(AutoPad::same_lower));
 static_assert(CONVT_MAX_RANK == kMaxRank);
 
 std::size_t write_text(const std::string& from, char* text, std::size_t size) noexcept {
@@ -41,6 +42,11 @@ Status check_pointer(const char* name, const void* pointer) {
 Status check_enumerator(const char* name, int value, int count) {
     if (value >= 0 && value < count) return {};
     return detail::invalid(name, " is ", value, "; it must be in [0, ", count, ")");
+}
+
+Status check_rank(int rank) {
+    if (rank >= 1 && rank <= CONVT_MAX_RANK) return {};
+    return detail::invalid("rank is ", rank, "; 1, 2 or 3 spatial dimensions are possible");
 }
 
 }  // namespace convt::capi

@@ -77,6 +77,9 @@ void write_struct(T defaults, std::size_t struct_size, T* out) noexcept {
 /// Refuses a value that is not one of the enumerators [0, count).
 [[nodiscard]] Status check_enumerator(const char* name, int value, int count);
 
+/// Refuses a number of spatial dimensions that arrays of the interface do not have.
+[[nodiscard]] Status check_rank(int rank);
+
 /// The arguments of a Keras call, as C++ takes them.
 struct KerasCall {
     std::vector<std::int64_t> inputs_shape;
