@@ -6,6 +6,7 @@
 #include "problems/problem_options.hpp"
 #include "support/layers/parse_numbers.hpp"
 #include "support/layers/problem_string.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -79,8 +80,13 @@ std::vector<Layer> select_layers(const BenchOptions& options) {
         const std::vector<Layer> listed = read_layers(options.layers);
         layers.insert(layers.end(), listed.begin(), listed.end());
     }
+    std::vector<std::string> names;
+    for (const Layer& layer : layers) names.push_back(layer.id);
     std::erase_if(layers, [&](const Layer& layer) { return !std::regex_search(layer.id, filter); });
-    if (layers.empty()) throw InputError("--filter is '" + options.filter + "'; no layer's name matches");
+    if (layers.empty()) {
+        throw InputError("--filter is '" + options.filter + "'; no layer's name matches; there are " +
+                         listed(names));
+    }
     return layers;
 }
 

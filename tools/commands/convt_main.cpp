@@ -8,6 +8,7 @@
 #include "convt/version.h"
 #include "src/machine/cpu.hpp"
 #include "support/input_error.hpp"
+#include "support/names.hpp"
 
 namespace {
 
@@ -20,13 +21,15 @@ int report(std::string message) {
     return kBadInput;
 }
 
-/// The commands that there are.
-std::string names(const CLI::App& app) {
+/// What is wrong where no command is, and the commands that there are.
+std::string no_command(const CLI::App& app, const std::string& given, const std::string& error) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+    const bool named = !given.empty() && given[0] != '-';
     std::string text;
-    for (const CLI::App* command : app.get_subcommands({})) {
-        text += (text.empty() ? "" : ", ") + command->get_name();
-    }
-    return text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return (named ? "there is no command '" + given + "'" + convt::tools::nearest(given, names) : error) +
+           "; the commands are " + text;
 }
 
 int run_command(int argc, char** argv) {
@@ -49,9 +52,7 @@ int run_command(int argc, char** argv) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
         if (!app.get_subcommands().empty()) return report(error.what());
-        const bool named = argc > 1 && *argv[1] != '-';
-        return report((named ? "there is no command '" + std::string(argv[1]) + "'" : error.what()) +
-                      "; the commands are " + names(app));
+        return report(no_command(app, argc > 1 ? argv[1] : "", error.what()));
     }
     return exit_code;
 }

@@ -7,6 +7,8 @@ import sys
 
 from runners import worker
 
+MOST_NAMED = 12
+
 
 def _list(args, *more):
     command = [args.convt, "layers", "--json", *more]
@@ -29,9 +31,13 @@ def _in_layouts(args):
 
 def read(args):
     """Problems that several layers share are listed once."""
-    layers = [layer for layer in _in_layouts(args) if re.search(args.filter, layer["id"])]
+    listed = _in_layouts(args)
+    layers = [layer for layer in listed if re.search(args.filter, layer["id"])]
     if not layers:
-        raise worker.WorkerError(f"--filter is '{args.filter}'; no layer of {' '.join(args.sources)} matches")
+        names = list(dict.fromkeys(layer["id"] for layer in listed))
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        raise worker.WorkerError(f"--filter is '{args.filter}'; no layer of {' '.join(args.sources)} matches; there are "
+                                 f"{', '.join(names[:MOST_NAMED])}{more}")
     problems = list({layer["problem"]: layer for layer in layers}.values())
     for layer in problems:
         if layer["open"]:

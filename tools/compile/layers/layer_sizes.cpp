@@ -3,6 +3,7 @@
 #include "compile/layers/layer_sources.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/parse_numbers.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -44,7 +45,11 @@ void apply_sizes(const std::string& text, std::vector<CompileLayer>& layers) {
         apply(text, split(text.substr(equals + 1), ','), layer);
         found = true;
     }
-    if (!found) throw InputError("--sizes is '" + text + "'; there is no layer '" + name + "'");
+    if (found) return;
+    std::vector<std::string> names;
+    for (const CompileLayer& layer : layers) names.push_back(layer.name);
+    throw InputError("--sizes is '" + text + "'; there is no layer '" + name + "', but " + listed(names) +
+                     nearest(name, names));
 }
 
 }  // namespace convt::tools

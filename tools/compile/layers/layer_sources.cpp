@@ -5,6 +5,7 @@
 #include "compile/layers/problem_string.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/layer.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -53,9 +54,11 @@ std::vector<CompileLayer> read_sources(const std::vector<std::string>& sources, 
         if (layers[i].name.empty()) layers[i].name = "layer_" + std::to_string(i);
         check(layers[i]);
     }
+    std::vector<std::string> names;
+    for (const CompileLayer& layer : layers) names.push_back(layer.name);
     std::erase_if(layers, [&](const CompileLayer& layer) { return !request.filter.takes(layer.name); });
     if (layers.empty() && request.filter.states_some())
-        throw InputError("--layers names no layer of the sources");
+        throw InputError("--layers names no layer of the sources, which have " + listed(names));
     return layers;
 }
 

@@ -3,9 +3,12 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/stubs/logging.h>
 
+#include <algorithm>
+
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/parse_numbers.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -26,6 +29,36 @@ void set_shape(const std::string& text, const std::vector<std::string>& sizes, b
         if (open && (!typical || sizes[d].size() == 1)) continue;
         dimension.set_dim_value(parse_integer("--input-shape", sizes[d].substr(open ? 1 : 0)));
     }
+}
+
+/// Whether a graph states a constant for one of its inputs, as old models do.
+bool is_initializer(const onnx::GraphProto& graph, const std::string& name) {
+    const auto& constants = graph.initializer();
+    return std::any_of(constants.begin(), constants.end(),
+                       [&](const auto& constant) { return constant.name() == name; });
+}
+
+std::vector<std::string> input_names(const onnx::GraphProto& graph) {
+    std::vector<std::string> names;
+    for (const auto& input : graph.input()) {
+        if (!is_initializer(graph, input.name())) names.push_back(input.name());
+    }
+    return names;
+}
+
+/// Inputs with their sizes, as --input-shape takes them: "x=?x3x640x640".
+std::vector<std::string> input_texts(const onnx::GraphProto& graph) {
+    std::vector<std::string> texts;
+    for (const auto& input : graph.input()) {
+        if (is_initializer(graph, input.name())) continue;
+        std::string text;
+        for (const auto& dimension : input.type().tensor_type().shape().dim()) {
+            text += (text.empty() ? "=" : "x") +
+                    (dimension.has_dim_value() ? std::to_string(dimension.dim_value()) : "?");
+        }
+        texts.push_back(input.name() + text);
+    }
+    return texts;
 }
 
 }  // namespace
@@ -62,7 +95,8 @@ void set_input_shapes(const std::vector<std::string>& texts, bool typical, onnx:
         }
         if (!found) {
             throw InputError("--input-shape is '" + text +
-                             "'; it must be NAME=SIZExSIZE… with an input of the model");
+                             "'; it must be NAME=SIZExSIZE… with an input of the model, which has " +
+                             listed(input_texts(model.graph())) + nearest(name, input_names(model.graph())));
         }
     }
 }

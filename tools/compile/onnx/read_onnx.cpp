@@ -6,6 +6,7 @@
 #include "compile/onnx/layers/fold_epilogue.hpp"
 #include "compile/onnx/load_model.hpp"
 #include "support/input_error.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -30,7 +31,10 @@ public:
     OnnxLayers run() {
         for (const auto& node : graph_.nodes()) read(node);
         if (found_ == 0) throw InputError("has no ConvTranspose");
-        if (asked_ == 0) throw InputError("has no ConvTranspose with a name that --layers asks for");
+        if (asked_ == 0) {
+            throw InputError("has no ConvTranspose with a name that --layers asks for; it has " +
+                             listed(names_));
+        }
         if (result_.layers.empty()) {
             const std::string more = asked_ > 1 ? ", and " + std::to_string(asked_ - 1) + " more" : "";
             throw InputError(first_error_ + more);
@@ -43,6 +47,7 @@ private:
         const bool readable = is_conv_transpose(node);
         if (!readable && node.op_type().find("ConvTranspose") == std::string::npos) return;
         ++found_;
+        names_.push_back(node_name(node));
         if (!filter_.takes(node_name(node))) return;
         ++asked_;
         try {
@@ -84,6 +89,7 @@ private:
     ConstantFolder constants_;
     OnnxLayers result_;
     std::string first_error_;
+    std::vector<std::string> names_;
     int found_ = 0, asked_ = 0;
 };
 

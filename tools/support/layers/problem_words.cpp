@@ -5,6 +5,7 @@
 
 #include "support/input_error.hpp"
 #include "support/layers/parse_numbers.hpp"
+#include "support/names.hpp"
 
 namespace convt::tools {
 namespace {
@@ -13,6 +14,22 @@ constexpr const char* kKnown =
     "1d 2d 3d, channels_last channels_first, from_channels_last from_channels_first, n ic oc g i k s d with "
     "numbers, valid same op crop o, "
     "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
+
+/// Words that are not a letter and numbers.
+const std::vector<std::string> kWholeWords{"channels_last",
+                                           "channels_first",
+                                           "from_channels_last",
+                                           "from_channels_first",
+                                           "valid",
+                                           "same",
+                                           "relu",
+                                           "relu6",
+                                           "leaky_relu",
+                                           "tanh",
+                                           "sigmoid",
+                                           "clamp",
+                                           "hard_swish",
+                                           "prelu"};
 
 /// A word's key and what follows it; words that stand for themselves are their own value.
 std::pair<std::string, std::string> split_word(const std::string& word) {
@@ -37,7 +54,8 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
             return {key, word.substr(key.size())};
         }
     }
-    throw InputError("has the word '" + word + "', which problem strings do not know; they know " + kKnown);
+    throw InputError("has the word '" + word + "', which problem strings do not know" +
+                     nearest(word, kWholeWords) + "; they know " + kKnown);
 }
 
 }  // namespace

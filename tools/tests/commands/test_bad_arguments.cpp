@@ -166,6 +166,9 @@ TEST(CommandLine, NeedsASubcommand) {
 }
 
 TEST(CommandLine, AnUnknownCommandIsToldTheOthers) {
+    EXPECT_NE(run_convt({"exlpain"}).err.find(" (did you mean 'explain'?); the commands are run, explain"),
+              std::string::npos)
+        << run_convt({"exlpain"}).err;
     const Outcome outcome = run_convt({"bogus"});
     EXPECT_NE(outcome.err.find("there is no command 'bogus'"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("run, explain, bench, compile, layers, peak, tune"), std::string::npos)

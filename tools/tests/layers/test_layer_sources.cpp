@@ -139,9 +139,10 @@ TEST_F(LayerSources, WhatIsWrongIsOneLineAndNothingIsWritten) {
     const std::vector<Bad> all{
         {{folder_.path("missing.onnx")}, "missing.onnx"},
         {{torn}, "torn.onnx"},
-        {{model_, "--sizes", "other=1,5,7"}, "there is no layer 'other'"},
+        {{model_, "--sizes", "other=1,5,7"}, "there is no layer 'other', but 'up'"},
         {{model_, "--sizes", "up=1,5"}, "needs 3 sizes"},
-        {{model_, "--input-shape", "z=1x16x5x7"}, "z"},
+        {{model_, "--input-shape", "z=1x16x5x7"}, "an input of the model, which has 'x=1x16x?x?'"},
+        {{model_, "--filter", "left"}, "no layer of"},
         {{"some text"}, "'some text' is no source"},
         {{"2d ic8"}, "2d ic8"},
     };

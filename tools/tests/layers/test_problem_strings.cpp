@@ -43,7 +43,8 @@ TEST(ProblemStrings, Activations) {
 
 TEST(ProblemStrings, ErrorsNameTheWord) {
     const std::pair<const char*, const char*> cases[] = {
-        {"2d ic4 oc4 i8 k4 smae", "has the word 'smae'"},
+        {"2d ic4 oc4 i8 k4 smae",
+         "has the word 'smae', which problem strings do not know (did you mean 'same'?)"},
         {"2d ic4 oc4 i8 k4 z2", "they know 1d 2d 3d"},
         {"2d ic4 oc4 i8 k4 s0", "has the word 's0'; s is 0, and it must be at least 1"},
         {"2d ic4 oc4 i8 k4 s2x2x2", "has the word 's2x2x2'; it must have 1 value, or 2"},
