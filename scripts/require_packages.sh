@@ -41,11 +41,16 @@ fi
 
 echo "convt: installing them with apt-get, ${as_root[0]:-as root}; CONVT_INSTALL=no would only name them" >&2
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
-"${apt[@]}" update
-# dpkg's progress goes to a log, shown only when it fails.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
-    cat "$log" >&2
+# What apt and dpkg print goes to a log; when they fail, one line says so.
+log=$(mktemp "${TMPDIR:-/tmp}/convt-apt.XXXXXX")
+updated=yes
+"${apt[@]}" update >"$log" 2>&1 || updated=no
+if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >>"$log" 2>&1; then
+    reason=$(grep -m 1 -E '^E:' "$log" || tail -n 1 "$log")
+    if [ $updated = no ] || grep -qE '^(W|E|Err|Ign).*(resolv|connect|certificate|unreachable)' "$log"; then
+        reason="Debian's packages are out of reach; check the network and /etc/apt ($reason)"
+    fi
+    echo "convt: apt-get cannot install ${missing[*]}: $reason; then run the same command again (apt's output: $log)" >&2
     exit 1
 fi
+rm -f "$log"

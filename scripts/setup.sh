@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Creates .venv with the wheels that requirements.txt pins, or leaves it alone when it is up to date.
+# setup.sh --packages only prints the Debian packages that it would need.
 # CONVT_PYTHON names the interpreter to use; it must be 3.11 or newer, as the pinned wheels ask.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,10 +28,18 @@ find_python() {
     return 1
 }
 
+packages="python3 python3-venv"
+if [ "${1:-}" = --packages ]; then
+    is_current || find_python >/dev/null || echo "$packages"
+    exit 0
+fi
+
 is_current && exit 0
 
 if ! python=$(find_python); then
-    scripts/require_packages.sh python3 python3-venv
+    # Split on purpose: a list of packages.
+    # shellcheck disable=SC2086
+    scripts/require_packages.sh $packages
     python=$(find_python) || {
         echo "convt: needs Python 3.11 or newer with the venv module; set CONVT_PYTHON to one" >&2
         exit 1
@@ -39,7 +48,5 @@ fi
 
 echo "convt: setting up $venv with $("$python" --version)"
 rm -rf "$venv"
-"$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --retries 5 \
-    --only-binary :all: -r requirements.txt
+CONVT_PYTHON=$python scripts/python_environment.sh "$venv" requirements.txt --only-binary :all:
 cp requirements.txt "$stamp"

@@ -9,10 +9,8 @@ torch=${CONVT_TORCH:-debian}
 # environment FOLDER REQUIREMENTS: what stands in the file, and nothing again when it is there already.
 environment() {
     local venv=$1 requirements=$2
-    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
     cmp -s "$requirements" "$venv/requirements.installed" && return
-    "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --retries 5 \
-        --only-binary :all: --requirement "$requirements"
+    scripts/python_environment.sh "$venv" "$requirements" --only-binary :all:
     cp "$requirements" "$venv/requirements.installed"
 }
 

@@ -3,19 +3,28 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-formatter=clang-format-14
-command -v $formatter >/dev/null || { echo "format: $formatter is missing (apt-get install clang-format-14)" >&2; exit 1; }
+# Each version formats differently: where Debian has another one, the wheel of this one is used.
+version=14
+is_right() { [[ "$("$1" --version 2>/dev/null)" == *"version $version."* ]]; }
+formatter=clang-format-$version
+for candidate in "$formatter" clang-format .venv-format/bin/clang-format; do
+    if is_right "$candidate"; then formatter=$candidate && break; fi
+done
+if ! is_right "$formatter"; then
+    scripts/python_environment.sh .venv-format scripts/checks/requirements.txt --only-binary :all:
+    formatter=.venv-format/bin/clang-format
+fi
 mapfile -t files < <(PYTHONPATH=scripts/checks python3 -c '
 from project_files import CPP, project_files
 print(*project_files(*CPP), sep="\n")')
 
 if [ "${1:-}" = --fix ]; then
-    $formatter -i "${files[@]}"
+    "$formatter" -i "${files[@]}"
     exit
 fi
 differing=0
 for file in "${files[@]}"; do
-    if ! $formatter "$file" | cmp -s - "$file"; then
+    if ! "$formatter" "$file" | cmp -s - "$file"; then
         echo "format: $file differs; run make format"
         differing=$((differing + 1))
     fi
