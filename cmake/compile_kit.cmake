@@ -7,7 +7,30 @@ set(convt_kit_headers
     src/machine/tier_facts.hpp src/planning/registry.hpp)
 set(convt_processor "${CMAKE_SYSTEM_PROCESSOR}")
 
-install(TARGETS convt ARCHIVE DESTINATION "${convt_kit_dir}/${convt_processor}" COMPONENT convt_compile)
+# Where the component convt has put the same archive, the kit links to it.
+set(convt_kit_archive "${convt_kit_dir}/${convt_processor}/libconvt.a")
+cmake_path(GET convt_kit_archive PARENT_PATH folder)
+file(RELATIVE_PATH convt_kit_link "/${folder}" "/${CMAKE_INSTALL_LIBDIR}/libconvt.a")
+install(CODE "
+    set(installed \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/libconvt.a\")
+    set(kit \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${convt_kit_archive}\")
+    file(REMOVE \"\${kit}\")
+    set(same FALSE)
+    if (EXISTS \"\${installed}\")
+        file(SHA256 \"\${installed}\" first)
+        file(SHA256 \"$<TARGET_FILE:convt>\" second)
+        string(COMPARE EQUAL \"\${first}\" \"\${second}\" same)
+    endif ()
+    if (same)
+        message(STATUS \"Linking: \${kit}\")
+        cmake_path(GET kit PARENT_PATH folder)
+        file(MAKE_DIRECTORY \"\${folder}\")
+        file(CREATE_LINK \"${convt_kit_link}\" \"\${kit}\" SYMBOLIC)
+        list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${CMAKE_INSTALL_PREFIX}/${convt_kit_archive}\")
+    else ()
+        file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${folder}\" TYPE STATIC_LIBRARY FILES \"$<TARGET_FILE:convt>\")
+    endif ()"
+    COMPONENT convt_compile)
 install(FILES "${PROJECT_SOURCE_DIR}/runtime/src/planning/registry.cpp" "${CONVT_MANIFEST_DIR}/kernel_catalog.json"
         DESTINATION "${convt_kit_dir}"
         COMPONENT convt_compile)

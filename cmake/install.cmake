@@ -6,6 +6,8 @@ target_sources(convt PUBLIC FILE_SET HEADERS
     BASE_DIRS "${PROJECT_SOURCE_DIR}/runtime/include" "${CMAKE_CURRENT_BINARY_DIR}/include"
     FILES "${PROJECT_SOURCE_DIR}/runtime/include/convt/context.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/frameworks.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/frameworks.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/measured.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/one_call.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"
@@ -19,6 +21,15 @@ target_sources(convt PUBLIC FILE_SET HEADERS
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/tuning.hpp"
           "${CMAKE_CURRENT_BINARY_DIR}/include/convt/version.h")
+
+# A C compiler links neither the C++ library nor libm by itself.
+set(convt_cxx_libraries)
+if (NOT BUILD_SHARED_LIBS)
+    set(convt_cxx_libraries ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+    list(FILTER convt_cxx_libraries INCLUDE REGEX "^(stdc\\+\\+|c\\+\\+|m)$")
+    list(REMOVE_DUPLICATES convt_cxx_libraries)
+    target_link_libraries(convt INTERFACE "$<$<LINK_LANGUAGE:C>:${convt_cxx_libraries}>")
+endif ()
 
 # Before 1.0 a minor version may change the interface.
 set_target_properties(convt PROPERTIES VERSION ${PROJECT_VERSION}
@@ -35,6 +46,18 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/convtConfig.cmake.in"
                               INSTALL_DESTINATION "${convt_package_dir}")
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/convtConfigVersion.cmake"
                                  COMPATIBILITY SameMinorVersion)
+
+# For pkg-config, with paths relative to where the file lies.
+set(convt_pkgconfig_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+file(RELATIVE_PATH convt_pc_prefix "/${convt_pkgconfig_dir}" "/")
+string(REGEX REPLACE "/$" "" convt_pc_prefix "${convt_pc_prefix}")
+list(TRANSFORM convt_cxx_libraries PREPEND "-l" OUTPUT_VARIABLE convt_pc_libraries)
+if (NOT BUILD_SHARED_LIBS)
+    list(APPEND convt_pc_libraries -pthread)
+endif ()
+list(JOIN convt_pc_libraries " " convt_pc_libraries)
+configure_file("${PROJECT_SOURCE_DIR}/cmake/convt.pc.in" "${CMAKE_CURRENT_BINARY_DIR}/convt.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/convt.pc" DESTINATION "${convt_pkgconfig_dir}" COMPONENT convt)
 
 install(TARGETS convt EXPORT convtTargets
         ARCHIVE COMPONENT convt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # check_exports.sh NM READELF PREFIX: the shared library exports the public interface and needs only the
-# C++ runtime.
+# C++ runtime. Its functions for C, which programs of before rely on, are those of symbols.txt.
 set -euo pipefail
 nm=$1
 readelf=$2
@@ -13,6 +13,13 @@ echo "$symbols" | grep -qx convt_plan_run || { echo "convt_plan_run is not expor
 allowed='convt_[a-z_]+|convt::(Plan|Context|MeasuredTable|PackedKernel|TunedTable)::.*|convt::[a-z_]+(\[abi:cxx11\])?\(.*'
 foreign=$(echo "$symbols" | grep -vE "^($allowed)$" || true)
 [ -z "$foreign" ] || { echo "exported, but not part of the interface: $foreign" >&2; exit 1; }
+
+promised=$(cd "$(dirname "$0")" && pwd)/symbols.txt
+differing=$(grep -E '^convt_[a-z0-9_]+$' <<<"$symbols" | LC_ALL=C sort | diff "$promised" - || true)
+[ -z "$differing" ] || {
+    echo "the functions for C are not those of $promised (<: gone, which breaks programs; >: new, to be added): $differing" >&2
+    exit 1
+}
 
 needed=$("$readelf" -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 other=$(echo "$needed" | grep -vE '^(libstdc\+\+|libm|libgcc_s|libc|libpthread|ld-linux.*)\.so' || true)

@@ -19,6 +19,6 @@ fail() {
 # Programs that use the library need neither Halide nor Python.
 if grep -rniE 'halide|python' "$prefix" --include='*.cmake'; then fail "the package asks for Halide or Python"; fi
 if grep -rnE '#include.*Halide' "$prefix/include"; then fail "a public header includes Halide"; fi
-if grep -rnF "$build" "$prefix" --include='*.cmake' --include='*.h*'; then fail "the build folder is named"; fi
-extra=$(find "$prefix" -type f | grep -vE '\.(h|hpp|cmake|a)$|\.so(\.[0-9]+)*$|/LICENSE$' || true)
+if grep -rnF "$build" "$prefix" --include='*.cmake' --include='*.h*' --include='*.pc'; then fail "the build folder is named"; fi
+extra=$(find "$prefix" -type f | grep -vE '\.(h|hpp|cmake|pc|a)$|\.so(\.[0-9]+)*$|/LICENSE$' || true)
 [ -z "$extra" ] || fail "unexpected files: $extra"
