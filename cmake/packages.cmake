@@ -1,0 +1,45 @@
+# Packages of a build: `make packages`, or `cpack -G DEB` and `cpack -G TGZ` in the build folder after building
+# convt_shared. Debian's are libconvt0.1 (the shared library), libconvt-dev and convt (the command, and what `convt compile`
+# makes libraries of); the archive is one tree of the same that may be unpacked anywhere.
+set(convt_soname "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
+
+# The shared library of the static one's objects, for packages alone: convt::shared.
+add_library(convt_shared SHARED EXCLUDE_FROM_ALL $<TARGET_OBJECTS:convt>)
+set_target_properties(convt_shared PROPERTIES OUTPUT_NAME convt EXPORT_NAME shared LINKER_LANGUAGE CXX
+                      VERSION ${PROJECT_VERSION} SOVERSION ${convt_soname})
+set(convt_map "${PROJECT_SOURCE_DIR}/cmake/convt.map")
+target_link_options(convt_shared PRIVATE "LINKER:--version-script=${convt_map}" "LINKER:--no-undefined")
+set_target_properties(convt_shared PROPERTIES LINK_DEPENDS "${convt_map}")
+find_package(Threads REQUIRED)
+target_link_libraries(convt_shared PRIVATE Threads::Threads)
+target_include_directories(convt_shared INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+install(TARGETS convt_shared EXPORT convtSharedTargets
+        LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT libconvt NAMELINK_COMPONENT libconvt_link EXCLUDE_FROM_ALL)
+install(EXPORT convtSharedTargets NAMESPACE convt:: DESTINATION "${CMAKE_INSTALL_LIBDIR}/cmake/convt"
+        COMPONENT libconvt_link EXCLUDE_FROM_ALL)
+
+set(CPACK_PACKAGE_NAME convt)
+set(CPACK_PACKAGE_VENDOR "The convt authors")
+set(CPACK_PACKAGE_CONTACT "The convt authors <convt@example.com>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "transposed convolution on CPUs")
+set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
+set(CPACK_COMPONENTS_ALL convt convt_tools convt_compile libconvt libconvt_link)
+set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}/packages")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_VERBATIM_VARIABLES ON)
+
+# One archive with everything.
+set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+set(CPACK_PROJECT_CONFIG_FILE "${PROJECT_SOURCE_DIR}/cmake/packages_of_debian.cmake")
+set(CPACK_CONVT_SOURCES "${PROJECT_SOURCE_DIR}")
+set(CPACK_CONVT_SONAME "${convt_soname}")
+include(CPack)
+
+foreach (component IN ITEMS convt libconvt_link)
+    cpack_add_component(${component} GROUP dev)
+endforeach ()
+foreach (component IN ITEMS convt_tools convt_compile)
+    cpack_add_component(${component} GROUP command)
+endforeach ()
+cpack_add_component(libconvt GROUP library)

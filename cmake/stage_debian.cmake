@@ -1,0 +1,22 @@
+# Run by cpack before it packs Debian's packages: their licence and changelog, and the archive once.
+foreach (group_package IN ITEMS "library=libconvt${CPACK_CONVT_SONAME}" dev=libconvt-dev command=convt)
+    string(REGEX MATCH "^([a-z]+)=(.*)$" _ "${group_package}")
+    set(staged "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/${CMAKE_MATCH_1}/usr")
+    set(doc "${staged}/share/doc/${CMAKE_MATCH_2}")
+    if (NOT EXISTS "${staged}")
+        message(FATAL_ERROR "nothing was staged for ${CMAKE_MATCH_2} in ${staged}")
+    endif ()
+    file(READ "${CPACK_CONVT_SOURCES}/LICENSE" licence)
+    file(WRITE "${doc}/copyright" "convt\n\n${licence}")
+    file(WRITE "${doc}/changelog" "convt (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"
+         "  * docs/changes.md of the sources says what changed.\n\n"
+         " -- ${CPACK_PACKAGE_CONTACT}  Mon, 30 Nov 2026 00:00:00 +0000\n")
+    execute_process(COMMAND gzip --best --no-name --force "${doc}/changelog" COMMAND_ERROR_IS_FATAL ANY)
+endforeach ()
+file(REMOVE_RECURSE "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/dev/usr/share/doc/convt")
+
+file(GLOB kit_archives "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/command/usr/libexec/convt/*/libconvt.a")
+foreach (archive IN LISTS kit_archives)
+    file(REMOVE "${archive}")
+    file(CREATE_LINK "../../../lib/libconvt.a" "${archive}" SYMBOLIC)
+endforeach ()
