@@ -12,7 +12,7 @@ set(CONVT_HOST_GENERATORS "" CACHE PATH "Folder of generator programs of a nativ
 if (CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
     set(convt_default_isas neon)
 else ()
-    set(convt_default_isas base avx2 avx512)
+    set(convt_default_isas base avx2 avx512 avx512vnni)
 endif ()
 set(CONVT_ISAS "${convt_default_isas}" CACHE STRING "CPU tiers to compile kernels for")
 

@@ -24,8 +24,9 @@ SPATIAL = {1: "w", 2: "hw", 3: "dhw"}
 ENUMS = {"data_format": "DataFormat", "dtype": "DType", "algo": "Algo", "isa": "Isa"}
 # One file each, though it be empty.
 TABLES = ("region_kernels", "tapped_kernels", "tapplanar_kernels", "winograd_kernels", "winograd_rests",
-          "winograd_transforms", "tapped_gathers", "tapplanar_gathers", "block_functions")
-STRATEGY_TABLES = {"tapped": "tapped_kernels", "tapplanar": "tapplanar_kernels", "winograd": "winograd_kernels"}
+          "winograd_transforms", "tapped_gathers", "tapplanar_gathers", "dot_kernels", "dot_outputs", "block_functions")
+STRATEGY_TABLES = {"tapped": "tapped_kernels", "tapplanar": "tapplanar_kernels", "winograd": "winograd_kernels",
+                   "dot": "dot_kernels"}
 
 
 class ManifestError(Exception):
@@ -113,17 +114,18 @@ class Expansion:
                 for outputs in about.get("tile_outputs", [line.get("outputs", 0)]):
                     self._add_kernel(strategy, about, line, tile, rank, outputs)
 
-    def _multiply(self, strategy, about, line, tile, rank=None, outputs=0):
+    def _multiply(self, strategy, about, line, tile, rank=None, outputs=0, **more):
         """The object of a tile, one for every rank where it is ranked."""
         name = f"{rank}d_{line['type']}_{strategy}{outputs or ''}" if rank else f"{line['type']}_{about['generator']}"
         parameters = {"rank": rank} if rank else {}
-        parameters |= {"channel_block": tile[0], "tile_pixels": tile[1]} | ({"outputs": outputs} if outputs else {})
+        parameters |= {"channel_block": tile[0], "tile_pixels": tile[1]} | ({"outputs": outputs} if outputs else {}) | more
         return self._add_object(f"convt_{name}_c{tile[0]}p{tile[1]}_{line['tier']}", strategy, about["generator"], line,
                                 parameters)
 
     def _add_kernel(self, strategy, about, line, tile, rank, outputs):
         ranked = about["ranked"]
-        symbol = self._multiply(strategy, about, line, tile, *((about.get("object_rank", rank), outputs) if ranked else ()))
+        terms = {"terms": line["terms"]} if strategy == "dot" else {}
+        symbol = self._multiply(strategy, about, line, tile, *((about.get("object_rank", rank), outputs) if ranked else ()), **terms)
         for data_format in about["layouts"]:
             fields = {
                 "name": f"convt_{rank}d_{layout_letters(rank, data_format)}_{line['type']}_{strategy}{outputs or ''}"
@@ -135,6 +137,8 @@ class Expansion:
                 fields |= {"phases": outputs, "region": symbol}
             elif strategy == "winograd":
                 fields |= {"tile_outputs": outputs, "multiply": symbol}
+            elif strategy == "dot":
+                fields |= {"terms": line["terms"], "multiply": symbol}
             else:
                 fields |= {"multiply": symbol}
             if strategy in STRATEGY_TABLES:
@@ -152,6 +156,10 @@ class Expansion:
             symbol = self._add_object(f"convt_{line['type']}_tapplanar_gather_o{outputs}{end}", strategy,
                                       "tapplanar_gather", line, {"outputs": outputs})
             self._add_row("tapplanar_gathers", {**key, "outputs": outputs, "gather": symbol}, [symbol])
+        if line.get("row_functions"):
+            functions = {side: self._add_object(f"convt_{line['type']}_dot_{side}{end}", strategy, f"dot_{side}", line, {})
+                         for side in ("nearest", "gemmlowp", "real")}
+            self._add_row("dot_outputs", {**key, **functions}, list(functions.values()))
         for tile in tiles_of(line.get("rests", "")):
             symbol = self._multiply(strategy, about, line, tile)
             self._add_row("winograd_rests", {**key, "channel_block": tile[0], "tile_pixels": tile[1], "multiply": symbol},
@@ -180,7 +188,7 @@ class Expansion:
             return True
 
         tables = {"tapped_kernels": ["tapped_gathers"], "tapplanar_kernels": ["tapplanar_gathers"],
-                  "winograd_kernels": ["winograd_transforms"]}.get(table, [])
+                  "winograd_kernels": ["winograd_transforms"], "dot_kernels": ["dot_outputs"]}.get(table, [])
         return [symbol for row in self.rows if row["table"] in tables and serves(row) for symbol in row["symbols"]
                 if symbol not in row["packs"]]
 

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "strategies/dot_schedules.h"
 #include "strategies/schedules.h"
 #include "strategies/tapped_schedules.h"
 #include "strategies/tapplanar_schedules.h"
@@ -74,6 +75,9 @@ Refusal check(const std::string& strategy, const Parameters& p) {
     if (strategy == "tapped") return schedules::check_tapped_multiply(block, pixels, types.summed, target);
     if (strategy == "tapplanar") {
         return schedules::check_tapplanar_multiply(block, pixels, types.summed, target);
+    }
+    if (strategy == "dot") {
+        return schedules::check_dot_multiply(block, pixels, p.number("terms", 2), target);
     }
     if (strategy == "winograd") {
         return schedules::check_winograd_multiply(block, pixels, types.summed, target);

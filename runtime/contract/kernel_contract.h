@@ -53,6 +53,7 @@ enum class Algo : std::uint8_t {
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
     tapplanar,  ///< as tapped; lanes are adjacent input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
+    dot,        ///< sums of 8-bit inputs, several products an instruction; lanes are output channels
     reference,  ///< plain C++ loops
 };
 
@@ -195,6 +196,35 @@ using TapplanarGatherFnOf = int (*)(halide_buffer_t* columns, halide_buffer_t* t
                                     std::int32_t limit, Scalar alpha, Scalar lower, Scalar upper,
                                     halide_buffer_t* row);
 using TapplanarGatherFn = TapplanarGatherFnOf<float>;
+
+/// The steps of a dot block (generators/algorithms/dot.h): quantised inputs, whose sums are int32. Inputs are
+/// staged as bytes without a sign (4 terms a step) or as 16 bits (2 terms); places are input pixels that meet
+/// the same taps.
+///
+/// sums(lane, pixel, tile, block) = starts[block · channel_block + lane] + Σ over tap, step, term of
+///     inputs[from[place] + taps(0, tap) + step · terms + term]
+///     · kernel[block · block_stride + taps(1, tap) + (step · channel_block + lane) · terms + term]
+///
+/// for every place = tile · tile_pixels + pixel of `sums` and its blocks. Dimension 0 of sums is dense.
+using DotMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* starts,
+                              halide_buffer_t* from, halide_buffer_t* taps, std::int32_t steps,
+                              std::int32_t block_stride, halide_buffer_t* sums);
+
+/// What follows (docs/quantization.md), for sums(channel, pixel) of rows; dimension 0 of both is dense.
+/// Bytes are those of int8 or uint8, as least and most say.
+///
+/// outputs = clamp(nearest_even(sums · factors[channel]) + zero_point); with_bias: of
+/// (sums · factors[channel] + biases[channel]) / divisor.
+using DotNearestFn = int (*)(halide_buffer_t* sums, halide_buffer_t* factors, halide_buffer_t* biases,
+                             float divisor, std::int32_t with_bias, std::int32_t zero_point,
+                             std::int32_t least, std::int32_t most, halide_buffer_t* outputs);
+/// gemmlowp's rule. shifts_left: some exponent is above 0.
+using DotGemmlowpFn = int (*)(halide_buffer_t* sums, halide_buffer_t* mantissas, halide_buffer_t* exponents,
+                              std::int32_t shifts_left, std::int32_t zero_point, std::int32_t least,
+                              std::int32_t most, halide_buffer_t* outputs);
+/// float32 outputs = clamp(sums · factors[channel] + biases[channel]), the bias where with_bias says so.
+using DotRealFn = int (*)(halide_buffer_t* sums, halide_buffer_t* factors, halide_buffer_t* biases,
+                          std::int32_t with_bias, float lower, float upper, halide_buffer_t* outputs);
 
 /// to(row, column) = from(column, row) for `from` with dimensions (rows, columns); dimension 0 is dense in
 /// both buffers.

@@ -9,9 +9,9 @@ import subprocess
 FUNCTION = re.compile(r"^[0-9a-f]+ <(\S+)>:$")
 INSTRUCTION = re.compile(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*?)\s*(?:[#<].*)?$")
 JUMP = re.compile(r"j[a-z]+")
-MULTIPLY_ADD = re.compile(r"vfn?m(add|sub)[0-9]+p[sd]")
-MULTIPLY = re.compile(r"v?mulp[sd]")
-ADD = re.compile(r"v?addp[sd]")
+MULTIPLY_ADD = re.compile(r"vfn?m(add|sub)[0-9]+p[sd]|vpdpbusd")
+MULTIPLY = re.compile(r"v?mulp[sd]|v?pmaddwd")
+ADD = re.compile(r"v?addp[sd]|v?paddd")
 # They name memory in the place of a target and do not write it.
 READ_ONLY = re.compile(r"cmp|test|bt[bwlq]?$|v?u?comis|v?ptest|prefetch|nop|lea|j|call|ret|i?mul[bwlq]?$|i?div")
 

@@ -127,7 +127,7 @@ TEST(Forcing, KernelTooWideForTheProblemIsRefused) {
 TEST(Tiers, EveryTierUpToTheHighestRuns) {
     support::Random random;
     const Isa highest = detect_isa();
-    for (Isa isa : {Isa::base, Isa::avx2, Isa::avx512, Isa::neon}) {
+    for (Isa isa : {Isa::base, Isa::avx2, Isa::avx512, Isa::neon, Isa::avx512vnni}) {
         for (DType dtype : support::element_types()) {
             const ConvTransposeDesc desc = support::with_type(problem(), dtype);
             const auto plan = Plan::create(desc, capped(isa));
@@ -156,7 +156,8 @@ TEST(Tiers, NoTierAtAllIsRefused) {
 }
 
 TEST(Tiers, NamesParseBack) {
-    for (Isa isa : {Isa::base, Isa::avx2, Isa::avx512, Isa::neon}) EXPECT_EQ(parse_isa(isa_name(isa)), isa);
+    for (Isa isa : {Isa::base, Isa::avx2, Isa::avx512, Isa::neon, Isa::avx512vnni})
+        EXPECT_EQ(parse_isa(isa_name(isa)), isa);
     EXPECT_FALSE(parse_isa("AVX2").has_value());
     EXPECT_FALSE(parse_isa("").has_value());
 }
@@ -173,7 +174,7 @@ TEST(Tiers, EnvironmentCapsTheChoice) {
 TEST(Tiers, EnvironmentCapAboveTheCpuChangesNothing) {
     if (detect_isa() == Isa::neon) GTEST_SKIP() << "AArch64 has one tier";
     const Isa uncapped = detect_isa();
-    const IsaCap cap("avx512");
+    const IsaCap cap("avx512vnni");
     EXPECT_GE(detect_isa(), uncapped);
     EXPECT_TRUE(Plan::create(problem()).ok());
 }

@@ -55,7 +55,7 @@ class KernelManifest(unittest.TestCase):
         table = (self.folder / "out" / "region_kernels.inc").read_text()
         self.assertIn("Isa::base", table)
         self.assertNotIn("Isa::avx2", table)
-        self.assertEqual({row["fields"]["isa"] for row in self.rows()}, {"base", "avx2", "avx512", "neon"})
+        self.assertEqual({row["fields"]["isa"] for row in self.rows()}, {"base", "avx2", "avx512", "neon", "avx512vnni"})
 
     def test_objects_of_other_tiers_go(self):
         self.assertEqual(self.expand(MANIFEST.read_text(), "base,avx2").returncode, 0)

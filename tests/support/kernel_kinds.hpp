@@ -21,6 +21,11 @@ namespace convt::detail {
     return kernel.algo == Algo::inner;
 }
 
+/// True for kernels of quantised inputs, which tests/quantized tries.
+[[nodiscard]] constexpr bool is_dot(const KernelInfo& kernel) noexcept {
+    return kernel.algo == Algo::dot;
+}
+
 /// True when the kernel is the reference.
 [[nodiscard]] inline bool is_reference(const KernelInfo& kernel) noexcept {
     return kernel.algo == Algo::reference;
@@ -53,8 +58,9 @@ inline constexpr bool kSanitized = false;
 
 /// Whether tests that go through all kernels take this one. Sanitizers do not see into generated code, and
 /// what they see is the same for all tiles of a strategy: under them each tile of a tier is tested in one of
-/// three ranks. Other builds test every kernel.
+/// three ranks. Other builds test every kernel. Those of quantised inputs have tests of their own.
 [[nodiscard]] inline bool tested_in_this_build(const KernelInfo& kernel) noexcept {
+    if (is_dot(kernel)) return false;
     if (!kSanitized || is_reference(kernel)) return true;
     return (number_of_tile(kernel) + static_cast<int>(kernel.isa)) % 3 == kernel.rank - 1;
 }

@@ -8,6 +8,7 @@
 #include "bench/bench_summary.hpp"
 #include "bench/progress_line.hpp"
 #include "commands/commands.hpp"
+#include "src/machine/cpu.hpp"
 #include "support/files/output_file.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/prepared_layer.hpp"
@@ -49,7 +50,7 @@ BenchResult bench_layer(const Layer& layer, const ConvTransposeDesc& desc, const
     result.id = layer.id;
     result.layout = layout_name(desc);
     result.threads = context.threads();
-    result.isa = isa_name(options.run.plan.max_isa.value_or(detect_isa()));
+    result.isa = isa_name(detail::tier_of_floats(options.run.plan.max_isa.value_or(detect_isa())));
     try {
         measure(desc, layer.macs_useful, options, context, result);
     } catch (const InputError& error) {

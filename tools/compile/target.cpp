@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "src/machine/cpu.hpp"
 #include "src/machine/tier_facts.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/parse_numbers.hpp"
@@ -71,7 +72,8 @@ Isa parse_target(const std::string& text) {
 Targets parse_targets(const std::vector<std::string>& values) {
     Targets targets;
     for (const std::string& value : values) {
-        const Isa isa = parse_target(value);
+        // Layers of compiled libraries have floats.
+        const Isa isa = detail::tier_of_floats(parse_target(value));
         targets.native = targets.native || value == "native";
         if (!targets.tiers.empty() && detail::facts_of(isa).processor != targets.processor) {
             throw InputError("--target is '" + value + "' and '" + values.front() +

@@ -68,7 +68,7 @@ void add_weights_option(CLI::App& app, Weights& weights) {
 }
 
 void add_run_options(CLI::App& app, RunOptions& options) {
-    add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, neon",
+    add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, avx512vnni, neon",
                options.plan.max_isa, parse_isa_option);
     add_threads_option(app, options.plan.threads);
     add_algorithm_option(app, options.plan.algorithm);

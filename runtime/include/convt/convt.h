@@ -201,10 +201,11 @@ typedef enum convt_isa {
     CONVT_ISA_BASE = 0,
     CONVT_ISA_AVX2 = 1,
     CONVT_ISA_AVX512 = 2,
-    CONVT_ISA_NEON = 3
+    CONVT_ISA_NEON = 3,
+    CONVT_ISA_AVX512VNNI = 4 /**< avx512 with VNNI: kernels of 8-bit inputs */
 } convt_isa;
 
-/** Returns "base", "avx2", "avx512" or "neon"; "any" for CONVT_ISA_ANY. */
+/** Returns "base", "avx2", "avx512", "neon" or "avx512vnni"; "any" for CONVT_ISA_ANY. */
 const char* convt_isa_name(convt_isa isa);
 
 /** Parses a tier's name as convt_isa_name writes it. */

@@ -16,10 +16,11 @@
 namespace convt {
 
 /// CPU tiers that kernels are compiled for: base is x86-64 with SSE4.1, avx2 adds FMA and F16C, avx512 is the
-/// Skylake server level, neon is AArch64's baseline.
-enum class Isa : std::uint8_t { base, avx2, avx512, neon };
+/// Skylake server level, neon is AArch64's baseline. avx512vnni is avx512 with VNNI (Cascade Lake, Zen 4),
+/// and has kernels of 8-bit inputs alone: others are avx512's.
+enum class Isa : std::uint8_t { base, avx2, avx512, neon, avx512vnni };
 
-/// Returns "base", "avx2", "avx512" or "neon".
+/// Returns "base", "avx2", "avx512", "neon" or "avx512vnni".
 [[nodiscard]] const char* isa_name(Isa isa) noexcept;
 /// Parses a name as isa_name writes it.
 [[nodiscard]] std::optional<Isa> parse_isa(const std::string& name) noexcept;

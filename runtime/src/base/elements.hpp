@@ -42,6 +42,11 @@ decltype(auto) with_elements(DType dtype, Visit&& visit) {
     return contract::bytes_of(contract::types_of(element_type(dtype)).summed);
 }
 
+/// The type of the kernels that serve tensors of a type: int8's serve both quantised ones.
+[[nodiscard]] constexpr DType kernel_dtype(DType dtype) noexcept {
+    return dtype == DType::uint8 ? DType::int8 : dtype;
+}
+
 /// Whether this build has kernels for a type.
 [[nodiscard]] constexpr bool has_kernels(DType dtype) noexcept {
     return dtype == DType::float32 || dtype == DType::float64 || is_quantized(dtype);

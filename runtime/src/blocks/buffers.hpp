@@ -11,8 +11,9 @@ namespace convt::detail {
 /// Halide's name of a C++ type.
 template <class T>
 [[nodiscard]] halide_type_t halide_type() noexcept {
-    static_assert(std::is_floating_point_v<T>);
-    return {halide_type_float, 8 * sizeof(T)};
+    static_assert(std::is_arithmetic_v<T>);
+    constexpr halide_type_code_t kInteger = std::is_signed_v<T> ? halide_type_int : halide_type_uint;
+    return {std::is_floating_point_v<T> ? halide_type_float : kInteger, 8 * sizeof(T)};
 }
 
 /// A flat run of elements as generated kernels take it. Kernels check no extents (docs/contract.md): they are

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kTierCount = std::size(detail::kTierFacts);
 
 #if defined(__x86_64__)
-constexpr std::array<Isa, 3> kTiers = {Isa::avx512, Isa::avx2, Isa::base};
+constexpr std::array<Isa, 4> kTiers = {Isa::avx512vnni, Isa::avx512, Isa::avx2, Isa::base};
 
 // __builtin_cpu_supports of older clangs does not know this name.
 bool has_f16c() noexcept {
@@ -124,6 +124,10 @@ bool splits_avx2() noexcept {
 #else
     return false;
 #endif
+}
+
+Isa tier_of_floats(Isa isa) noexcept {
+    return isa == Isa::avx512vnni ? Isa::avx512 : isa;
 }
 
 bool within(Isa isa, Isa highest) noexcept {

@@ -16,6 +16,9 @@ namespace convt::detail {
 /// Vendor, family and model of this CPU, joined by '-'.
 [[nodiscard]] std::string cpu_model();
 
+/// The tier whose kernels of floats a tier runs: avx512vnni adds kernels of 8-bit inputs alone.
+[[nodiscard]] Isa tier_of_floats(Isa isa) noexcept;
+
 /// True when a kernel of tier `isa` may be used under the cap `highest`.
 [[nodiscard]] bool within(Isa isa, Isa highest) noexcept;
 

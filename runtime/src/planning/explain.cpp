@@ -44,6 +44,16 @@ std::string measured_lines(const PlanState& plan) {
     return out;
 }
 
+/// How sums become outputs; empty for plans of floats.
+std::string quantization_lines(const ConvTransposeDesc& desc) {
+    if (!is_quantized(desc.dtype)) return {};
+    const Quantization& q = desc.quantization;
+    return text("  quantization: inputs (q - ", q.input_zero_point, ") * ", q.input_scale, ", outputs (q - ",
+                q.output_zero_point, ") * ", q.output_scale, ", ",
+                q.rounding == Rounding::gemmlowp ? "gemmlowp" : "nearest_even", ", bias of ",
+                q.bias_dtype == DType::float32 ? "float32" : "int32", "\n");
+}
+
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem) {
     if (&kernel == &plan.kernel()) return "chosen";
     if (strategy_of(kernel).last_resort) return "last resort";
@@ -67,7 +77,7 @@ std::string explain(const PlanState& plan) {
         text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
              "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
              ")\n  schedule: ", schedule_id(kernel.name), "\n");
-    out += tuned_lines(plan) + measured_lines(plan);
+    out += quantization_lines(plan.desc) + tuned_lines(plan) + measured_lines(plan);
     const std::string packing =
         plan.options.weights == Weights::argument
             ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument",

@@ -58,4 +58,13 @@ const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t
     return *found;
 }
 
+const DotOutputs& find_dot_outputs(const KernelInfo& kernel) noexcept {
+    const DotOutputs* found = nullptr;
+    for (const DotOutputs& entry : kernel.parts->dot_outputs) {
+        if (of_same_kind(entry, kernel)) found = &entry;
+    }
+    // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): each tier has one.
+    return *found;
+}
+
 }  // namespace convt::detail

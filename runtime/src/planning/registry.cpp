@@ -36,6 +36,12 @@ constexpr TappedGather kGathers[] = {
 constexpr TapplanarGather kPlanarGathers[] = {
 #include "tapplanar_gathers.inc"
     {}};
+constexpr DotKernel kDotKernels[] = {
+#include "dot_kernels.inc"
+    {}};
+constexpr DotOutputs kDotOutputs[] = {
+#include "dot_outputs.inc"
+    {}};
 constexpr BlockFunctions kBlocks[] = {
 #include "block_functions.inc"
 };
@@ -46,7 +52,8 @@ constexpr std::span<const Row> rows(const Row (&table)[n]) {
     return std::span<const Row>(table, n - 1);
 }
 
-constexpr KernelParts kParts{rows(kTransforms), rows(kRests), rows(kGathers), rows(kPlanarGathers)};
+constexpr KernelParts kParts{rows(kTransforms),    rows(kRests), rows(kGathers),
+                             rows(kPlanarGathers), false,        rows(kDotOutputs)};
 
 constexpr KernelInfo info(const RegionKernel& k) {
     return {k.name,        k.rank,   k.data_format, k.dtype, k.algo,  k.isa,   k.channel_block,
@@ -68,16 +75,23 @@ constexpr KernelInfo info(const WinogradKernel& k) {
             k.tile_pixels, nullptr, k.tile_outputs, k.multiply, nullptr,        nullptr, &kParts};
 }
 
+constexpr KernelInfo info(const DotKernel& k) {
+    return {k.name,  k.rank,  k.data_format, k.dtype, Algo::dot, k.isa,   k.channel_block, k.tile_pixels,
+            nullptr, k.terms, nullptr,       nullptr, nullptr,   &kParts, k.multiply};
+}
+
 /// Every row as what kernels are chosen from, the reference last.
 constexpr auto all_kernels() {
     constexpr std::size_t kCount = rows(kRegionKernels).size() + rows(kTappedKernels).size() +
-                                   rows(kTapplanarKernels).size() + rows(kWinogradKernels).size() + 1;
+                                   rows(kTapplanarKernels).size() + rows(kWinogradKernels).size() +
+                                   rows(kDotKernels).size() + 1;
     std::array<KernelInfo, kCount> all{};
     auto* next = all.data();
     for (const auto& row : rows(kRegionKernels)) *next++ = info(row);
     for (const auto& row : rows(kTappedKernels)) *next++ = info(row);
     for (const auto& row : rows(kTapplanarKernels)) *next++ = info(row);
     for (const auto& row : rows(kWinogradKernels)) *next++ = info(row);
+    for (const auto& row : rows(kDotKernels)) *next++ = info(row);
     *next = {"convt_reference",
              0,
              DataFormat::channels_last,

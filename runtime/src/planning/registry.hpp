@@ -134,6 +134,28 @@ struct TapplanarGather {
     TapplanarGatherFn gather;
 };
 
+/// A dot kernel.
+struct DotKernel {
+    const char* name;
+    int rank;
+    DataFormat data_format;
+    DType dtype;
+    Isa isa;
+    int channel_block;  ///< output channels of a register tile
+    int tile_pixels;    ///< output pixels of a register tile
+    int terms;          ///< input channels that are added up at once
+    contract::DotMultiplyFn multiply;
+};
+
+/// What turns a dot kernel's sums into outputs.
+struct DotOutputs {
+    DType dtype;
+    Isa isa;
+    contract::DotNearestFn nearest;
+    contract::DotGemmlowpFn gemmlowp;
+    contract::DotRealFn real;
+};
+
 /// Helpers that move and transform blocks, one set per element type and tier.
 struct BlockFunctions {
     DType dtype;
@@ -150,6 +172,7 @@ struct KernelParts {
     std::span<const TappedGather> gathers;
     std::span<const TapplanarGather> planar_gathers;
     bool any_cpu = false;  ///< kernels are chosen for any CPU of their tier, not for this one
+    std::span<const DotOutputs> dot_outputs = {};
 };
 
 /// One way to serve a problem: a microkernel with the geometry that packing and blocking need. A kernel never
@@ -165,11 +188,12 @@ struct KernelInfo {
     int tile_pixels;                        ///< output pixels of a register tile
     RegionFn region;                        ///< null for tapped, tapplanar and winograd kernels
     int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; rows: phases
-                                            ///< along x that are neighbours; else 0
+                                            ///< along x that are neighbours; dot: terms; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
     contract::TappedMultiplyFn columns;     ///< tapped only
     contract::TapplanarMultiplyFn planes;   ///< tapplanar only
     const KernelParts* parts;               ///< what belongs to kernels of the same table
+    contract::DotMultiplyFn dot = nullptr;  ///< dot only
 };
 
 /// Kernels to choose from; the last one is the reference.
@@ -194,6 +218,9 @@ using KernelTable = std::span<const KernelInfo>;
 
 /// A tapplanar kernel's gather that writes `run` outputs of a position, or the one that writes one.
 [[nodiscard]] const TapplanarGather& find_planar_gather(const KernelInfo& kernel, std::int32_t run) noexcept;
+
+/// What turns a dot kernel's sums into outputs.
+[[nodiscard]] const DotOutputs& find_dot_outputs(const KernelInfo& kernel) noexcept;
 
 /// Identifies the code of the kernel of this name, with that of the transforms or gathers that it runs: the
 /// same wherever the same code was generated. Empty for kernels that this build does not have.

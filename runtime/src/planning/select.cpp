@@ -34,7 +34,7 @@ std::string option_refusal(const Strategy& strategy, const PlanOptions& options)
 bool has_form(const KernelInfo& kernel, const ConvTransposeDesc& desc) noexcept {
     const bool any_form = kernel.rank == 0;
     return any_form ||
-           (kernel.dtype == desc.dtype && kernel.rank == desc.rank && kernel.data_format == desc.data_format);
+           (kernel.dtype == kernel_dtype(desc.dtype) && kernel.rank == desc.rank && kernel.data_format == desc.data_format);
 }
 
 /// Why a kernel is not for descriptors of this form, or not for this CPU; empty when it is.
@@ -43,7 +43,7 @@ std::string form_refusal(const KernelInfo& kernel, const ConvTransposeDesc& desc
         return text("needs ", isa_name(kernel.isa), "; the highest tier here is ", isa_name(highest));
     }
     if (has_form(kernel, desc)) return {};
-    if (kernel.dtype != desc.dtype) return "is for another dtype";
+    if (kernel.dtype != kernel_dtype(desc.dtype)) return "is for another dtype";
     if (kernel.rank != desc.rank) return text("is for rank ", kernel.rank, "; this is rank ", desc.rank);
     return "is for the other data_format";
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "strategies/dot/dot.hpp"
 #include "strategies/reference/reference.hpp"
 #include "strategies/region/region.hpp"
 #include "strategies/strategy.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 /// Every strategy once, the reference last.
 constexpr const Strategy* kStrategies[] = {
-    &kRegion, &kTapped, &kTapplanar, &kWinograd, &kReference,
+    &kRegion, &kTapped, &kTapplanar, &kWinograd, &kDot, &kReference,
 };
 
 }  // namespace

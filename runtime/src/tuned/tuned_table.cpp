@@ -77,7 +77,7 @@ const std::string& TunedTable::warning() const noexcept {
 }
 
 TuningSignature tuning_signature() {
-    return {detail::cpu_model(), isa_name(detect_isa()),
+    return {detail::cpu_model(), isa_name(detail::tier_of_floats(detect_isa())),
             detail::text(CONVT_VERSION_MAJOR, '.', CONVT_VERSION_MINOR), contract::kContractVersion};
 }
 

@@ -52,7 +52,7 @@ std::string summary(const Counts& counts) {
         std::int64_t kernels = 0;
         std::int64_t ran = 0;
         for (std::size_t i = 0; i < table.size(); ++i) {
-            if (table[i].isa != isa) continue;
+            if (table[i].isa != isa || table[i].algo == detail::Algo::dot) continue;
             ++kernels;
             ran += counts.by_kernel[i] > 0 ? 1 : 0;
         }

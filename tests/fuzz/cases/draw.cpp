@@ -149,7 +149,8 @@ std::vector<Isa> runnable_tiers() {
     std::vector<Isa> tiers;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
         const bool known = std::find(tiers.begin(), tiers.end(), kernel.isa) != tiers.end();
-        if (!known && kernel.rank != 0 && detail::cpu_runs(kernel.isa) &&
+        // Drawn problems have floats.
+        if (!known && kernel.rank != 0 && kernel.algo != detail::Algo::dot && detail::cpu_runs(kernel.isa) &&
             detail::within(kernel.isa, detect_isa())) {
             tiers.push_back(kernel.isa);
         }

@@ -28,7 +28,10 @@ Algo algo_of(const Json& fields, const std::string& table) {
 #define CONVT_REGION_STRATEGY(name) {#name, Algo::name},
 #include "region_strategies.inc"
 #undef CONVT_REGION_STRATEGY
-        {"tapped", Algo::tapped}, {"tapplanar", Algo::tapplanar}, {"winograd", Algo::winograd}};
+        {"tapped", Algo::tapped},
+        {"tapplanar", Algo::tapplanar},
+        {"winograd", Algo::winograd},
+        {"dot", Algo::dot}};
     const std::string of_table = table.substr(0, table.find('_'));
     return named("strategy", known, fields.value("algo", of_table));
 }
@@ -85,8 +88,9 @@ void replace_all(std::string& text, const std::string& old, const std::string& w
 
 const std::vector<std::string>& Catalog::tables() {
     static const std::vector<std::string> names{
-        "region_kernels",      "tapped_kernels", "tapplanar_kernels", "winograd_kernels", "winograd_rests",
-        "winograd_transforms", "tapped_gathers", "tapplanar_gathers", "block_functions"};
+        "region_kernels", "tapped_kernels",      "tapplanar_kernels", "winograd_kernels",
+        "winograd_rests", "winograd_transforms", "tapped_gathers",    "tapplanar_gathers",
+        "dot_kernels",    "dot_outputs",         "block_functions"};
     return names;
 }
 
@@ -100,7 +104,7 @@ Catalog::Catalog(const std::filesystem::path& path, bool any_cpu) {
                         Isa::base, 1, 1, nullptr, 0, nullptr, nullptr, nullptr, &parts_});
     kernel_rows_.push_back(rows_.size());
     shipped_ = kernels_.size();
-    parts_ = {transforms_, rests_, gathers_, planar_gathers_, any_cpu};
+    parts_ = {transforms_, rests_, gathers_, planar_gathers_, any_cpu, dot_outputs_};
 }
 
 void Catalog::read(const Json& catalog) {
@@ -125,8 +129,8 @@ void Catalog::add_kernel(const Json& fields, const std::string& table) {
     kernels_.push_back({names_.back().c_str(), fields.at("rank"), format_of(fields), dtype_of(fields),
                         algo_of(fields, table), rows_.back().isa, fields.at("channel_block"),
                         fields.at("tile_pixels"), nullptr,
-                        fields.value("phases", fields.value("tile_outputs", 0)), nullptr, nullptr, nullptr,
-                        &parts_});
+                        fields.value("phases", fields.value("tile_outputs", fields.value("terms", 0))),
+                        nullptr, nullptr, nullptr, &parts_});
     kernel_rows_.push_back(rows_.size() - 1);
 }
 
@@ -147,6 +151,9 @@ void Catalog::add_part(const Json& fields, const std::string& table) {
     } else if (table == "tapplanar_gathers") {
         planar_gathers_.push_back({dtype, isa, fields.at("outputs"), nullptr});
         planar_gathers_rows_.push_back(row);
+    } else if (table == "dot_outputs") {
+        dot_outputs_.push_back({dtype, isa, nullptr, nullptr, nullptr});
+        dot_outputs_rows_.push_back(row);
     } else if (table == "block_functions") {
         blocks_.push_back({{dtype, isa, nullptr, nullptr, nullptr}, row});
     } else {
@@ -197,9 +204,10 @@ std::size_t Catalog::row_of(const void* part) const {
         }
         return kNone;
     };
-    const std::size_t found = std::min({among(kernels_, kernel_rows_), among(transforms_, transforms_rows_),
-                                        among(rests_, rests_rows_), among(gathers_, gathers_rows_),
-                                        among(planar_gathers_, planar_gathers_rows_)});
+    const std::size_t found =
+        std::min({among(kernels_, kernel_rows_), among(transforms_, transforms_rows_),
+                  among(rests_, rests_rows_), among(gathers_, gathers_rows_),
+                  among(planar_gathers_, planar_gathers_rows_), among(dot_outputs_, dot_outputs_rows_)});
     if (found == kNone) throw InputError("the kernel catalogue lacks a part of a plan");
     return found;
 }

@@ -77,6 +77,8 @@ private:
     std::vector<std::size_t> gathers_rows_;
     std::vector<detail::TapplanarGather> planar_gathers_;
     std::vector<std::size_t> planar_gathers_rows_;
+    std::vector<detail::DotOutputs> dot_outputs_;
+    std::vector<std::size_t> dot_outputs_rows_;
     std::vector<std::pair<detail::BlockFunctions, std::size_t>> blocks_;  ///< and their rows
     detail::KernelParts parts_;
 };

@@ -68,6 +68,7 @@ FmaLoop fma_loop(Isa isa) {
         case Isa::avx2:
             return {run_avx2, 8 * kFlopsPerLane};
         case Isa::avx512:
+        case Isa::avx512vnni:
             return {run_avx512, 16 * kFlopsPerLane};
 #elif defined(__aarch64__)
         case Isa::neon:

@@ -33,7 +33,7 @@ Status to_cpp(const convt_plan_options* options, PlanOptions& out) {
     convt_plan_options known = kDefaultPlanOptions;
     if (Status s = capi::read_struct("options", options, kFirstPlanOptionsSize, known); !s.ok()) return s;
     if (known.max_isa != CONVT_ISA_ANY) {
-        if (Status s = capi::check_enumerator("max_isa", known.max_isa, CONVT_ISA_NEON + 1); !s.ok())
+        if (Status s = capi::check_enumerator("max_isa", known.max_isa, CONVT_ISA_AVX512VNNI + 1); !s.ok())
             return s;
         out.max_isa = static_cast<Isa>(known.max_isa);
     }

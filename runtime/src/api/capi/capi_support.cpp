@@ -10,7 +10,7 @@ static_assert(CONVT_ROUND_GEMMLOWP == static_cast<int>(Rounding::gemmlowp));
 static_assert(CONVT_CHANNELS_FIRST == static_cast<int>(DataFormat::channels_first));
 static_assert(CONVT_SAME == static_cast<int>(Padding::same));
 static_assert(CONVT_PRELU == static_cast<int>(Activation::prelu));
-static_assert(CONVT_ISA_NEON == static_cast<int>(Isa::neon));
+static_assert(CONVT_ISA_AVX512VNNI == static_cast<int>(Isa::avx512vnni));
 static_assert(CONVT_KERNEL_PYTORCH == static_cast<int>(KernelOrder::pytorch));
 static_assert(CONVT_AUTO_PAD_SAME_LOWER == static_cast<int>(AutoPad::same_lower));
 static_assert(CONVT_MAX_RANK == kMaxRank);

@@ -58,6 +58,7 @@ Core core_of(const KernelInfo& kernel) noexcept {
     const bool here = !kernel.parts->any_cpu;
     switch (kernel.isa) {
         case Isa::avx512:
+        case Isa::avx512vnni:
             return here && splits_avx512() ? Core::split_avx512 : Core::avx512;
         case Isa::avx2:
             return here && splits_avx2() ? Core::split_avx2 : Core::avx2;
