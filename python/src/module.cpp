@@ -8,6 +8,7 @@
 #include "convt/convt.h"
 #include "convt/plan.hpp"
 #include "released_lock.hpp"
+#include "weights/kept_weights.hpp"
 #ifdef CONVT_HAS_XLA
 #include "xla/handler.hpp"
 #endif
@@ -20,6 +21,7 @@ NB_MODULE(_convt, module) {
     convt::python::bind_threads(module);
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
+    convt::python::bind_weights(module);
 #ifdef CONVT_HAS_XLA
     convt::python::bind_xla(module);
 #endif
@@ -30,6 +32,7 @@ NB_MODULE(_convt, module) {
     module.def("_after_fork", [] {
         convt::python::workspaces().after_fork();
         convt::python::shared_plans().after_fork();
+        convt::python::kept_weights().after_fork();
     });
     module.attr("__version__") = convt_version();
 }

@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace convt::python {
-namespace {
 
 CallKey key_of(const ConvTransposeDesc& desc, int threads) {
     CallKey key;
@@ -20,8 +19,6 @@ CallKey key_of(const ConvTransposeDesc& desc, int threads) {
     }
     return key;
 }
-
-}  // namespace
 
 Result<Plan> SharedPlans::plan_of(const ConvTransposeDesc& desc, int threads) {
     const CallKey key = key_of(desc, threads);

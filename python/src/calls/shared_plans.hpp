@@ -6,6 +6,9 @@
 
 namespace convt::python {
 
+/// What the plan of a dense problem depends on.
+[[nodiscard]] CallKey key_of(const ConvTransposeDesc& desc, int threads);
+
 /// Plans of dense problems with weights as an argument, for threads that do not hold Python's global lock.
 class SharedPlans {
 public:

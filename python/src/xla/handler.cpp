@@ -10,6 +10,7 @@
 #include "calls/workspaces.hpp"
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
+#include "weights/kept_weights.hpp"
 #include "xla/ffi/api/ffi.h"
 
 namespace convt::python {
@@ -47,6 +48,9 @@ Status run(const ConvTransposeDesc& desc, const void* inputs, const void* kernel
     const BorrowedWorkspace workspace(std::move(*taken));
     const Result<Plan> plan = shared_plans().plan_of(desc, workspace->context.threads());
     if (!plan.ok()) return plan.status();
+    if (const auto kept = kept_weights().find(desc, kernel, *plan, workspace->context)) {
+        return kept->plan.run(inputs, *kept->packed, nullptr, outputs, workspace->context);
+    }
     if (Status s = workspace->reserve(plan->unpacked_bytes(KernelOrder::keras)); !s.ok()) return s;
     return plan->run_unpacked(inputs, kernel, KernelOrder::keras, nullptr, outputs, workspace->memory.get(),
                               workspace->bytes, workspace->context);
