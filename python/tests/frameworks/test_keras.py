@@ -49,17 +49,18 @@ class Enabled(unittest.TestCase):
         self.assertEqual(convt.keras.stats(), {"convt": calls, "left": left})
 
     def test_layers_of_every_rank(self):
-        for rank, kind in ((1, "Conv1DTranspose"), (2, "Conv2DTranspose"), (3, "Conv3DTranspose")):
-            for data_format in ("channels_last", "channels_first"):
-                shape = (2, *(5, 4, 3)[:rank], 6) if data_format == "channels_last" else (2, 6, *(5, 4, 3)[:rank])
-                layer = getattr(keras.layers, kind)(4, 3, 2, "same", data_format=data_format)
-                x = uniform(*shape)
-                got = layer(x)
-                convt.keras.disable()
-                wanted = layer(x)
-                convt.keras.enable()
-                with self.subTest(kind, data_format=data_format):
-                    np.testing.assert_allclose(got, wanted, atol=1e-5)
+        layers = keras.layers
+        for kind, data_format, shape in ((layers.Conv1DTranspose, "channels_first", (2, 6, 5)),
+                                         (layers.Conv2DTranspose, "channels_last", (2, 5, 4, 6)),
+                                         (layers.Conv2DTranspose, "channels_first", (2, 6, 5, 4)),
+                                         (layers.Conv3DTranspose, "channels_last", (2, 5, 4, 3, 6))):
+            layer, x = kind(4, 3, 2, "same", data_format=data_format), uniform(*shape)
+            got = layer(x)
+            convt.keras.disable()
+            wanted = layer(x)
+            convt.keras.enable()
+            with self.subTest(kind.__name__, data_format=data_format):
+                np.testing.assert_allclose(got, wanted, atol=1e-5)
 
     def test_predict(self):
         x = uniform(3, 4, 4, 8)
