@@ -1,8 +1,6 @@
 # The library as a part of the module's build. Halide lies where the interpreter that builds finds its modules.
-execute_process(
-    COMMAND "${Python_EXECUTABLE}" -c "import importlib.util; print(importlib.util.find_spec('halide').submodule_search_locations[0])"
-    OUTPUT_VARIABLE convt_halide OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE convt_result ERROR_QUIET)
-if (NOT convt_result EQUAL 0)
+convt_find_module(halide convt_halide)
+if (NOT convt_halide)
     message(FATAL_ERROR "'${Python_EXECUTABLE}' has no Halide: pip install halide==21.0.0, or state where convt is "
                         "installed with -DCONVT_PYTHON_PREFIX=<prefix>.")
 endif ()

@@ -11,7 +11,8 @@ mkdir -p "$build"
 log=$build/wheel.log
 if ! python -m pip wheel --no-input --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir "$build/raw" \
     --config-settings=build-dir="$build/module" \
-    --config-settings=cmake.define.CONVT_PYTHON_PREFIX="$PWD/$build/prefix" . >"$log" 2>&1; then
+    --config-settings=cmake.define.CONVT_PYTHON_PREFIX="$PWD/$build/prefix" \
+    --config-settings=cmake.define.CONVT_XLA_INCLUDE="$PWD/.venv-python/xla/jaxlib/include" . >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
 fi

@@ -2,11 +2,16 @@
 
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"
+#include "calls/shared_plans.hpp"
 #include "calls/workspaces.hpp"
 #include "convt/context.hpp"
 #include "convt/convt.h"
 #include "convt/plan.hpp"
 #include "released_lock.hpp"
+#include "weights/kept_weights.hpp"
+#ifdef CONVT_HAS_XLA
+#include "xla/handler.hpp"
+#endif
 
 NB_MODULE(_convt, module) {
     namespace nb = nanobind;
@@ -16,9 +21,18 @@ NB_MODULE(_convt, module) {
     convt::python::bind_threads(module);
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
+    convt::python::bind_weights(module);
+#ifdef CONVT_HAS_XLA
+    convt::python::bind_xla(module);
+#endif
     module.def("available_cpus", &convt::available_cpus, "CPUs that this process may use.");
     module.def(
         "detect_isa", [] { return convt::isa_name(convt::detect_isa()); },
         "The highest tier that this CPU can run, capped by the environment variable CONVT_MAX_ISA.");
+    module.def("_after_fork", [] {
+        convt::python::workspaces().after_fork();
+        convt::python::shared_plans().after_fork();
+        convt::python::kept_weights().after_fork();
+    });
     module.attr("__version__") = convt_version();
 }

@@ -11,7 +11,7 @@ import zipfile
 WHEEL = os.environ.get("CONVT_WHEEL")
 LARGEST = 6 * 10**6
 NEWEST_GLIBC = (2, 35)
-WANTED = {"__init__.py", "_convt.pyi", "py.typed"}
+WANTED = {"__init__.py", "_convt.pyi", "jax.py", "keras.py", "py.typed"}
 
 
 def said(*command):

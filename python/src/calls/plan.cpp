@@ -39,6 +39,17 @@ void init(LayerPlan* self, nb::handle inputs_shape, nb::handle kernel_shape, nb:
     new (self) LayerPlan(make_plan(inputs_shape, kernel_shape, op, dtype, options));
 }
 
+/// For adaptors, which must know it before there are arrays; it says what is wrong with the arguments as
+/// well.
+nb::tuple shape_of_outputs(nb::handle inputs_shape, nb::handle kernel_shape, nb::handle strides,
+                           nb::handle padding, nb::handle output_padding, nb::handle data_format,
+                           nb::handle dilation_rate) {
+    const Operator op =
+        read_operator(strides, padding, output_padding, data_format, dilation_rate, nb::none());
+    return tuple_of(outputs_shape(desc_of(op, DType::float32, read_integers(inputs_shape, "inputs_shape"),
+                                          read_integers(kernel_shape, "kernel_shape"))));
+}
+
 const char* algorithm_name(const LayerPlan& self) {
     return self.plan().algorithm() == Algorithm::winograd ? "winograd" : "direct";
 }
@@ -46,6 +57,9 @@ const char* algorithm_name(const LayerPlan& self) {
 }  // namespace
 
 void bind_plan(nb::module_& module) {
+    module.def("_outputs_shape", &shape_of_outputs, "inputs_shape"_a, "kernel_shape"_a,
+               "strides"_a.none() = 1, "padding"_a.none() = "valid", "output_padding"_a = nb::none(),
+               "data_format"_a = nb::none(), "dilation_rate"_a.none() = 1);
     nb::class_<PackedKernel>(module, "PackedKernel", kPackedKernelDoc)
         .def_prop_ro("nbytes", &PackedKernel::bytes, "Bytes that the weights take.")
         .def_prop_ro("pack_id", &PackedKernel::pack_id,

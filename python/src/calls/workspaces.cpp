@@ -111,7 +111,6 @@ void bind_threads(nb::module_& module) {
         "use.");
     module.def(
         "get_num_threads", [] { return workspaces().threads(); }, "Threads that one call may use.");
-    module.def("_after_fork", [] { workspaces().after_fork(); });
 }
 
 }  // namespace convt::python

@@ -1,0 +1,56 @@
+#include "weights/fingerprint.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace convt::python {
+namespace {
+
+constexpr std::size_t kLanes = 8;
+constexpr std::size_t kBlock = kLanes * sizeof(std::uint64_t);
+/// Odd, with bits spread evenly: 2^64 divided by the golden ratio, and a prime of xxHash.
+constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
+constexpr std::uint64_t kOther = 0xC2B2AE3D27D4EB4FU;
+
+using Lanes = std::array<std::uint64_t, kLanes>;
+
+/// Each lane takes a word by steps that lose nothing of it. The rotation brings high bits, as the signs of
+/// numbers are, to where the next multiplication spreads them; the sum brings what one lane met to all
+/// others.
+void take_block(Lanes& lanes, const unsigned char* block) noexcept {
+    Lanes words;
+    std::memcpy(words.data(), block, kBlock);
+    Lanes taken;
+    for (std::size_t i = 0; i < kLanes; ++i) {
+        taken[i] = std::rotl((lanes[i] ^ words[i]) * kMultiplier, 29) + lanes[(i + 1) % kLanes];
+    }
+    lanes = taken;
+}
+
+std::uint64_t mixed(std::uint64_t value) noexcept {
+    value = (value ^ (value >> 32)) * kOther;
+    value = (value ^ (value >> 29)) * kMultiplier;
+    return value ^ (value >> 32);
+}
+
+}  // namespace
+
+Fingerprint fingerprint_of(const void* memory, std::size_t bytes) noexcept {
+    Lanes lanes;
+    for (std::size_t i = 0; i < kLanes; ++i) lanes[i] = mixed(i + 1);
+    const auto* next = static_cast<const unsigned char*>(memory);
+    const auto* const end = next + bytes;
+    for (; static_cast<std::size_t>(end - next) >= kBlock; next += kBlock) take_block(lanes, next);
+    std::array<unsigned char, kBlock> last{};
+    std::copy(next, end, last.begin());
+    take_block(lanes, last.data());
+    Fingerprint sum = {bytes, ~bytes};
+    for (std::size_t i = 0; i < kLanes; ++i) {
+        sum[0] = mixed(sum[0] ^ lanes[i]);
+        sum[1] = mixed(sum[1] + lanes[i] * kOther);
+    }
+    return sum;
+}
+
+}  // namespace convt::python
