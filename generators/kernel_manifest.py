@@ -194,9 +194,13 @@ class Expansion:
 
     def _add_blocks(self, line):
         tier = self._manifest["tiers"][self._tier(line)]
+        served_by = self._type(line).get("kernels")
+        shared = {**line, "type": served_by or line["type"]}
+        names = [("transpose", tier["transpose_tier"], shared), ("activate", None, shared), ("prelu", None, shared)]
+        names += [("widen", None, line), ("narrow", None, line)] if served_by else []
         functions = {
-            name: self._add_object(f"convt_{line['type']}_{name}_{line['tier']}", "blocks", name, line, {}, target)
-            for name, target in (("transpose", tier["transpose_tier"]), ("activate", None), ("prelu", None))}
+            name: self._add_object(f"convt_{of['type']}_{name}_{of['tier']}", "blocks", name, of, {}, target)
+            for name, target, of in names}
         self._add_row("block_functions", {"dtype": self._type(line)["dtype"], "isa": line["tier"], **functions},
                       list(functions.values()))
 

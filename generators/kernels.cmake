@@ -33,6 +33,6 @@ set(CONVT_SCHEDULES_winograd strategies/winograd_transforms.cpp strategies/winog
 set(CONVT_SCHEDULES_dot strategies/dot.cpp parts/target_facts.cpp)
 # The program of the functions that work on blocks, from the project's folder.
 set(CONVT_BLOCK_SOURCES
-    generators/algorithms/blocks/curve.cpp generators/algorithms/blocks/prelu.cpp generators/algorithms/blocks/transpose.cpp
+    generators/algorithms/blocks/convert.cpp generators/algorithms/blocks/curve.cpp generators/algorithms/blocks/prelu.cpp generators/algorithms/blocks/transpose.cpp
     schedules/passes/prefetch.cpp schedules/passes/prefetch_next_stores.cpp schedules/passes/prefetch_stream.cpp
     schedules/blocks/blocks.cpp schedules/parts/target_facts.cpp)

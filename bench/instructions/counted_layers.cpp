@@ -29,7 +29,7 @@ extern "C" [[gnu::noinline]] void counted_plan(const Steps& steps) {
     unwrap(Plan::create(steps.desc, steps.options));
 }
 extern "C" [[gnu::noinline]] void counted_pack(const Steps& steps) {
-    unwrap(steps.layer.plan().pack(steps.layer.kernel().data()));
+    unwrap(steps.layer.plan().pack(steps.layer.kernel()));
 }
 extern "C" [[gnu::noinline]] void counted_run(const Steps& steps) {
     steps.layer.run(steps.context);

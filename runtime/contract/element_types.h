@@ -11,14 +11,14 @@ namespace convt::contract {
 /// Types of elements, in the order of convt::DType.
 enum class ElementType : std::uint8_t { float32, float16, bfloat16, float64, int8, uint8, int32 };
 
-/// What a kernel for one type of tensor works with: inputs, kernel and outputs are `stored`; the bias, sums
-/// and what an activation takes are `summed`.
+/// What is done for one type of tensor: inputs, kernel and outputs are `stored`; the bias, sums and what an
+/// activation takes are `summed`.
 struct ElementTypes {
     ElementType stored = ElementType::float32;
     ElementType summed = ElementType::float32;
 };
 
-/// The types of kernels for tensors of `dtype`.
+/// The types of tensors of `dtype`.
 constexpr ElementTypes types_of(ElementType dtype) {
     switch (dtype) {
         case ElementType::float16:
@@ -29,6 +29,21 @@ constexpr ElementTypes types_of(ElementType dtype) {
             return {dtype, ElementType::int32};
         default:
             return {dtype, dtype};
+    }
+}
+
+/// The type of the kernels that serve tensors of `dtype`. float16 and bfloat16 are types of storage alone:
+/// float32's kernels compute them, between widened inputs and weights and outputs that are narrowed in cache
+/// (docs/element-types.md). int8's serve both quantised types.
+constexpr ElementType kernels_of(ElementType dtype) {
+    switch (dtype) {
+        case ElementType::float16:
+        case ElementType::bfloat16:
+            return ElementType::float32;
+        case ElementType::uint8:
+            return ElementType::int8;
+        default:
+            return dtype;
     }
 }
 

@@ -230,6 +230,11 @@ using DotRealFn = int (*)(halide_buffer_t* sums, halide_buffer_t* factors, halid
 /// both buffers.
 using TransposeFn = int (*)(halide_buffer_t* from, halide_buffer_t* to);
 
+/// to(x, y) = from(x, y) in another type, for a type of 16 bits on one side, whose elements are given by
+/// their bits, and float on the other. Dimension 0 is dense in both buffers. Widening is exact; narrowing
+/// rounds to nearest even. NaN stays NaN.
+using ConvertFn = int (*)(halide_buffer_t* from, halide_buffer_t* to);
+
 /// Functions that clamping cannot express; values are this enumeration in ActivateFn's `kind`.
 enum class Curve : std::int32_t { tanh, sigmoid, hard_swish };
 

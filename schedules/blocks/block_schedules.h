@@ -13,5 +13,8 @@ inline constexpr int kMostTransposedLines = 8;
 void schedule_transpose(generators::Transpose& algorithm, const Halide::Pipeline& pipeline);
 void schedule_activate(generators::Activate& algorithm, const Halide::Target& target);
 void schedule_prelu(generators::Prelu& algorithm, const Halide::Target& target);
+/// @param columns  extent of `to` along x
+void schedule_convert(Halide::Func to, const Halide::Var& x, const Halide::Expr& columns,
+                      const Halide::Target& target);
 
 }  // namespace convt::schedules

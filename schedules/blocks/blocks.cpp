@@ -41,4 +41,14 @@ void schedule_prelu(generators::Prelu& a, const Halide::Target& target) {
     a.values.update().vectorize(a.x, lanes, Halide::TailStrategy::GuardWithIf);
 }
 
+/// Rows of at least a few registers go by as many at a time, others by one, the last moved back over those
+/// before; rows that are shorter still, element by element.
+void schedule_convert(Halide::Func to, const Halide::Var& x, const Halide::Expr& columns,
+                      const Halide::Target& target) {
+    const int lanes = lanes_of(Halide::Float(32), target);
+    for (const int together : {4 * lanes, lanes}) {
+        to.specialize(columns >= together).vectorize(x, together, Halide::TailStrategy::ShiftInwards);
+    }
+}
+
 }  // namespace convt::schedules

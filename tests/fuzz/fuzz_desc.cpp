@@ -29,10 +29,11 @@ std::size_t extent(const reference::Layout& layout) {
 void run(const Plan& plan, const ConvTransposeDesc& desc, Context& context) {
     GuardedBuffer inputs(desc.dtype, extent(reference::input_layout(desc)));
     GuardedBuffer kernel(desc.dtype, support::kernel_count(desc));
-    GuardedBuffer bias(desc.dtype, static_cast<std::size_t>(desc.out_channels));
+    GuardedBuffer bias(reference::summed_type(desc.dtype), static_cast<std::size_t>(desc.out_channels));
     const bool sloped = desc.activation == Activation::prelu;
-    GuardedBuffer slopes(desc.dtype, sloped ? static_cast<std::size_t>(desc.out_channels) : 0);
-    GuardedBuffer outputs(desc.dtype, extent(reference::output_layout(desc)));
+    GuardedBuffer slopes(reference::summed_type(desc.dtype),
+                         sloped ? static_cast<std::size_t>(desc.out_channels) : 0);
+    GuardedBuffer outputs(output_dtype(desc), extent(reference::output_layout(desc)));
     fill(inputs.values(), 1);
     fill(kernel.values(), 2);
     fill(bias.values(), 3);

@@ -37,9 +37,20 @@ std::vector<TypedKernel> typed_kernels(std::optional<detail::Algo> only) {
     return typed;
 }
 
+std::vector<TypedKernel> storage_kernels(std::optional<detail::Algo> only) {
+    std::vector<TypedKernel> typed;
+    for (const detail::KernelInfo* kernel : runnable_kernels(only)) {
+        if (kernel->dtype != DType::float32 || detail::number_of_tile(*kernel) > 0) continue;
+        for (DType dtype : support::storage_types()) typed.push_back({kernel, dtype});
+    }
+    return typed;
+}
+
 std::string name_of(const testing::TestParamInfo<TypedKernel>& info) {
     const std::string name = info.param.kernel->name;
-    return detail::is_reference(*info.param.kernel) ? name + "_" + support::name_of(info.param.dtype) : name;
+    const bool own =
+        info.param.dtype == info.param.kernel->dtype && !detail::is_reference(*info.param.kernel);
+    return own ? name : name + "_" + support::name_of(info.param.dtype);
 }
 
 void PrintTo(const TypedKernel& typed, std::ostream* out) {
@@ -143,7 +154,8 @@ bool KernelTest::must_serve(const ConvTransposeDesc& desc) const {
 }
 
 bool KernelTest::check(const ConvTransposeDesc& given, const support::RunOptions& options) {
-    const ConvTransposeDesc desc = with_a_register(given);
+    ConvTransposeDesc desc = with_a_register(given);
+    if (reference::is_half(desc.dtype) && random_.chance(0.25)) desc.output_dtype = DType::float32;
     auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel().name});
     if (!plan.ok()) {
         EXPECT_EQ(plan.status().code(), StatusCode::unsupported) << plan.status().message();

@@ -19,7 +19,8 @@ namespace convt::kernels {
 [[nodiscard]] std::vector<const detail::KernelInfo*> runnable_kernels(
     std::optional<detail::Algo> only = std::nullopt);
 
-/// A kernel and the type of the elements that it is tried with: its own, or any for the reference.
+/// A kernel and the type of the elements that it is tried with: its own, a type of storage that it serves, or
+/// any for the reference.
 struct TypedKernel {
     const detail::KernelInfo* kernel;
     DType dtype;
@@ -27,6 +28,10 @@ struct TypedKernel {
 
 /// The same with their types.
 [[nodiscard]] std::vector<TypedKernel> typed_kernels(std::optional<detail::Algo> only = std::nullopt);
+
+/// One float32 kernel of each strategy, tier, rank, layout and number of phases, with float16 and with
+/// bfloat16: what widens and narrows around kernels is the same for all tiles.
+[[nodiscard]] std::vector<TypedKernel> storage_kernels(std::optional<detail::Algo> only = std::nullopt);
 
 /// The kernel's name, for test names.
 [[nodiscard]] std::string name_of(const testing::TestParamInfo<TypedKernel>& test);
@@ -67,7 +72,7 @@ protected:
     [[nodiscard]] bool must_serve(const ConvTransposeDesc& desc) const;
 
     /// Forces the kernel on the problem, with_a_register(), and compares with the oracle; false after a
-    /// failure.
+    /// failure. Some problems of storage types have outputs of float32.
     bool check(const ConvTransposeDesc& given, const support::RunOptions& options = {});
 
     /// The same, for a problem that the kernel serves though must_serve() does not say so.
@@ -106,5 +111,11 @@ private:
     INSTANTIATE_TEST_SUITE_P(Kernel, suite, testing::ValuesIn(typed_kernels()), name_of)
 #define CONVT_FOR_EVERY_KERNEL_OF(suite, algo) \
     INSTANTIATE_TEST_SUITE_P(Kernel, suite, testing::ValuesIn(typed_kernels(algo)), name_of)
+
+/// For suites that do nothing but check() problems.
+#define CONVT_FOR_STORAGE_TYPES(suite) \
+    INSTANTIATE_TEST_SUITE_P(Storage, suite, testing::ValuesIn(storage_kernels()), name_of)
+#define CONVT_FOR_STORAGE_TYPES_OF(suite, algo) \
+    INSTANTIATE_TEST_SUITE_P(Storage, suite, testing::ValuesIn(storage_kernels(algo)), name_of)
 
 }  // namespace convt::kernels

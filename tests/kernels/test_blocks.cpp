@@ -68,6 +68,7 @@ TEST_P(Blocks, MuchWorkOnFewPixels) {
 }
 
 CONVT_FOR_EVERY_KERNEL(Blocks);
+CONVT_FOR_STORAGE_TYPES(Blocks);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -93,7 +93,9 @@ TEST_P(DepthwiseBorders, OfLargeImages) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(DirectBorders, detail::Algo::direct);
+CONVT_FOR_STORAGE_TYPES_OF(DirectBorders, detail::Algo::direct);
 CONVT_FOR_EVERY_KERNEL_OF(DepthwiseBorders, detail::Algo::depthwise);
+CONVT_FOR_STORAGE_TYPES_OF(DepthwiseBorders, detail::Algo::depthwise);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -80,6 +80,7 @@ TEST_P(InputOrder, AnyPermutation) {
 }
 
 CONVT_FOR_EVERY_KERNEL(InputOrder);
+CONVT_FOR_STORAGE_TYPES(InputOrder);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -135,6 +135,7 @@ TEST_P(Shapes, FewChannels) {
 }
 
 CONVT_FOR_EVERY_KERNEL(Shapes);
+CONVT_FOR_STORAGE_TYPES(Shapes);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -86,6 +86,7 @@ TEST_P(Tails, PixelCountsAroundTiles) {
 }
 
 CONVT_FOR_EVERY_KERNEL(Tails);
+CONVT_FOR_STORAGE_TYPES(Tails);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -307,7 +307,7 @@ TEST(COneCall, OlderArgumentsMeanFloats) {
 TEST(COneCall, OtherTypesAreRefused) {
     convt_keras_arguments arguments;
     convt_keras_arguments_init(&arguments, sizeof(arguments), 1);
-    for (convt_dtype dtype : {CONVT_FLOAT16, CONVT_BFLOAT16, CONVT_INT8, CONVT_UINT8, CONVT_INT32}) {
+    for (convt_dtype dtype : {CONVT_INT8, CONVT_UINT8, CONVT_INT32}) {
         convt_error error{};
         EXPECT_EQ(digits<float>(arguments, dtype, error), nullptr);
         EXPECT_EQ(error.code, CONVT_UNSUPPORTED);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "convt/desc.hpp"
+#include "reference/half.hpp"
 
 namespace convt::reference {
 
@@ -19,6 +20,10 @@ decltype(auto) with_type(DType dtype, Visit&& visit) {
             return visit(float{});
         case DType::float64:
             return visit(double{});
+        case DType::float16:
+            return visit(Float16{});
+        case DType::bfloat16:
+            return visit(BFloat16{});
         default:
             throw std::invalid_argument("no elements of type number " +
                                         std::to_string(static_cast<int>(dtype)) + " in tests");
@@ -27,7 +32,22 @@ decltype(auto) with_type(DType dtype, Visit&& visit) {
 
 /// The element type of a C++ type.
 template <typename T>
-inline constexpr DType kTypeOf = sizeof(T) == sizeof(double) ? DType::float64 : DType::float32;
+inline constexpr DType kTypeOf = DType::float32;
+template <>
+inline constexpr DType kTypeOf<double> = DType::float64;
+template <>
+inline constexpr DType kTypeOf<Float16> = DType::float16;
+template <>
+inline constexpr DType kTypeOf<BFloat16> = DType::bfloat16;
+
+/// The type of bias, slopes and sums beside tensors of a type.
+[[nodiscard]] inline DType summed_type(DType dtype) {
+    return dtype == DType::float64 ? DType::float64 : DType::float32;
+}
+/// Whether elements have 16 bits.
+[[nodiscard]] inline bool is_half(DType dtype) {
+    return dtype == DType::float16 || dtype == DType::bfloat16;
+}
 
 [[nodiscard]] inline std::size_t bytes_of(DType dtype) {
     return with_type(dtype, [](auto zero) { return sizeof(zero); });

@@ -57,4 +57,14 @@ inline constexpr double kFastFactor = 4;
     }
 }
 
+/// The bound of an output that is rounded to a type of 16 bits at last (docs/element-types.md), from that
+/// before; of another type, the same.
+[[nodiscard]] inline double stored_bound(DType output, double exact, double bound) {
+    if (output != DType::float16 && output != DType::bfloat16) return bound;
+    const bool half = output == DType::float16;
+    const double u = half ? 0x1p-11 : 0x1p-8;
+    const double half_step = half ? 0x1p-25 : 0x1p-134;
+    return u * std::fabs(exact) + (1 + u) * bound + half_step;
+}
+
 }  // namespace convt::reference

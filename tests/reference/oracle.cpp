@@ -17,15 +17,21 @@ namespace {
 
 using Three = std::array<std::int64_t, 3>;
 
-/// The type of sums: double beside float32, whose products it holds exactly; long double beside float64.
+/// The type of sums: double beside float32 and less, whose products it holds exactly; long double beside
+/// float64.
 template <typename Element>
-using SumOf = std::conditional_t<std::is_same_v<Element, float>, double, long double>;
+using SumOf = std::conditional_t<std::is_same_v<Element, double>, long double, double>;
+
+/// The type of bias, slopes and parameters.
+template <typename Element>
+using ParameterOf = std::conditional_t<std::is_same_v<Element, double>, double, float>;
 
 /// Everything the loops need, spatial axes brought to three.
 template <typename Element>
 class Scatter {
 public:
     using Sum = SumOf<Element>;
+    using Parameter = ParameterOf<Element>;
 
     Scatter(const ConvTransposeDesc& desc, const void* inputs, const void* kernel, const void* bias,
             std::span<const std::int64_t> numbers)
@@ -43,7 +49,7 @@ public:
           sums_(numbers.size()),
           magnitudes_(numbers.size()),
           products_(numbers.size()) {
-        if (bias != nullptr && !sums_.empty()) start_from(static_cast<const Element*>(bias));
+        if (bias != nullptr && !sums_.empty()) start_from(static_cast<const Parameter*>(bias));
     }
 
     void spread_all() {
@@ -55,7 +61,8 @@ public:
     }
 
     [[nodiscard]] Outputs activated(const ConvTransposeDesc& desc, const void* slopes) && {
-        if (desc.activation == Activation::prelu && !sums_.empty()) tilt(static_cast<const Element*>(slopes));
+        if (desc.activation == Activation::prelu && !sums_.empty())
+            tilt(static_cast<const Parameter*>(slopes));
         Outputs outputs{std::vector<long double>(sums_.size()), std::move(magnitudes_), std::move(products_)};
         for (std::size_t i = 0; i < sums_.size(); ++i) outputs.values[i] = activate(desc, sums_[i]);
         return outputs;
@@ -71,7 +78,7 @@ private:
                         for (const Wanted::Output& output : wanted_.at(n, {z, y, x})) visit(output);
     }
 
-    void start_from(const Element* bias) {
+    void start_from(const Parameter* bias) {
         for_each_wanted([&](const Wanted::Output& output) {
             sums_[output.place] = bias[output.channel];
             magnitudes_[output.place] = std::fabs(double{bias[output.channel]});
@@ -79,9 +86,9 @@ private:
     }
 
     /// Sums below zero times the slope of their channel.
-    void tilt(const Element* slopes) {
+    void tilt(const Parameter* slopes) {
         for_each_wanted([&](const Wanted::Output& output) {
-            const Element slope = slopes[output.channel];
+            const Parameter slope = slopes[output.channel];
             if (sums_[output.place] < 0) sums_[output.place] *= Sum{slope};
             magnitudes_[output.place] *= std::max(1.0, std::fabs(double{slope}));
         });
@@ -138,8 +145,8 @@ private:
     }
 
     static Sum activate(const ConvTransposeDesc& desc, Sum v) {
-        // The kernels' own parameters are of the element type.
-        const auto parameter = [](auto value) { return Sum{static_cast<Element>(value)}; };
+        // The kernels' own parameters are of the type of sums.
+        const auto parameter = [](auto value) { return Sum{static_cast<Parameter>(value)}; };
         switch (desc.activation) {
             case Activation::none:
             case Activation::prelu:

@@ -10,8 +10,8 @@ namespace convt::reference {
 
 /// What a transposed convolution is, output by output. Dense, in the axis order of the data format.
 struct Outputs {
-    /// act(bias + sum x*w), summed in a wider type than that of the elements: double for float32, long double
-    /// for float64
+    /// act(bias + sum x*w), summed in a wider type than that of the elements: long double for float64, else
+    /// double; rounded to no type of outputs
     std::vector<long double> values;
     /// |bias| + sum |x*w|: what the error bound is measured by; of prelu times |slope| where that is above 1
     std::vector<double> magnitudes;
@@ -20,7 +20,8 @@ struct Outputs {
 };
 
 /// The oracle: scatters every input through the kernel, the definition itself rather than the gather form
-/// that convt's kernels compute. All operands are of the descriptor's element type.
+/// that convt's kernels compute. Inputs and kernel are of the descriptor's element type, bias and slopes of
+/// its summed_type().
 ///
 /// @param desc   valid; input_strides are honoured, output_strides are not
 /// @param kernel dense, [spatial…, out_channels, in_channels/groups]

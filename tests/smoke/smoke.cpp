@@ -106,7 +106,7 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
     const auto weights = random_values(
         desc.dtype, elements(desc, desc.out_channels * desc.in_channels / desc.groups, desc.kernel_size),
         random);
-    const auto bias = random_values(desc.dtype, desc.out_channels, random);
+    const auto bias = random_values(convt::reference::summed_type(desc.dtype), desc.out_channels, random);
     // Outputs of NaN, until they are written.
     ElementVector outputs(desc.dtype,
                           static_cast<std::size_t>(elements(desc, desc.out_channels, desc.out_spatial)));
@@ -127,9 +127,11 @@ double error_over_bound(const ConvTransposeDesc& desc, const char* kernel_name, 
     const bool fast = plan->algorithm() == convt::Algorithm::winograd;
     double worst = 0;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const double sums = fast
+                                ? convt::reference::kFastFactor * largest
+                                : convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
         const double bound =
-            fast ? convt::reference::kFastFactor * largest
-                 : convt::reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
+            convt::reference::stored_bound(desc.dtype, static_cast<double>(exact.values[i]), sums);
         const auto error = static_cast<double>(std::fabs(outputs[i] - exact.values[i]));
         if (!(error <= bound)) worst = std::max(worst, std::isnan(error) ? kNone : error / bound);
     }
@@ -163,6 +165,13 @@ int main() {
         if (convt::detail::is_reference(kernel)) {
             const auto doubles = problems_for(kernel, convt::DType::float64);
             problems.insert(problems.end(), doubles.begin(), doubles.end());
+        }
+        if (kernel.dtype == convt::DType::float32) {
+            for (const convt::DType dtype : {convt::DType::float16, convt::DType::bfloat16}) {
+                ConvTransposeDesc stored = problems.front();
+                stored.dtype = dtype;
+                problems.push_back(stored);
+            }
         }
         for (const ConvTransposeDesc& desc : problems) {
             const double error = error_over_bound(desc, kernel.name, *context);

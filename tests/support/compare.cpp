@@ -24,6 +24,12 @@ std::uint32_t poison_of(float) {
 std::uint64_t poison_of(double) {
     return 0x7FF8DEADDEADDEAD;
 }
+std::uint16_t poison_of(reference::Float16) {
+    return 0x7EAD;
+}
+std::uint16_t poison_of(reference::BFloat16) {
+    return 0x7FEA;
+}
 
 testing::AssertionResult gaps_are_untouched(const ConstElements& outputs, const std::vector<bool>& written) {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -69,6 +75,16 @@ bool close(double got, long double exact, double bound) {
     return std::fabs(got - exact) <= bound;
 }
 
+bool close(DType dtype, double got, long double exact, double bound) {
+    if (!reference::is_half(dtype) || !std::isfinite(exact)) return close(got, exact, bound);
+    return with_type(dtype, [&](auto type) {
+        using Element = decltype(type);
+        const double least{Element(static_cast<double>(exact - bound))};
+        const double most{Element(static_cast<double>(exact + bound))};
+        return got >= least && got <= most;
+    });
+}
+
 testing::AssertionResult matches(const ConvTransposeDesc& desc, const ConstElements& outputs,
                                  const reference::Outputs& expected, Algorithm algorithm) {
     const double fast_bound =
@@ -86,7 +102,7 @@ testing::AssertionResult matches(const ConvTransposeDesc& desc, const ConstEleme
             std::max(fast_bound, error_bound(desc, expected.magnitudes[index], expected.products[index]));
         written[offset] = true;
         ++index;
-        if (!result || (close(got, exact, bound) && !unwritten)) return;
+        if (!result || (close(outputs.dtype(), got, exact, bound) && !unwritten)) return;
         result = testing::AssertionFailure()
                  << "output n=" << n << " at (" << at[0] << "," << at[1] << "," << at[2]
                  << ") channel=" << channel << " is " << got << (unwritten ? " (never written)" : "")

@@ -25,6 +25,9 @@ void poison(const reference::Elements& values);
 /// Whether an output is as near to the exact value as its bound says; NaN is near to NaN alone, and an
 /// infinity to itself.
 [[nodiscard]] bool close(double got, long double exact, double bound);
+/// The same of an output of a type. One of 16 bits is a number within the bound, rounded once: it lies
+/// between what both ends of the bound are rounded to.
+[[nodiscard]] bool close(DType dtype, double got, long double exact, double bound);
 
 /// Whether every output is within its bound of the oracle's, and every element between the outputs, if
 /// output_strides leave gaps, still has its poison. Fast algorithms mix adjacent outputs: theirs may be

@@ -6,6 +6,16 @@ std::vector<DType> element_types() {
     return {DType::float32, DType::float64};
 }
 
+std::vector<DType> storage_types() {
+    return {DType::float16, DType::bfloat16};
+}
+
+std::vector<DType> all_types() {
+    std::vector<DType> all = element_types();
+    for (DType dtype : storage_types()) all.push_back(dtype);
+    return all;
+}
+
 std::vector<Kind> kinds() {
     std::vector<Kind> all;
     for (DType dtype : element_types()) {
@@ -16,7 +26,16 @@ std::vector<Kind> kinds() {
 }
 
 std::string name_of(DType dtype) {
-    return dtype == DType::float64 ? "f64" : "f32";
+    switch (dtype) {
+        case DType::float16:
+            return "f16";
+        case DType::bfloat16:
+            return "bf16";
+        case DType::float64:
+            return "f64";
+        default:
+            return "f32";
+    }
 }
 
 std::string kind_name(const testing::TestParamInfo<Kind>& test) {

@@ -19,6 +19,10 @@ struct Kind {
 /// Every element type that convt has kernels for.
 [[nodiscard]] std::vector<DType> element_types();
 
+/// float16 and bfloat16, which those of float32 serve.
+[[nodiscard]] std::vector<DType> storage_types();
+[[nodiscard]] std::vector<DType> all_types();
+
 /// As in kernel names: "f32", "f64".
 [[nodiscard]] std::string name_of(DType dtype);
 

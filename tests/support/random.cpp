@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <type_traits>
 
 namespace convt::support {
 namespace {
@@ -37,7 +38,8 @@ bool Random::chance(double probability) {
 
 void Random::fill(const reference::Elements& values) {
     reference::with_type(values.dtype(), [&](auto zero) {
-        std::uniform_real_distribution<decltype(zero)> uniform(-1, 1);
+        using Drawn = std::conditional_t<sizeof(zero) == sizeof(double), double, float>;
+        std::uniform_real_distribution<Drawn> uniform(-1, 1);
         for (std::size_t i = 0; i < values.size(); ++i) values.set(i, double{uniform(engine_)});
     });
 }

@@ -28,10 +28,10 @@ Context& used_context(int threads) {
 Operands::Operands(const ConvTransposeDesc& desc, Random& random, Guard guard)
     : inputs(desc.dtype, extent(reference::input_layout(desc)), guard),
       kernel(desc.dtype, kernel_count(desc), guard),
-      bias(desc.dtype, static_cast<std::size_t>(desc.out_channels), guard),
-      slopes(desc.dtype,
+      bias(reference::summed_type(desc.dtype), static_cast<std::size_t>(desc.out_channels), guard),
+      slopes(reference::summed_type(desc.dtype),
              desc.activation == Activation::prelu ? static_cast<std::size_t>(desc.out_channels) : 0, guard),
-      outputs(desc.dtype, extent(reference::output_layout(desc)), guard) {
+      outputs(output_dtype(desc), extent(reference::output_layout(desc)), guard) {
     random.fill(inputs.values());
     random.fill(kernel.values());
     random.fill(bias.values());

@@ -2,6 +2,7 @@
 
 #include <regex>
 
+#include "options/dtype_option.hpp"
 #include "options/option_values.hpp"
 #include "problems/problem_options.hpp"
 #include "support/layers/parse_numbers.hpp"
@@ -60,6 +61,11 @@ void add_bench_options(CLI::App& app, BenchOptions& options) {
                parse_layouts);
     add_parsed(app, "--input-layout", "NAME", "channels_last or channels_first [that of the outputs]",
                options.input_layout, parse_data_format);
+    add_parsed(app, "--dtype", "NAME",
+               "element type: float32, float16 or bfloat16 [what problems state; float32]", options.dtype,
+               parse_dtype);
+    add_parsed(app, "--output-dtype", "NAME", "element type of the outputs [that of the inputs]",
+               options.output_dtype, parse_dtype);
     add_run_options(app, options.run);
     add_parsed(app, "--min-time", "SECONDS", "timed runs per layer and layout last this long [0.1]",
                options.min_time, parse_seconds);

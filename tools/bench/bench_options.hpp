@@ -16,8 +16,9 @@ struct BenchOptions {
     std::vector<std::string> problems;
     std::string layers;  ///< a list; empty: none
     std::string filter;
-    std::vector<DataFormat> layouts;         ///< none: what each problem states, channels_last for lists
-    std::optional<DataFormat> input_layout;  ///< absent: what problems state, that of the outputs for lists
+    std::vector<DataFormat> layouts;           ///< none: what each problem states, channels_last for lists
+    std::optional<DataFormat> input_layout;    ///< absent: what problems state, that of the outputs for lists
+    std::optional<DType> dtype, output_dtype;  ///< absent: what problems state, float32 for lists
     RunOptions run;
     float min_time = 0.1F;  ///< seconds of timed runs per layer and layout
     bool check = false;

@@ -30,15 +30,18 @@ void measure(const ConvTransposeDesc& desc, std::int64_t macs, const BenchOption
     result.pack_ms = layer.pack_ms();
     result.plan_us = layer.plan_us();
     if (options.check) {
-        result.check = check_outputs(desc, layer.inputs().data(), layer.kernel().data(),
-                                     layer.outputs().data(), layer.plan().algorithm());
+        result.check =
+            check_outputs(desc, layer.inputs(), layer.kernel(), layer.outputs(), layer.plan().algorithm());
     }
 }
 
-/// A layer with outputs, and inputs if that is stated, in a layout.
-ConvTransposeDesc laid_out(const Layer& layer, DataFormat layout, std::optional<DataFormat> input_layout) {
+/// A layer with outputs, and inputs if that is stated, in a layout, of the element types stated.
+ConvTransposeDesc laid_out(const Layer& layer, DataFormat layout, const BenchOptions& options) {
+    const std::optional<DataFormat>& input_layout = options.input_layout;
     ConvTransposeDesc desc = layer.desc;
     desc.data_format = layout;
+    desc.dtype = options.dtype.value_or(desc.dtype);
+    if (options.output_dtype) desc.output_dtype = options.output_dtype;
     if (input_layout) desc.input_strides = dense_input_strides(desc, *input_layout);
     return desc;
 }
@@ -72,7 +75,7 @@ std::vector<BenchResult> bench_all(const std::vector<Layer>& layers, const Bench
     for (const Layer& layer : layers) {
         const std::vector<DataFormat> own{layer.desc.data_format};
         for (const DataFormat layout : options.layouts.empty() ? own : options.layouts) {
-            const ConvTransposeDesc desc = laid_out(layer, layout, options.input_layout);
+            const ConvTransposeDesc desc = laid_out(layer, layout, options);
             progress.show(results.size(), layer.id + " " + layout_name(desc));
             results.push_back(bench_layer(layer, desc, options, context));
             progress.clear();

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <bit>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
+#include "base/half.hpp"
 #include "npy/npy_header.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
@@ -22,9 +24,9 @@ constexpr std::string_view kPreamble = "\x93NUMPY\1\0"sv;
 constexpr std::size_t kAlignment = 64;
 
 /// Bytes of the data that the shape announces; more than any file holds when the product overflows.
-std::uint64_t data_bytes(const std::vector<std::int64_t>& shape) {
+std::uint64_t data_bytes(const std::vector<std::int64_t>& shape, DType dtype) {
     if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
-    std::uint64_t bytes = sizeof(float);
+    auto bytes = static_cast<std::uint64_t>(detail::stored_bytes(dtype));
     for (const std::int64_t extent : shape) {
         if (__builtin_mul_overflow(bytes, static_cast<std::uint64_t>(extent), &bytes)) return UINT64_MAX;
     }
@@ -75,14 +77,22 @@ std::vector<float> gather(const std::vector<float>& values, const std::vector<st
 
 NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
     const NpyHeader header = read_npy_header(stream);
-    const std::uint64_t announced = data_bytes(header.shape);
+    const std::uint64_t announced = data_bytes(header.shape, header.dtype);
     const std::uint64_t present = size - std::min(size, header.bytes);
     if (announced != present) {
         throw InputError("holds " + std::to_string(present) + " bytes of data; its shape needs " +
                          (announced == UINT64_MAX ? "2^64 or more" : std::to_string(announced)));
     }
-    NpyArray array{header.shape, std::vector<float>(announced / sizeof(float))};
-    stream.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(announced));
+    const auto element = static_cast<std::uint64_t>(detail::stored_bytes(header.dtype));
+    NpyArray array{header.shape, std::vector<float>(announced / element), header.dtype};
+    if (detail::is_storage(header.dtype)) {
+        std::vector<detail::Half> halves(array.values.size());
+        stream.read(reinterpret_cast<char*>(halves.data()), static_cast<std::streamsize>(announced));
+        std::transform(halves.begin(), halves.end(), array.values.begin(),
+                       [&](detail::Half half) { return detail::widen(half, header.dtype); });
+    } else {
+        stream.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(announced));
+    }
     if (!stream) throw InputError("could not be read to its end");
     if (header.fortran_order) array.values = gather(array.values, array.shape, fortran_steps(array.shape));
     return array;
@@ -101,14 +111,20 @@ NpyArray read_npy(const std::filesystem::path& path) {
 }
 
 void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, const float* values) {
-    std::uint64_t count = 1;
-    for (const std::int64_t extent : shape) count *= static_cast<std::uint64_t>(extent);
-    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + python_tuple(shape) + ", }";
+    write_npy(stream, shape, DType::float32, values);
+}
+
+void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, DType dtype,
+               const void* values) {
+    const auto* const type = std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
+                                          [&](const NpyType& known) { return known.dtype == dtype; });
+    std::string header = "{'descr': '" + std::string(type->descr) +
+                         "', 'fortran_order': False, 'shape': " + python_tuple(shape) + ", }";
     const std::size_t unpadded = kPreamble.size() + 2 + header.size() + 1;
     header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ').push_back('\n');
     const auto length = static_cast<std::uint16_t>(header.size());
     stream << kPreamble << static_cast<char>(length & 0xFF) << static_cast<char>(length >> 8) << header;
-    stream.write(reinterpret_cast<const char*>(values), static_cast<std::streamsize>(count * sizeof(float)));
+    stream.write(static_cast<const char*>(values), static_cast<std::streamsize>(data_bytes(shape, dtype)));
 }
 
 }  // namespace convt::tools

@@ -88,12 +88,18 @@ std::vector<std::int64_t> parse_shape(const nlohmann::json& values) {
     return shape;
 }
 
-void require_float32(const nlohmann::json& header) {
-    if (header["descr"] != "<f4") {
-        const std::string type = header["descr"].is_string() ? header["descr"].dump() : "structure";
-        throw InputError("has elements of type " + type.substr(0, 16) +
-                         "; they must be little-endian float32, \"<f4\" (array.astype('<f4'))");
+DType parse_type(const nlohmann::json& header) {
+    const nlohmann::json& descr = header["descr"];
+    // Elements that are no numbers have no order of bytes: bfloat16 that went through NumPy alone.
+    if (descr == "|V2") return DType::bfloat16;
+    for (const NpyType& type : kNpyTypes) {
+        if (descr == type.descr) return type.dtype;
     }
+    const std::string type = descr.is_string() ? descr.dump() : "structure";
+    throw InputError(
+        "has elements of type " + type.substr(0, 16) +
+        "; they must be little-endian float32, \"<f4\" (array.astype('<f4')), float16, \"<f2\", or "
+        "bfloat16, \"<V2\"");
 }
 
 }  // namespace
@@ -101,7 +107,7 @@ void require_float32(const nlohmann::json& header) {
 NpyHeader read_npy_header(std::istream& stream) {
     NpyHeader result;
     const nlohmann::json header = parse_header(read_header(stream, result.bytes));
-    require_float32(header);
+    result.dtype = parse_type(header);
     result.fortran_order = header["fortran_order"].get<bool>();
     result.shape = parse_shape(header["shape"]);
     return result;

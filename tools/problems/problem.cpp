@@ -1,8 +1,10 @@
 #include "problems/problem.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
+#include "npy/npy_header.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/problem_string.hpp"
 
@@ -179,6 +181,21 @@ void apply_output_format(const ProblemOptions& options, ConvTransposeDesc& desc)
     if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
 }
 
+const char* name_of(DType dtype) {
+    const auto* const known = std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
+                                           [&](const NpyType& type) { return type.dtype == dtype; });
+    return known->name;
+}
+
+/// The element type of inputs and kernel.
+DType common_type(const ProblemOptions& options, const Problem& problem) {
+    if (options.dtype) return *options.dtype;
+    if (problem.inputs.dtype == problem.kernel.dtype) return problem.inputs.dtype;
+    throw InputError(std::string("the input is of ") + name_of(problem.inputs.dtype) + " and the kernel of " +
+                     name_of(problem.kernel.dtype) +
+                     "; they must be of one type, or --dtype must say which one they are rounded to");
+}
+
 ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& problem) {
     const Shape kernel_shape = full_kernel_shape(problem.kernel.shape, options.kernel_order, options.groups);
     std::optional<Dims> output_padding;
@@ -186,6 +203,8 @@ ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& proble
     ConvTransposeDesc desc =
         unwrap(keras_desc(problem.inputs.shape, kernel_shape, Dims(options.strides), options.padding,
                           output_padding, options.data_format, Dims(options.dilation_rate)));
+    desc.dtype = common_type(options, problem);
+    desc.output_dtype = options.output_dtype;
     desc.groups = options.groups;
     apply_explicit_size(options, desc);
     desc.activation = options.activation;
@@ -203,6 +222,8 @@ ConvTransposeDesc stated_desc(const ProblemOptions& options) {
                          "i40x30 k4 s2 same\"");
     }
     ConvTransposeDesc desc = parse_problem(options.problem).desc;
+    desc.dtype = options.dtype.value_or(desc.dtype);
+    if (options.output_dtype) desc.output_dtype = options.output_dtype;
     apply_output_format(options, desc);
     return desc;
 }

@@ -21,7 +21,8 @@ struct ProblemOptions {
     std::string input, kernel, bias, slopes;
     KernelOrder kernel_order = KernelOrder::keras;
     DataFormat data_format = DataFormat::channels_last;
-    std::optional<DataFormat> output_format;  ///< of the outputs; absent: as the inputs
+    std::optional<DataFormat> output_format;   ///< of the outputs; absent: as the inputs
+    std::optional<DType> dtype, output_dtype;  ///< absent: that of the files, or what the problem states
     Values strides{1};
     Values dilation_rate{1};
     Padding padding = Padding::valid;     ///< Keras's rule

@@ -74,8 +74,8 @@ struct Slices {
 
 Outputs outputs_of(Side& side, const PreparedLayer& layer) {
     // Outputs that a side does not write stay NaN, and so differ.
-    Outputs outputs(layer.outputs().size(), std::numeric_limits<float>::quiet_NaN());
-    side.run(layer.inputs().data(), outputs.data());
+    Outputs outputs(outputs_count(layer.plan().desc()), std::numeric_limits<float>::quiet_NaN());
+    side.run(static_cast<const float*>(layer.inputs()), outputs.data());
     return outputs;
 }
 
@@ -93,15 +93,16 @@ Json answer(const Library* libraries, const Json& request) {
     const int first = request.at("first").get<int>();
     const PreparedLayer layer(desc, {.threads = 1});
     const convt_isa isa = isa_of(request);
-    Slices sides[2] = {{{libraries[0], desc, layer.kernel().data(), threads, isa}, {}},
-                       {{libraries[1], desc, layer.kernel().data(), threads, isa}, {}}};
+    const auto* const inputs = static_cast<const float*>(layer.inputs());
+    const auto* const kernel = static_cast<const float*>(layer.kernel());
+    Slices sides[2] = {{{libraries[0], desc, kernel, threads, isa}, {}},
+                       {{libraries[1], desc, kernel, threads, isa}, {}}};
     const Outputs outputs[2] = {outputs_of(sides[0].side, layer), outputs_of(sides[1].side, layer)};
     Outputs scratch = outputs[0];
     for (int slice = 0; slice < slices; ++slice) {
         // Base and head, head and base: neither is always the one that comes second.
         for (int place = 0; place < 2; ++place) {
-            sides[(first + slice + place) % 2].take(layer.inputs().data(), scratch.data(), seconds,
-                                                    clock_for(threads));
+            sides[(first + slice + place) % 2].take(inputs, scratch.data(), seconds, clock_for(threads));
         }
     }
     Json result{{kNames[0], sides[0].json()}, {kNames[1], sides[1].json()}};
@@ -109,7 +110,7 @@ Json answer(const Library* libraries, const Json& request) {
         std::memcmp(outputs[0].data(), outputs[1].data(), outputs[0].size() * sizeof(float)) == 0;
     result["same"] = same;
     if (!same) {
-        const ExactSample sample(desc, layer.inputs().data(), layer.kernel().data());
+        const ExactSample sample(desc, inputs, kernel);
         for (int i = 0; i < 2; ++i) {
             result[kNames[i]]["error_over_bound"] = error_over_bound(sample, outputs[i]);
         }

@@ -63,9 +63,10 @@ const char* convt_version(void);
 
 /* ---- Descriptors ------------------------------------------------------------------------------------ */
 
-/** Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64, and for
- * quantised inputs of int8 and uint8 (convt_quantization); int32 is a type of their bias and outputs alone.
- */
+/** Element types. This build serves float32, float16, bfloat16, float64, and quantised inputs of int8 and
+ * uint8 (convt_quantization), beside which int32 is a type of bias and outputs. float16 and bfloat16 are
+ * types of storage: bias, slopes, sums and activation are float32, and an output is rounded once, to nearest
+ * even. */
 typedef enum convt_dtype {
     CONVT_FLOAT32 = 0,
     CONVT_FLOAT16 = 1,
@@ -122,8 +123,9 @@ typedef struct convt_strides {
  */
 typedef struct convt_desc {
     size_t struct_size;
-    int32_t rank;        /**< spatial dimensions, 1 to 3 */
-    int32_t dtype;       /**< a convt_dtype */
+    int32_t rank; /**< spatial dimensions, 1 to 3 */
+    /** A convt_dtype, of inputs and kernel; bias and slopes are float32 for float16 and bfloat16. */
+    int32_t dtype;
     int32_t data_format; /**< a convt_data_format */
     int32_t activation;  /**< a convt_activation */
     int64_t batch;
@@ -144,8 +146,8 @@ typedef struct convt_desc {
     /** The innermost axis (channels, or the last spatial axis for channels_first) must have stride 1. */
     convt_strides input_strides;
     convt_strides output_strides;
-    /** Of the outputs, a convt_dtype or CONVT_DTYPE_OF_INPUTS: int8 and uint8 inputs have outputs of int8,
-     * uint8, int32 (the sums) or float32. */
+    /** Of the outputs, a convt_dtype or CONVT_DTYPE_OF_INPUTS: inputs of 16 bits may have outputs of float32;
+     * int8 and uint8 inputs have outputs of int8, uint8, int32 (the sums) or float32. */
     int32_t output_dtype;
     convt_quantization quantization; /**< of int8 and uint8 inputs; as by default for others */
 } convt_desc;

@@ -16,7 +16,16 @@
 
 namespace convt {
 
-/// A dense tensor that somebody else owns, of float or double elements.
+/// An element of DType::float16 (IEEE 754 binary16) or DType::bfloat16, by its bits: arrays of any other type
+/// that has the same bits may be cast to these.
+struct Float16 {
+    std::uint16_t bits;
+};
+struct BFloat16 {
+    std::uint16_t bits;
+};
+
+/// A dense tensor that somebody else owns, of float, double, Float16 or BFloat16 elements.
 template <class T>
 struct TensorViewOf {
     const T* data = nullptr;
@@ -31,7 +40,7 @@ struct TensorSpanOf {
     std::vector<std::int64_t> shape;
 };
 
-/// A dense tensor of float or double elements.
+/// A dense tensor of float, double, Float16 or BFloat16 elements.
 template <class T>
 struct TensorOf {
     std::vector<T> data;
@@ -59,13 +68,25 @@ using Tensor = TensorOf<float>;
                                             DataFormat data_format = DataFormat::channels_last,
                                             Dims dilation_rate = 1) noexcept;
 
-/// The same for tensors of double elements.
+/// The same for tensors of other elements.
 [[nodiscard]] Result<TensorOf<double>> conv_transpose(const TensorViewOf<double>& inputs,
                                                       const TensorViewOf<double>& kernel, Dims strides = 1,
                                                       Padding padding = Padding::valid,
                                                       std::optional<Dims> output_padding = std::nullopt,
                                                       DataFormat data_format = DataFormat::channels_last,
                                                       Dims dilation_rate = 1) noexcept;
+[[nodiscard]] Result<TensorOf<Float16>> conv_transpose(const TensorViewOf<Float16>& inputs,
+                                                       const TensorViewOf<Float16>& kernel, Dims strides = 1,
+                                                       Padding padding = Padding::valid,
+                                                       std::optional<Dims> output_padding = std::nullopt,
+                                                       DataFormat data_format = DataFormat::channels_last,
+                                                       Dims dilation_rate = 1) noexcept;
+[[nodiscard]] Result<TensorOf<BFloat16>> conv_transpose(const TensorViewOf<BFloat16>& inputs,
+                                                        const TensorViewOf<BFloat16>& kernel,
+                                                        Dims strides = 1, Padding padding = Padding::valid,
+                                                        std::optional<Dims> output_padding = std::nullopt,
+                                                        DataFormat data_format = DataFormat::channels_last,
+                                                        Dims dilation_rate = 1) noexcept;
 
 /// The same into the caller's memory, in a context of the caller's.
 ///
@@ -81,6 +102,20 @@ using Tensor = TensorOf<float>;
 [[nodiscard]] Status conv_transpose_into(const TensorSpanOf<double>& outputs,
                                          const TensorViewOf<double>& inputs,
                                          const TensorViewOf<double>& kernel, Dims strides = 1,
+                                         Padding padding = Padding::valid,
+                                         std::optional<Dims> output_padding = std::nullopt,
+                                         DataFormat data_format = DataFormat::channels_last,
+                                         Dims dilation_rate = 1, Context* context = nullptr) noexcept;
+[[nodiscard]] Status conv_transpose_into(const TensorSpanOf<Float16>& outputs,
+                                         const TensorViewOf<Float16>& inputs,
+                                         const TensorViewOf<Float16>& kernel, Dims strides = 1,
+                                         Padding padding = Padding::valid,
+                                         std::optional<Dims> output_padding = std::nullopt,
+                                         DataFormat data_format = DataFormat::channels_last,
+                                         Dims dilation_rate = 1, Context* context = nullptr) noexcept;
+[[nodiscard]] Status conv_transpose_into(const TensorSpanOf<BFloat16>& outputs,
+                                         const TensorViewOf<BFloat16>& inputs,
+                                         const TensorViewOf<BFloat16>& kernel, Dims strides = 1,
                                          Padding padding = Padding::valid,
                                          std::optional<Dims> output_padding = std::nullopt,
                                          DataFormat data_format = DataFormat::channels_last,

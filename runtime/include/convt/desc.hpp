@@ -16,8 +16,10 @@ inline constexpr int kMaxRank = 3;
 /// A spatial size that nobody has stated, which validate() refuses.
 inline constexpr std::int64_t kUnset = -1;
 
-/// Element type of inputs, kernel, bias and outputs. This build has kernels for float32 and float64, and for
-/// quantised inputs of int8 and uint8 (Quantization); int32 is a type of their bias and outputs alone.
+/// Element types. This build serves float32, float16, bfloat16, float64, and quantised inputs of int8 and
+/// uint8 (Quantization), beside which int32 is a type of bias and outputs. float16 and bfloat16 are types of
+/// storage: sums and activation are float32, and an output is rounded once, to nearest even
+/// (docs/element-types.md).
 enum class DType : std::uint8_t { float32, float16, bfloat16, float64, int8, uint8, int32 };
 
 /// Order of a tensor's axes: channels_last is (batch, spatial…, channels), channels_first is
@@ -106,11 +108,11 @@ private:
 /// ignored.
 struct ConvTransposeDesc {
     int rank = 2;
-    /// Of inputs, kernel, bias, slopes and, unless output_dtype is stated, outputs. The kernel of inputs of
-    /// uint8 is of int8.
+    /// Of inputs and kernel, and of bias and slopes but for these: inputs of float16 and bfloat16 have
+    /// float32 bias and slopes, and the kernel of inputs of uint8 is of int8.
     DType dtype = DType::float32;
-    /// Of the outputs, where it is another: int8 and uint8 inputs have outputs of int8, uint8, int32 (the
-    /// sums) or float32.
+    /// Of the outputs, where it is another: inputs of float16 and bfloat16 may have outputs of float32; int8
+    /// and uint8 inputs have outputs of int8, uint8, int32 (the sums) or float32.
     std::optional<DType> output_dtype = std::nullopt;
     Quantization quantization = {};  ///< of int8 and uint8 inputs; as by default for others
     /// Of the outputs, and of the inputs unless input_strides say the other one.

@@ -1,5 +1,4 @@
 #include <string>
-#include <type_traits>
 
 #include "api/one_call.hpp"
 #include "base/text.hpp"
@@ -24,11 +23,20 @@ struct Arguments {
 };
 
 template <class T>
+constexpr DType kTypeOf = DType::float32;
+template <>
+constexpr DType kTypeOf<double> = DType::float64;
+template <>
+constexpr DType kTypeOf<Float16> = DType::float16;
+template <>
+constexpr DType kTypeOf<BFloat16> = DType::bfloat16;
+
+template <class T>
 Result<ConvTransposeDesc> desc_of(const TensorViewOf<T>& inputs, const TensorViewOf<T>& kernel,
                                   const Arguments& a) {
     Result<ConvTransposeDesc> desc = keras_desc(inputs.shape, kernel.shape, a.strides, a.padding,
                                                 a.output_padding, a.data_format, a.dilation_rate);
-    if (desc.ok()) desc->dtype = std::is_same_v<T, double> ? DType::float64 : DType::float32;
+    if (desc.ok()) desc->dtype = kTypeOf<T>;
     return desc;
 }
 
@@ -76,6 +84,20 @@ Result<TensorOf<double>> conv_transpose(const TensorViewOf<double>& inputs,
     return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
 }
 
+Result<TensorOf<Float16>> conv_transpose(const TensorViewOf<Float16>& inputs,
+                                         const TensorViewOf<Float16>& kernel, Dims strides, Padding padding,
+                                         std::optional<Dims> output_padding, DataFormat data_format,
+                                         Dims dilation_rate) noexcept {
+    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
+}
+
+Result<TensorOf<BFloat16>> conv_transpose(const TensorViewOf<BFloat16>& inputs,
+                                          const TensorViewOf<BFloat16>& kernel, Dims strides, Padding padding,
+                                          std::optional<Dims> output_padding, DataFormat data_format,
+                                          Dims dilation_rate) noexcept {
+    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
+}
+
 Status conv_transpose_into(const TensorSpanOf<float>& outputs, const TensorView& inputs,
                            const TensorView& kernel, Dims strides, Padding padding,
                            std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
@@ -86,6 +108,22 @@ Status conv_transpose_into(const TensorSpanOf<float>& outputs, const TensorView&
 
 Status conv_transpose_into(const TensorSpanOf<double>& outputs, const TensorViewOf<double>& inputs,
                            const TensorViewOf<double>& kernel, Dims strides, Padding padding,
+                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
+                           Context* context) noexcept {
+    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
+                     context);
+}
+
+Status conv_transpose_into(const TensorSpanOf<Float16>& outputs, const TensorViewOf<Float16>& inputs,
+                           const TensorViewOf<Float16>& kernel, Dims strides, Padding padding,
+                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
+                           Context* context) noexcept {
+    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
+                     context);
+}
+
+Status conv_transpose_into(const TensorSpanOf<BFloat16>& outputs, const TensorViewOf<BFloat16>& inputs,
+                           const TensorViewOf<BFloat16>& kernel, Dims strides, Padding padding,
                            std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
                            Context* context) noexcept {
     return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},

@@ -12,7 +12,7 @@ namespace convt::detail {
 /// Elements of a dense tensor.
 [[nodiscard]] std::size_t element_count(const std::vector<std::int64_t>& shape) noexcept;
 
-/// The operator in one call on dense tensors of the descriptor's element type: takes or makes a plan for
+/// The operator in one call on dense tensors of the descriptor's element types: takes or makes a plan for
 /// weights that are an argument, packs the kernel and runs.
 ///
 /// @param kernel  in Keras's order

@@ -11,6 +11,7 @@ constexpr std::size_t kMostPlans = 64;
 PlanCache::Key PlanCache::key_of(const ConvTransposeDesc& desc, int threads) {
     Key key = {desc.rank,
                static_cast<std::int64_t>(desc.dtype),
+               static_cast<std::int64_t>(output_dtype(desc)),
                static_cast<std::int64_t>(desc.data_format),
                desc.batch,
                desc.in_channels,

@@ -7,26 +7,28 @@
 
 namespace convt::detail {
 
-/// A type of tensor in C++, as contract::types_of() says: inputs, kernel and outputs are Stored; packed
-/// weights, the bias, staged inputs and sums are Summed.
-template <class StoredType, class SummedType>
+/// An element of 16 bits, float16 or bfloat16: which of them, the DType at hand says (base/half.hpp,
+/// blocks/convert.hpp).
+struct Half {
+    std::uint16_t bits;
+};
+
+/// The types of a problem's tensors in C++, as contract::types_of() says: inputs and kernel are Stored,
+/// outputs Out; packed weights, the bias, staged inputs and sums are Summed.
+template <class StoredType, class SummedType, class OutType = StoredType>
 struct Elements {
     using Stored = StoredType;
     using Summed = SummedType;
+    using Out = OutType;
 };
 using Float32 = Elements<float, float>;
 using Float64 = Elements<double, double>;
+using Half16 = Elements<Half, float>;
+using HalfToFloat = Elements<Half, float, float>;
 
 /// Whether a type's tensors are quantised: 8-bit integers whose sums are int32.
 [[nodiscard]] constexpr bool is_quantized(DType dtype) noexcept {
     return dtype == DType::int8 || dtype == DType::uint8;
-}
-
-/// Calls visit(Elements) with those of a type that this build has kernels for.
-template <class Visit>
-decltype(auto) with_elements(DType dtype, Visit&& visit) {
-    if (dtype == DType::float64) return visit(Float64{});
-    return visit(Float32{});
 }
 
 /// The contract's name of a type of tensor; DType has the same order.
@@ -42,14 +44,32 @@ decltype(auto) with_elements(DType dtype, Visit&& visit) {
     return contract::bytes_of(contract::types_of(element_type(dtype)).summed);
 }
 
-/// The type of the kernels that serve tensors of a type: int8's serve both quantised ones.
+/// The type of the kernels that serve tensors of a type: float32's serve float16 and bfloat16, int8's uint8.
 [[nodiscard]] constexpr DType kernel_dtype(DType dtype) noexcept {
-    return dtype == DType::uint8 ? DType::int8 : dtype;
+    return static_cast<DType>(contract::kernels_of(element_type(dtype)));
 }
 
-/// Whether this build has kernels for a type.
+/// Whether tensors of a type are widened and narrowed around kernels of another one.
+[[nodiscard]] constexpr bool is_storage(DType dtype) noexcept {
+    return dtype != DType::float32 && kernel_dtype(dtype) == DType::float32;
+}
+
+/// Whether this build serves a type.
 [[nodiscard]] constexpr bool has_kernels(DType dtype) noexcept {
-    return dtype == DType::float32 || dtype == DType::float64 || is_quantized(dtype);
+    return kernel_dtype(dtype) == DType::float32 || dtype == DType::float64 || is_quantized(dtype);
+}
+
+/// Calls visit(Elements) with those of inputs and outputs that this build serves.
+template <class Visit>
+decltype(auto) with_elements(DType dtype, DType outputs, Visit&& visit) {
+    if (dtype == DType::float64) return visit(Float64{});
+    if (!is_storage(dtype)) return visit(Float32{});
+    return is_storage(outputs) ? visit(Half16{}) : visit(HalfToFloat{});
+}
+/// The same for what has no outputs.
+template <class Visit>
+decltype(auto) with_elements(DType dtype, Visit&& visit) {
+    return with_elements(dtype, dtype, visit);
 }
 
 }  // namespace convt::detail

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/elements.hpp"
+
 namespace convt::detail {
 
-/// Halide's name of a C++ type.
+/// Halide's name of a C++ type. Elements of 16 bits are given by their bits.
 template <class T>
 [[nodiscard]] halide_type_t halide_type() noexcept {
-    static_assert(std::is_arithmetic_v<T>);
+    static_assert(std::is_arithmetic_v<T> || std::is_same_v<T, Half>);
     constexpr halide_type_code_t kInteger = std::is_signed_v<T> ? halide_type_int : halide_type_uint;
     return {std::is_floating_point_v<T> ? halide_type_float : kInteger, 8 * sizeof(T)};
 }

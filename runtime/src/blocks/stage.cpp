@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
-#include "blocks/copy_pixels.hpp"
-#include "blocks/transpose.hpp"
+#include "blocks/convert.hpp"
 
 namespace convt::detail {
 namespace {
@@ -20,17 +20,21 @@ void zero(T* to, std::int64_t count) noexcept {
     }
 }
 
-template <class T>
-void copy(const T* from, T* to, std::int64_t count) noexcept {
-    std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
+template <class Stored, class T>
+void copy(const BlockFunctions& functions, const Stored* from, T* to, std::int64_t count) noexcept {
+    if constexpr (std::is_same_v<Stored, T>) {
+        std::memcpy(to, from, static_cast<std::size_t>(count) * sizeof(T));
+    } else {
+        move_rows(functions, from, 0, to, 0, static_cast<std::int32_t>(count), 1);
+    }
 }
 
 /// Copies one window row by row; knows how rows lie in the image and in the stage.
-template <class T>
+template <class Stored, class T>
 class Stager {
 public:
-    Stager(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout, const T* image,
-           const Window& window, T* stage) noexcept
+    Stager(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
+           const Stored* image, const Window& window, T* stage) noexcept
         : p_(problem),
           functions_(functions),
           image_(image),
@@ -62,9 +66,9 @@ public:
                 }
                 clear(to, 0, inside_.begin - window_[0].begin);
                 clear(to, inside_.end - window_[0].begin, window_[0].size());
-                const T* from = image_ + std::int64_t{z} * p_.input_stride[2] +
-                                std::int64_t{y} * p_.input_stride[1] +
-                                std::int64_t{inside_.begin} * p_.input_stride[0];
+                const Stored* from = image_ + std::int64_t{z} * p_.input_stride[2] +
+                                     std::int64_t{y} * p_.input_stride[1] +
+                                     std::int64_t{inside_.begin} * p_.input_stride[0];
                 copy_row(from, to + std::int64_t{inside_.begin - window_[0].begin} * view_.stride[0]);
             }
         }
@@ -79,27 +83,27 @@ private:
             zero(row + c * view_.channel_stride + begin, end - begin);
     }
 
-    void copy_row(const T* from, T* to) noexcept {
+    void copy_row(const Stored* from, T* to) noexcept {
         const std::int32_t columns = inside_.size();
         if (planar_ && p_.inputs_channels_last) {
-            transpose_block(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns,
+            move_transposed(functions_, from, p_.input_stride[0], to, view_.channel_stride, columns,
                             channels_);
         } else if (planar_) {
             for (std::int64_t c = 0; c < channels_; ++c) {
-                copy(from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
+                copy(functions_, from + c * p_.input_channel_stride, to + c * view_.channel_stride, columns);
             }
         } else if (!p_.inputs_channels_last) {
-            transpose_block(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
-        } else if (p_.input_stride[0] == pitch_) {
-            copy(from, to, std::int64_t{columns} * channels_);
+            move_transposed(functions_, from, p_.input_channel_stride, to, pitch_, channels_, columns);
+        } else if (p_.input_stride[0] == pitch_ && channels_ == pitch_) {
+            copy(functions_, from, to, std::int64_t{columns} * channels_);
         } else {
-            copy_pixels(from, p_.input_stride[0], to, pitch_, channels_, columns);
+            move_rows(functions_, from, p_.input_stride[0], to, pitch_, channels_, columns);
         }
     }
 
     const Problem& p_;
     const BlockFunctions& functions_;
-    const T* image_;
+    const Stored* image_;
     Window window_;
     T* stage_;
     bool planar_;
@@ -111,15 +115,18 @@ private:
 
 }  // namespace
 
-template <class T>
+template <class Stored, class T>
 InputView<T> stage_window(const Problem& problem, const BlockFunctions& functions, const StageLayout& layout,
-                          const T* image, const Window& window, T* stage) noexcept {
-    return Stager<T>(problem, functions, layout, image, window, stage).run();
+                          const Stored* image, const Window& window, T* stage) noexcept {
+    return Stager<Stored, T>(problem, functions, layout, image, window, stage).run();
 }
 
-template InputView<float> stage_window(const Problem&, const BlockFunctions&, const StageLayout&,
-                                       const float*, const Window&, float*) noexcept;
-template InputView<double> stage_window(const Problem&, const BlockFunctions&, const StageLayout&,
-                                        const double*, const Window&, double*) noexcept;
+#define CONVT_STAGE(Stored, T)                                                                    \
+    template InputView<T> stage_window(const Problem&, const BlockFunctions&, const StageLayout&, \
+                                       const Stored*, const Window&, T*) noexcept
+CONVT_STAGE(float, float);
+CONVT_STAGE(double, double);
+CONVT_STAGE(Half, float);
+#undef CONVT_STAGE
 
 }  // namespace convt::detail

@@ -51,10 +51,11 @@ struct StageLayout {
     }
 };
 
-/// Copies a window, zeros where it leaves the image, into `stage`.
-template <class T>
+/// Copies a window, zeros where it leaves the image, into `stage`, widened where inputs are of a type of
+/// storage.
+template <class Stored, class T>
 [[nodiscard]] InputView<T> stage_window(const Problem& problem, const BlockFunctions& functions,
-                                        const StageLayout& layout, const T* image, const Window& window,
+                                        const StageLayout& layout, const Stored* image, const Window& window,
                                         T* stage) noexcept;
 
 }  // namespace convt::detail

@@ -7,7 +7,7 @@
 #include <new>
 
 #include "api/packed_memory.hpp"
-#include "base/elements.hpp"
+#include "base/half.hpp"
 #include "problem/layout.hpp"
 
 namespace convt::detail {
@@ -16,12 +16,13 @@ namespace {
 /// Bytes of random values that fill whatever is larger again and again.
 constexpr std::size_t kPatternBytes = 4096;
 
-template <class Stored>
-void write_pattern(std::byte* to) noexcept {
+template <class Stored, class Summed>
+void write_pattern(DType dtype, std::byte* to) noexcept {
     std::uint32_t state = 1;
     for (std::size_t i = 0; i < kPatternBytes / sizeof(Stored); ++i) {
         state = state * 1664525U + 1013904223U;
-        const auto value = static_cast<Stored>(static_cast<double>(state >> 8U) / (1U << 24U) - 0.5);
+        const auto value =
+            output<Stored>(static_cast<Summed>(static_cast<double>(state >> 8U) / (1U << 24U) - 0.5), dtype);
         std::memcpy(to + i * sizeof(Stored), &value, sizeof(Stored));
     }
 }
@@ -30,7 +31,9 @@ void write_pattern(std::byte* to) noexcept {
 LineMemory filled(LineMemory memory, std::size_t bytes, DType dtype) {
     if (memory == nullptr) throw std::bad_alloc();
     alignas(64) std::array<std::byte, kPatternBytes> pattern;
-    with_elements(dtype, [&]<class E>(E) { write_pattern<typename E::Stored>(pattern.data()); });
+    with_elements(dtype, [&]<class E>(E) {
+        write_pattern<typename E::Stored, typename E::Summed>(dtype, pattern.data());
+    });
     for (std::size_t at = 0; at < bytes; at += kPatternBytes) {
         std::memcpy(static_cast<std::byte*>(memory.get()) + at, pattern.data(),
                     std::min(kPatternBytes, bytes - at));
@@ -63,9 +66,9 @@ Trial::Trial(const ConvTransposeDesc& desc, Weights weights, ContextState& conte
     const std::size_t out =
         spanned_bytes(desc, output_strides(desc), desc.out_channels, desc.out_spatial, output_dtype(desc));
     inputs_ = filled(allocate_packed(in), in, desc.dtype);
-    outputs_ = filled(allocate_packed(out), out, desc.dtype);
+    outputs_ = filled(allocate_packed(out), out, output_dtype(desc));
     const auto slopes = static_cast<std::size_t>(desc.out_channels * summed_bytes(desc.dtype));
-    slopes_ = filled(allocate_lines(slopes), slopes, desc.dtype);
+    slopes_ = filled(allocate_lines(slopes), slopes, kernel_dtype(desc.dtype));
     if (weights != Weights::argument) return;
     const std::size_t bytes = kernel_bytes(desc);
     kernel_ = filled(allocate_packed(bytes), bytes, desc.dtype);

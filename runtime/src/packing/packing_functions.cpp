@@ -4,15 +4,15 @@
 
 namespace convt::detail {
 
-const BlockFunctions& packing_functions(const KernelInfo& kernel) noexcept {
+const BlockFunctions& packing_functions(const KernelInfo& kernel, DType dtype) noexcept {
     const bool runs_here = cpu_runs(kernel.isa);
     const BlockFunctions* lowest = nullptr;
     for (const BlockFunctions& functions : all_block_functions()) {
-        if (functions.dtype != kernel.dtype) continue;
+        if (functions.dtype != dtype) continue;
         if (runs_here && functions.isa == kernel.isa) return functions;
         if (lowest == nullptr) lowest = &functions;
     }
-    return lowest != nullptr ? *lowest : block_functions(kernel);
+    return lowest != nullptr ? *lowest : block_functions(kernel, dtype);
 }
 
 contract::WinogradWeightsFn weights_transform(const KernelInfo& kernel,

@@ -140,11 +140,14 @@ std::span<const BlockFunctions> all_block_functions() noexcept {
     return kBlocks;
 }
 
-const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept {
+const BlockFunctions& block_functions(const KernelInfo& kernel, DType dtype) noexcept {
+    const BlockFunctions* first = nullptr;
     for (const BlockFunctions& functions : kBlocks) {
-        if (functions.isa == kernel.isa && functions.dtype == kernel.dtype) return functions;
+        if (functions.dtype != dtype) continue;
+        if (functions.isa == kernel.isa) return functions;
+        if (first == nullptr) first = &functions;
     }
-    return kBlocks[0];
+    return first != nullptr ? *first : kBlocks[0];
 }
 
 }  // namespace convt::detail

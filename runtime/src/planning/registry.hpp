@@ -163,6 +163,8 @@ struct BlockFunctions {
     contract::TransposeFn transpose;
     contract::ActivateFn activate;
     contract::PreluFn prelu;
+    contract::ConvertFn widen = nullptr;  ///< of types of storage alone, as is narrow; else null
+    contract::ConvertFn narrow = nullptr;
 };
 
 /// What kernels of one table share, those of every tier.
@@ -229,8 +231,8 @@ using KernelTable = std::span<const KernelInfo>;
 /// The helpers of every type and tier of this build, the lowest tier of a type first.
 [[nodiscard]] std::span<const BlockFunctions> all_block_functions() noexcept;
 
-/// The helpers of a kernel's tier and type.
-[[nodiscard]] const BlockFunctions& block_functions(const KernelInfo& kernel) noexcept;
+/// The helpers of a kernel's tier for tensors of a type that it serves.
+[[nodiscard]] const BlockFunctions& block_functions(const KernelInfo& kernel, DType dtype) noexcept;
 
 /// Sums that a register of the kernel's tier holds.
 [[nodiscard]] constexpr std::int32_t lanes_of(const KernelInfo& kernel) noexcept {

@@ -21,6 +21,7 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
     Problem problem;
     problem.rank = desc.rank;
     problem.dtype = desc.dtype;
+    problem.output_dtype = output_dtype(desc);
     problem.batch = desc.batch;
     problem.groups = narrow(desc.groups);
     problem.in_channels = narrow(desc.in_channels / desc.groups);

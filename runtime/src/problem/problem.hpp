@@ -13,7 +13,8 @@ namespace convt::detail {
 /// the rank lacks have size 1), channels per group, 32-bit offsets within an image.
 struct Problem {
     int rank = 1;
-    DType dtype = DType::float32;
+    DType dtype = DType::float32;         ///< inputs and kernel
+    DType output_dtype = DType::float32;  ///< outputs
     std::array<Axis, 3> axis;
     std::int64_t batch = 1;
     std::int32_t groups = 1;
@@ -50,10 +51,14 @@ struct Problem {
     /// Bytes of one element of what kernels read and write in our own memory: staged inputs, packed weights,
     /// sums.
     [[nodiscard]] std::int64_t element_bytes() const noexcept { return summed_bytes(dtype); }
+    /// Kernels read inputs that were widened into a stage, never where they lie; and write to a scratch, from
+    /// which outputs are narrowed.
+    [[nodiscard]] bool widens() const noexcept { return is_storage(dtype); }
+    [[nodiscard]] bool narrows() const noexcept { return is_storage(output_dtype); }
     /// Bytes of the outputs without what lies between them.
     [[nodiscard]] double output_bytes() const noexcept {
-        double bytes =
-            static_cast<double>(batch) * groups * out_channels * static_cast<double>(stored_bytes(dtype));
+        double bytes = static_cast<double>(batch) * groups * out_channels *
+                       static_cast<double>(stored_bytes(output_dtype));
         for (const Axis& a : axis) bytes *= a.out;
         return bytes;
     }

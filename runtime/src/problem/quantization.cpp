@@ -124,7 +124,7 @@ Status check_types(const ConvTransposeDesc& desc) {
     }
     if (!has_kernels(desc.dtype)) {
         return unsupported("dtype is ", dtype_name(desc.dtype),
-                           "; this build has kernels for float32, float64, int8 and uint8");
+                           "; this build serves float32, float16, bfloat16, float64, int8 and uint8");
     }
     if (is_quantized(desc.dtype)) {
         const bool served = is_quantized(outputs) || outputs == DType::int32 || outputs == DType::float32;
@@ -132,9 +132,9 @@ Status check_types(const ConvTransposeDesc& desc) {
         return unsupported("output_dtype is ", dtype_name(outputs), "; inputs of ", dtype_name(desc.dtype),
                            " have outputs of int8, uint8, int32 or float32");
     }
-    if (outputs != desc.dtype) {
+    if (outputs != desc.dtype && outputs != kernel_dtype(desc.dtype)) {
         return unsupported("output_dtype is ", dtype_name(outputs), "; inputs of ", dtype_name(desc.dtype),
-                           " have outputs of their own type");
+                           " have outputs of their own type", is_storage(desc.dtype) ? " or float32" : "");
     }
     if (!as_by_default(desc.quantization)) {
         return invalid("quantization is stated for inputs of ", dtype_name(desc.dtype),

@@ -23,7 +23,7 @@ public:
     KerasPacker(const Problem& problem, const KernelInfo& kernel, const KernelWeights& weights,
                 std::byte* packed, std::byte* workspace) noexcept
         : problem_(problem),
-          functions_(packing_functions(kernel)),
+          functions_(packing_functions(kernel, problem.dtype)),
           strides_(weights.strides),
           from_(static_cast<const Stored*>(weights.kernel)),
           packed_(reinterpret_cast<Summed*>(packed)),

@@ -28,7 +28,7 @@ public:
                 std::byte* workspace) noexcept
         : panels_(panels),
           problem_(panels.problem()),
-          functions_(packing_functions(panels.kernel())),
+          functions_(packing_functions(panels.kernel(), panels.problem().dtype)),
           width_(panels.kernel().channel_block),
           strides_(weights.strides),
           from_(static_cast<const Stored*>(weights.kernel)),

@@ -8,6 +8,7 @@
 
 #include "convt/plan.hpp"
 #include "packing/pack_part.hpp"
+#include "planning/costs/conversion.hpp"
 #include "planning/epilogue.hpp"
 #include "planning/registry.hpp"
 #include "planning/requantization.hpp"
@@ -112,7 +113,7 @@ protected:
           requantization_(arguments.requantization) {}
 
     void set_work(double cycles, std::int64_t tasks, std::size_t workspace_bytes) noexcept {
-        cycles_ = cycles;
+        cycles_ = cycles + conversion_cycles(problem_);
         tasks_ = tasks;
         workspace_bytes_ = workspace_bytes;
     }

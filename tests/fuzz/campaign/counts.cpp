@@ -14,7 +14,7 @@ namespace {
 std::string problems_of(const Counts::Tier& tier) {
     std::int64_t all = 0;
     std::string types;
-    for (const DType type : support::element_types()) {
+    for (const DType type : support::all_types()) {
         const std::int64_t problems = tier.problems[static_cast<std::size_t>(type)];
         all += problems;
         types += (types.empty() ? "" : ", ") + std::to_string(problems) + " " + support::name_of(type);

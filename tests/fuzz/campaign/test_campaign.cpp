@@ -52,7 +52,7 @@ TEST(Check, SeesOneWrongOutput) {
         const Expected expected(
             c, operands.inputs,
             reference::conv_transpose(c.desc, operands.inputs.data(), operands.kernel.data(), nullptr));
-        support::ElementVector outputs(c.desc.dtype, operands.at_outputs.count());
+        support::ElementVector outputs(output_dtype(c.desc), operands.at_outputs.count());
         support::poison(outputs.elements());
         if (expected.places.empty()) continue;
         for (std::size_t i = 0; i < expected.places.size(); ++i) {
@@ -82,7 +82,7 @@ TEST(Check, OnesAreExact) {
         reference::conv_transpose(c.desc, operands.inputs.data(), operands.kernel.data(), nullptr));
     EXPECT_EQ(expected.exact.products, products_of(c.desc));
     EXPECT_EQ(expected.exact.values[1000], 16 * 64);
-    support::ElementVector outputs(c.desc.dtype, expected.exact.values);
+    support::ElementVector outputs(output_dtype(c.desc), expected.exact.values);
     EXPECT_EQ(wrong_outputs(expected, Algorithm::direct, outputs), "");
     outputs.set(1000, 16 * 64 + 0x1p-13);
     EXPECT_NE(wrong_outputs(expected, Algorithm::direct, outputs), "");

@@ -70,19 +70,19 @@ TEST(Draw, ReachesEveryClass) {
             add(all[{c.isa, c.desc.data_format, c.desc.dtype}], *plan);
         }
     }
-    EXPECT_EQ(all.size(), tiers.size() * support::kinds().size());
+    EXPECT_EQ(all.size(), tiers.size() * 2 * support::all_types().size());
     for (const auto& [kind, drawn] : all) {
         const auto& [isa, format, type] = kind;
         SCOPED_TRACE(std::string(isa_name(isa)) +
                      (format == DataFormat::channels_last ? " last " : " first ") + support::name_of(type) +
                      ": " + describe(drawn));
-        EXPECT_GT(drawn.plans, 1000);
-        EXPECT_GT(drawn.fast, 50);
-        EXPECT_GT(drawn.mixed, 100);
-        EXPECT_GT(drawn.mixed_fast, 2);
-        EXPECT_GT(drawn.split, 100);
-        EXPECT_GT(drawn.dilated, 30);
-        EXPECT_GT(drawn.interleaved, 30);
+        EXPECT_GT(drawn.plans, 500);
+        EXPECT_GT(drawn.fast, 25);
+        EXPECT_GT(drawn.mixed, 50);
+        EXPECT_GT(drawn.mixed_fast, 0);
+        EXPECT_GT(drawn.split, 50);
+        EXPECT_GT(drawn.dilated, 15);
+        EXPECT_GT(drawn.interleaved, 15);
         EXPECT_GT(drawn.interleaved_fast, 0);
     }
 }

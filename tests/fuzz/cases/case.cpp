@@ -48,13 +48,21 @@ double number_of(const std::string& bits) {
     return std::bit_cast<double>(static_cast<std::uint64_t>(std::stoull(bits)));
 }
 
+DType type_of(const std::string& name) {
+    for (const DType dtype : support::all_types()) {
+        if (name == support::name_of(dtype)) return dtype;
+    }
+    throw std::invalid_argument("no element type is called " + name);
+}
+
 using Setter = std::function<void(Case&, const std::string&)>;
 
 const std::map<std::string, Setter>& setters() {
     using V = const std::string&;
     static const std::map<std::string, Setter> all = {
         {"rank", [](Case& c, V v) { c.desc.rank = std::stoi(v); }},
-        {"type", [](Case& c, V v) { c.desc.dtype = v == "f64" ? DType::float64 : DType::float32; }},
+        {"type", [](Case& c, V v) { c.desc.dtype = type_of(v); }},
+        {"to", [](Case& c, V v) { c.desc.output_dtype = type_of(v); }},
         {"format", [](Case& c, V v) { c.desc.data_format = static_cast<DataFormat>(v == "first"); }},
         {"n", [](Case& c, V v) { c.desc.batch = std::stoll(v); }},
         {"ic", [](Case& c, V v) { c.desc.in_channels = std::stoll(v); }},
@@ -127,6 +135,7 @@ std::string to_text(const Case& c) {
         out << " act=" << static_cast<int>(d.activation) << " alpha=" << bits_of(d.activation_alpha)
             << " min=" << bits_of(d.activation_min) << " max=" << bits_of(d.activation_max);
     }
+    if (d.output_dtype) out << " to=" << support::name_of(*d.output_dtype);
     if (d.input_strides.batch != 0) out << " input_strides=" << text_of(d.rank, d.input_strides);
     if (d.output_strides.batch != 0) out << " output_strides=" << text_of(d.rank, d.output_strides);
     out << " isa=" << isa_name(c.isa) << " plan_threads=" << c.plan_threads << " threads=" << c.threads

@@ -84,7 +84,7 @@ bool is_exact(const Case& c) {
 template <typename Element>
 std::size_t next_doubtful(const Expected& expected, double fast_bound, const support::ConstElements& outputs,
                           std::size_t i) {
-    using Wide = std::conditional_t<std::is_same_v<Element, float>, double, long double>;
+    using Wide = std::conditional_t<std::is_same_v<Element, double>, long double, double>;
     const auto* const bytes = static_cast<const std::byte*>(outputs.data());
     for (; i < expected.places.size(); ++i) {
         Element got;
@@ -154,7 +154,7 @@ std::string wrong_outputs(const Expected& expected, Algorithm algorithm,
         if (!support::is_poison(outputs, place)) {
             double bound = expected.bounds[i];
             if (expected.exact.products[i] > 0) bound = std::max(bound, fast_bound);
-            if (support::close(outputs[place], expected.exact.values[i], bound)) continue;
+            if (support::close(outputs.dtype(), outputs[place], expected.exact.values[i], bound)) continue;
             if (fast && !spread) spread.emplace(expected.desc, expected.inputs);
             if (fast && spread->reaches(i)) continue;
         }

@@ -49,9 +49,10 @@ Values draw_values(Random& random) {
 Case draw_shared(Random& random) {
     Case c;
     c.desc = random.chance(0.1) ? support::interleaved_problem(random) : support::random_problem(random);
-    const std::vector<DType> types = support::element_types();
+    const std::vector<DType> types = support::all_types();
     c.desc.dtype =
         types[static_cast<std::size_t>(random.integer(0, static_cast<std::int64_t>(types.size()) - 1))];
+    if (reference::is_half(c.desc.dtype) && random.chance(0.2)) c.desc.output_dtype = DType::float32;
     if (random.chance(0.02)) empty_something(c.desc, random);
     if (c.desc.activation == Activation::clamp) {
         c.desc.activation_min = -random.value() * random.value();
@@ -86,7 +87,7 @@ std::vector<const detail::KernelInfo*> kernels_of(const Case& c, bool fast) {
     std::vector<const detail::KernelInfo*> winograd;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
         if (kernel.rank != c.desc.rank || kernel.isa != c.isa || kernel.data_format != c.desc.data_format ||
-            kernel.dtype != c.desc.dtype) {
+            kernel.dtype != detail::kernel_dtype(c.desc.dtype)) {
             continue;
         }
         all.push_back(&kernel);

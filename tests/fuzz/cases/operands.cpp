@@ -45,6 +45,16 @@ void set_ones(ElementVector& values) {
     for (std::size_t i = 0; i < values.size(); ++i) values.set(i, 1);
 }
 
+/// Of subnormal inputs, and of large inputs and weights; those of float16 overflow as outputs.
+struct Scales {
+    double tiny, inputs, kernel;
+};
+Scales scales_of(DType dtype) {
+    if (dtype == DType::float64) return {0x1p-1026, 0x1p500, 0x1p40};
+    if (dtype == DType::float16) return {0x1p-18, 0x1p8, 0x1p8};
+    return {0x1p-130, 0x1p60, 0x1p40};
+}
+
 void spoil(ElementVector& inputs, Random& random) {
     using Limits = std::numeric_limits<double>;
     if (inputs.size() == 0) return;
@@ -76,23 +86,22 @@ bool ShiftedBuffer::hold(const support::ConstElements& values) const {
 Operands::Operands(const Case& c)
     : inputs(c.desc.dtype, extent(reference::input_layout(c.desc))),
       kernel(c.desc.dtype, support::kernel_count(c.desc)),
-      bias(c.desc.dtype, static_cast<std::size_t>(c.desc.out_channels)),
-      slopes(c.desc.dtype, c.desc.activation == Activation::prelu ? bias.size() : 0),
+      bias(reference::summed_type(c.desc.dtype), static_cast<std::size_t>(c.desc.out_channels)),
+      slopes(reference::summed_type(c.desc.dtype), c.desc.activation == Activation::prelu ? bias.size() : 0),
       at_inputs(c.desc.dtype, inputs.size(), c.guard, c.shift),
       at_kernel(c.desc.dtype, kernel.size(), c.guard, c.shift),
-      at_bias(c.desc.dtype, bias.size(), c.guard, c.shift),
-      at_slopes(c.desc.dtype, slopes.size(), c.guard, c.shift),
-      at_outputs(c.desc.dtype, extent(reference::output_layout(c.desc)), c.guard, c.shift),
+      at_bias(bias.dtype(), bias.size(), c.guard, c.shift),
+      at_slopes(slopes.dtype(), slopes.size(), c.guard, c.shift),
+      at_outputs(output_dtype(c.desc), extent(reference::output_layout(c.desc)), c.guard, c.shift),
       ordered_(c.desc.dtype, 0),
-      poisoned_(c.desc.dtype, at_outputs.count()) {
+      poisoned_(output_dtype(c.desc), at_outputs.count()) {
     Random random(c.data_seed);
     // Subnormal products, and sums with room for the largest number of them.
-    const bool doubles = c.desc.dtype == DType::float64;
-    const double tiny = doubles ? 0x1p-1026 : 0x1p-130;
-    const double large = doubles ? 0x1p500 : 0x1p60;
+    const Scales scales = scales_of(c.desc.dtype);
+    const double tiny = scales.tiny;
     const bool huge = c.values == Values::huge;
-    fill(inputs, random, c.values == Values::denormal ? tiny : huge ? large : 1);
-    fill(kernel, random, huge ? 0x1p40 : 1);
+    fill(inputs, random, c.values == Values::denormal ? tiny : huge ? scales.inputs : 1);
+    fill(kernel, random, huge ? scales.kernel : 1);
     fill(bias, random, c.values == Values::denormal ? tiny : 1);
     fill(slopes, random, 1);
     if (c.values == Values::nonfinite) spoil(inputs, random);

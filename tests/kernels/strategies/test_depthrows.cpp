@@ -124,6 +124,7 @@ TEST_P(DepthRows, RefusesPhasesThatDiffer) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(DepthRows, detail::Algo::depthrows);
+CONVT_FOR_STORAGE_TYPES_OF(DepthRows, detail::Algo::depthrows);
 // A tier without depthrows kernels has none to test.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DepthRows);
 

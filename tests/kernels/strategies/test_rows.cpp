@@ -97,6 +97,7 @@ TEST_P(Rows, RefusesWhatPhasesDoNotShare) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(Rows, detail::Algo::rows);
+CONVT_FOR_STORAGE_TYPES_OF(Rows, detail::Algo::rows);
 // A tier without rows kernels has none to test.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Rows);
 

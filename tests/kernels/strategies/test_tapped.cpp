@@ -136,7 +136,9 @@ TEST_P(Tapplanar, RefusesManyChannels) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(Tapped, detail::Algo::tapped);
+CONVT_FOR_STORAGE_TYPES_OF(Tapped, detail::Algo::tapped);
 CONVT_FOR_EVERY_KERNEL_OF(Tapplanar, detail::Algo::tapplanar);
+CONVT_FOR_STORAGE_TYPES_OF(Tapplanar, detail::Algo::tapplanar);
 INSTANTIATE_TEST_SUITE_P(PlanarKernel, Tapped, testing::ValuesIn(typed_kernels(detail::Algo::tapplanar)),
                          name_of);
 

@@ -82,6 +82,7 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
 }
 
 CONVT_FOR_EVERY_KERNEL_OF(WinogradBlocks, detail::Algo::winograd);
+CONVT_FOR_STORAGE_TYPES_OF(WinogradBlocks, detail::Algo::winograd);
 
 }  // namespace
 }  // namespace convt::kernels

@@ -1,8 +1,8 @@
 #include "support/layers/prepared_layer.hpp"
 
-#include <limits>
 #include <random>
 
+#include "reference/elements.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/layer_sizes.hpp"
 #include "support/measure/timing.hpp"
@@ -12,19 +12,22 @@ namespace {
 
 constexpr int kPlanRuns = 9;
 
-CacheLineVector<float> uniform_values(std::size_t count, std::uint32_t seed) {
+CacheLineVector<std::byte> uniform_values(DType dtype, std::size_t count, std::uint32_t seed) {
     std::mt19937 generator(seed);
-    CacheLineVector<float> values(count);
+    CacheLineVector<std::byte> bytes(count * reference::bytes_of(dtype));
+    const reference::Elements values(dtype, bytes.data(), count);
     // Scaled by hand: the standard distributions differ from one library to the next.
-    for (float& value : values) value = static_cast<float>(generator() >> 8) * 0x1p-24F - 0.5F;
-    return values;
+    for (std::size_t i = 0; i < count; ++i)
+        values.set(i, static_cast<double>(generator() >> 8) * 0x1p-24 - 0.5);
+    return bytes;
 }
 
 }  // namespace
 
 PreparedLayer::PreparedLayer(const ConvTransposeDesc& desc, const PlanOptions& options)
     : plan_(make_plan(desc, options)), packed_(make_packed()) {
-    outputs_.assign(outputs_count(desc), std::numeric_limits<float>::quiet_NaN());
+    // A NaN of every type.
+    outputs_.assign(outputs_count(desc) * reference::bytes_of(output_dtype(desc)), std::byte{0xFF});
 }
 
 Plan PreparedLayer::make_plan(const ConvTransposeDesc& desc, const PlanOptions& options) {
@@ -36,10 +39,11 @@ Plan PreparedLayer::make_plan(const ConvTransposeDesc& desc, const PlanOptions& 
 
 PackedKernel PreparedLayer::make_packed() {
     const ConvTransposeDesc& desc = plan_.desc();
-    inputs_ = uniform_values(inputs_count(desc), 1);
-    kernel_ = uniform_values(kernel_count(desc), 2);
+    inputs_ = uniform_values(desc.dtype, inputs_count(desc), 1);
+    kernel_ = uniform_values(desc.dtype, kernel_count(desc), 2);
     if (desc.activation == Activation::prelu) {
-        slopes_ = uniform_values(static_cast<std::size_t>(desc.out_channels), 3);
+        slopes_ = uniform_values(reference::summed_type(desc.dtype),
+                                 static_cast<std::size_t>(desc.out_channels), 3);
     }
     const Stopwatch watch;
     PackedKernel packed = unwrap(plan_.pack(kernel_.data()));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "convt/plan.hpp"
 #include "support/layers/cache_line_vector.hpp"
 
@@ -22,12 +24,13 @@ public:
     [[nodiscard]] double plan_us() const noexcept { return plan_us_; }
     [[nodiscard]] double pack_ms() const noexcept { return pack_ms_; }
 
-    [[nodiscard]] const CacheLineVector<float>& inputs() const noexcept { return inputs_; }
+    /// In the descriptor's element types.
+    [[nodiscard]] const void* inputs() const noexcept { return inputs_.data(); }
     /// [spatial…, out_channels, in_channels/groups]
-    [[nodiscard]] const CacheLineVector<float>& kernel() const noexcept { return kernel_; }
+    [[nodiscard]] const void* kernel() const noexcept { return kernel_.data(); }
     /// Of prelu, else null.
-    [[nodiscard]] const float* slopes() const noexcept { return slopes_.empty() ? nullptr : slopes_.data(); }
-    [[nodiscard]] const CacheLineVector<float>& outputs() const noexcept { return outputs_; }
+    [[nodiscard]] const void* slopes() const noexcept { return slopes_.empty() ? nullptr : slopes_.data(); }
+    [[nodiscard]] const void* outputs() const noexcept { return outputs_.data(); }
 
 private:
     Plan make_plan(const ConvTransposeDesc& desc, const PlanOptions& options);
@@ -35,7 +38,7 @@ private:
 
     double plan_us_ = 0;
     double pack_ms_ = 0;
-    CacheLineVector<float> inputs_, kernel_, slopes_, outputs_;
+    CacheLineVector<std::byte> inputs_, kernel_, slopes_, outputs_;
     Plan plan_;
     PackedKernel packed_;
 };

@@ -126,12 +126,19 @@ void read_inputs_format(const ProblemWords& words, StatedProblem& problem) {
     if (open && desc.in_channels > 1 && inputs_format(desc) != format) throw InputError(kNeedsPixels);
 }
 
+void read_types(const ProblemWords& words, ConvTransposeDesc& desc) {
+    const std::string type = words.get("dtype", "f32");
+    desc.dtype = type == "f16" ? DType::float16 : type == "bf16" ? DType::bfloat16 : DType::float32;
+    if (words.has("output_dtype")) desc.output_dtype = DType::float32;
+}
+
 StatedProblem read(const std::string& text) {
     const ProblemWords words(text);
     StatedProblem problem;
     ConvTransposeDesc& desc = problem.desc;
     desc.rank = static_cast<int>(words.number("rank", words.need("rank", "1d, 2d or 3d"), 1));
     problem.name = words.get("name", "");
+    read_types(words, desc);
     if (words.get("layout", "channels_last") == "channels_first") {
         desc.data_format = DataFormat::channels_first;
     }

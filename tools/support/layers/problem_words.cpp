@@ -11,7 +11,8 @@ namespace convt::tools {
 namespace {
 
 constexpr const char* kKnown =
-    "1d 2d 3d, channels_last channels_first, from_channels_last from_channels_first, n ic oc g i k s d with "
+    "1d 2d 3d, f32 f16 bf16 to_f32, channels_last channels_first, from_channels_last "
+    "from_channels_first, n ic oc g i k s d with "
     "numbers, valid same op crop o, "
     "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
 
@@ -36,7 +37,8 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
     for (const char* alone : {"1d", "2d", "3d"}) {
         if (word == alone) return {"rank", word.substr(0, 1)};
     }
-    if (word == "f32") return {"dtype", word};
+    if (word == "f32" || word == "f16" || word == "bf16") return {"dtype", word};
+    if (word == "to_f32") return {"output_dtype", word};
     if (word == "channels_last" || word == "channels_first") return {"layout", word};
     if (word == "from_channels_last" || word == "from_channels_first") return {"inputs", word};
     if (word == "valid" || word == "same") return {"padding", word};

@@ -46,7 +46,7 @@ double over(double error, double bound) {
 
 ExactSample::ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
                          const void* slopes)
-    : dtype_(desc.dtype) {
+    : dtype_(output_dtype(desc)) {
     const std::int64_t count = output_count(desc);
     if (count == 0) return;
     const std::int64_t samples = sample_count(desc, count);
@@ -68,8 +68,9 @@ SampledCheck ExactSample::check(const void* outputs, Algorithm algorithm) const 
     for (const Output& output : sample_) {
         const auto error =
             static_cast<double>(std::fabs(got[static_cast<std::size_t>(output.number)] - output.exact));
-        const double bound =
+        const double sums =
             algorithm == Algorithm::winograd ? reference::kFastFactor * largest_bound_ : output.bound;
+        const double bound = reference::stored_bound(dtype_, static_cast<double>(output.exact), sums);
         check.max_error_over_bound = std::max(check.max_error_over_bound, over(error, bound));
     }
     return check;

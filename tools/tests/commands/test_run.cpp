@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <sstream>
+
 #include "npy/npy.hpp"
 #include "scratch_folder.hpp"
 #include "spawn.hpp"
@@ -187,6 +190,47 @@ TEST_F(Run, ExplainWritesNoFile) {
                                          folder_.path("w.npy"), "--output", folder_.path("y.npy")});
     EXPECT_EQ(explained.exit_code, 0) << explained.err;
     EXPECT_EQ(folder_.names(), (std::vector<std::string>{"w.npy", "x.npy"}));
+}
+
+/// 1 and 1/512 next to it: a float and a float16 hold both together, a bfloat16 does not.
+TEST_F(Run, RoundsToTheTypeThatIsAskedFor) {
+    folder_.write_array("x.npy", {1, 1, 1}, {1 + 0x1p-9F});
+    folder_.write_array("w.npy", {1, 1, 1}, {1});
+    EXPECT_EQ(run({}).values, Values{1 + 0x1p-9F});
+    const NpyArray half = run({"--dtype", "float16"});
+    EXPECT_EQ(half.dtype, DType::float16);
+    EXPECT_EQ(half.values, Values{1 + 0x1p-9F});
+    const NpyArray brain = run({"--dtype", "bfloat16"});
+    EXPECT_EQ(brain.dtype, DType::bfloat16);
+    EXPECT_EQ(brain.values, Values{1});
+    folder_.write_array("b.npy", {1}, {0x1p-9F});
+    const NpyArray wide =
+        run({"--dtype", "bfloat16", "--output-dtype", "float32", "--bias", folder_.path("b.npy")});
+    EXPECT_EQ(wide.dtype, DType::float32);
+    EXPECT_EQ(wide.values, Values{1 + 0x1p-9F});
+}
+
+TEST_F(Run, TakesTheTypeOfTheFiles) {
+    std::ostringstream x, w;
+    const std::uint16_t three = 0x4200, two = 0x4000;
+    write_npy(x, {1, 1, 1}, DType::float16, &three);
+    write_npy(w, {1, 1, 1}, DType::float16, &two);
+    folder_.write("x.npy", x.str());
+    folder_.write("w.npy", w.str());
+    const NpyArray y = run({});
+    EXPECT_EQ(y.dtype, DType::float16);
+    EXPECT_EQ(y.values, Values{6});
+    folder_.write_array("w.npy", {1, 1, 1}, {2});
+    const Outcome mixed = run_convt({"run", "--input", folder_.path("x.npy"), "--kernel",
+                                     folder_.path("w.npy"), "--output", folder_.path("z.npy")});
+    EXPECT_EQ(mixed.exit_code, 2);
+    EXPECT_NE(mixed.err.find("the input is of float16 and the kernel of float32"), std::string::npos)
+        << mixed.err;
+    const Outcome unknown = run_convt({"run", "--dtype", "float8"});
+    EXPECT_EQ(unknown.exit_code, 2);
+    EXPECT_NE(unknown.err.find("--dtype is 'float8'; it must be one of float32, float16, bfloat16"),
+              std::string::npos)
+        << unknown.err;
 }
 
 }  // namespace

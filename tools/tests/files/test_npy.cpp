@@ -56,6 +56,28 @@ TEST(Npy, WritesWhatNumpyWrites) {
     EXPECT_EQ(stream.str(), kNumpyFile);
 }
 
+/// 1 and -2.5 of 16 bits: what numpy.save writes for float16, and for bfloat16 of ml_dtypes.
+TEST(Npy, HoldsElementsOfSixteenBits) {
+    struct Stored {
+        DType dtype;
+        std::string descr, data;
+    };
+    for (const Stored& stored : {Stored{DType::float16, "'<f2'", "\0\x3c\0\xc1"s},
+                                 Stored{DType::bfloat16, "'<V2'", "\x80\x3f\x20\xc0"s}}) {
+        const std::string bytes = file(dict(stored.descr, "False", "(2,)")) + stored.data;
+        const NpyArray array = parse(bytes);
+        EXPECT_EQ(array.dtype, stored.dtype);
+        EXPECT_EQ(array.values, (std::vector<float>{1, -2.5}));
+        std::ostringstream stream;
+        write_npy(stream, {2}, stored.dtype, stored.data.data());
+        EXPECT_EQ(parse(stream.str()).values, array.values);
+        EXPECT_NE(stream.str().find("{'descr': " + stored.descr), std::string::npos);
+        EXPECT_NE(message_of(bytes + "\0"s), "");
+    }
+    EXPECT_EQ(parse(file(dict("'|V2'", "False", "(1,)"), 2)).dtype, DType::bfloat16);
+    EXPECT_NE(message_of(file(dict("'>f2'", "False", "(1,)"), 2)), "");
+}
+
 TEST(Npy, ReadsEveryLegalHeader) {
     EXPECT_EQ(parse(file(dict("'<f4'", "False", "()"), 4)).shape, Shape{});
     EXPECT_EQ(parse(file(dict("'<f4'", "False", "(3,)"), 12)).shape, Shape{3});

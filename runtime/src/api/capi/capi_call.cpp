@@ -1,5 +1,6 @@
 #include <cstdint>
-#include <variant>
+#include <memory>
+#include <vector>
 
 #include "api/capi/capi_support.hpp"
 #include "api/one_call.hpp"
@@ -8,19 +9,32 @@
 using namespace convt;
 
 struct convt_tensor {
-    std::variant<Tensor, TensorOf<double>> tensor;
+    DType dtype;
+    std::vector<std::int64_t> shape;
+    std::vector<double> data;  ///< as many bytes as the elements take, or a few more
 };
 
 namespace {
 
-Status check_dtype(DType dtype) {
-    if (detail::is_quantized(dtype)) {
-        return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
+Result<ConvTransposeDesc> desc_of(const capi::KerasCall& call) {
+    if (detail::is_quantized(call.dtype)) {
+        return detail::unsupported("arguments->dtype is ", static_cast<int>(call.dtype),
                                    "; kernels of 8 bits have scales, which convt_plan_pack_quantized takes");
     }
-    if (detail::has_kernels(dtype)) return {};
-    return detail::unsupported("arguments->dtype is ", static_cast<int>(dtype),
-                               "; this build has kernels for CONVT_FLOAT32 and CONVT_FLOAT64");
+    if (!detail::has_kernels(call.dtype)) {
+        return detail::unsupported(
+            "arguments->dtype is ", static_cast<int>(call.dtype),
+            "; this build serves CONVT_FLOAT32, CONVT_FLOAT16, CONVT_BFLOAT16 and CONVT_FLOAT64");
+    }
+    Result<ConvTransposeDesc> desc =
+        keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding, call.output_padding,
+                   call.data_format, call.dilation_rate);
+    if (desc.ok()) desc->dtype = call.dtype;
+    return desc;
+}
+
+std::size_t bytes_of(const std::vector<std::int64_t>& shape, DType dtype) {
+    return detail::element_count(shape) * static_cast<std::size_t>(detail::stored_bytes(dtype));
 }
 
 }  // namespace
@@ -34,15 +48,15 @@ convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shap
         if (Status s = capi::check_pointer("outputs", outputs); !s.ok()) return s;
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        if (Status s = check_dtype(call.dtype); !s.ok()) return s;
-        return detail::with_elements(call.dtype, [&]<class E>(E) -> Status {
-            using T = typename E::Stored;
-            const TensorViewOf<T> x{static_cast<const T*>(inputs), call.inputs_shape};
-            const TensorViewOf<T> k{static_cast<const T*>(kernel), call.kernel_shape};
-            return capi::hand_over(conv_transpose(x, k, call.strides, call.padding, call.output_padding,
-                                                  call.data_format, call.dilation_rate),
-                                   outputs);
-        });
+        const Result<ConvTransposeDesc> desc = desc_of(call);
+        if (!desc.ok()) return desc.status();
+        auto made = std::make_unique<convt_tensor>();
+        made->dtype = call.dtype;
+        made->shape = outputs_shape(*desc);
+        made->data.resize((bytes_of(made->shape, call.dtype) + sizeof(double) - 1) / sizeof(double));
+        const Status done = detail::run_once(*desc, inputs, kernel, made->data.data(), nullptr);
+        if (done.ok()) *outputs = made.release();
+        return done;
     });
 }
 
@@ -53,14 +67,9 @@ convt_status convt_conv_transpose_into(const void* inputs, const int64_t* inputs
     return capi::guarded(error, [&]() -> Status {
         capi::KerasCall call;
         if (Status s = capi::to_cpp(inputs_shape, kernel_shape, arguments, call); !s.ok()) return s;
-        if (Status s = check_dtype(call.dtype); !s.ok()) return s;
-        Result<ConvTransposeDesc> desc =
-            keras_desc(call.inputs_shape, call.kernel_shape, call.strides, call.padding, call.output_padding,
-                       call.data_format, call.dilation_rate);
+        const Result<ConvTransposeDesc> desc = desc_of(call);
         if (!desc.ok()) return desc.status();
-        desc->dtype = call.dtype;
-        const std::size_t wanted = detail::element_count(outputs_shape(*desc)) *
-                                   static_cast<std::size_t>(detail::stored_bytes(call.dtype));
+        const std::size_t wanted = bytes_of(outputs_shape(*desc), call.dtype);
         if (outputs_bytes != wanted) {
             return detail::invalid("outputs_bytes is ", outputs_bytes, "; the outputs take ", wanted);
         }
@@ -74,19 +83,19 @@ void convt_tensor_destroy(convt_tensor* tensor) {
 }
 
 void* convt_tensor_data(convt_tensor* tensor) {
-    return std::visit([](auto& t) -> void* { return t.data.data(); }, tensor->tensor);
+    return tensor->data.data();
 }
 
 convt_dtype convt_tensor_dtype(const convt_tensor* tensor) {
-    return std::holds_alternative<Tensor>(tensor->tensor) ? CONVT_FLOAT32 : CONVT_FLOAT64;
+    return static_cast<convt_dtype>(tensor->dtype);
 }
 
 int32_t convt_tensor_axes(const convt_tensor* tensor) {
-    return std::visit([](const auto& t) { return static_cast<int32_t>(t.shape.size()); }, tensor->tensor);
+    return static_cast<int32_t>(tensor->shape.size());
 }
 
 const int64_t* convt_tensor_shape(const convt_tensor* tensor) {
-    return std::visit([](const auto& t) { return t.shape.data(); }, tensor->tensor);
+    return tensor->shape.data();
 }
 
 }  // extern "C"

@@ -46,7 +46,7 @@ void ColumnPlan::pack_block(const KernelWeights& weights, std::int64_t part, std
     visit_lane_runs(lanes, offset_of, [&](const LaneRun& run) {
         const WeightSource<Stored> source{static_cast<const Stored*>(weights.kernel) + run.offset, run.stride,
                                           strides.in_channel, run.lanes, p.in_channels};
-        move_tap(packing_functions(kernel()), source, packed + run.first, width);
+        move_tap(packing_functions(kernel(), p.dtype), source, packed + run.first, width);
     });
 }
 

@@ -48,13 +48,14 @@ public:
 protected:
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
     ColumnWalk(const Plan& plan, const RunArgs& args, std::int64_t task) noexcept
         : plan_(plan), p_(plan.problem()), t_(plan.columns()), kernel_(plan.kernel()) {
         locate(task);
         const std::int64_t channel = std::int64_t{group_} * p_.out_channels;
         if (args.bias != nullptr) bias_of_group_ = static_cast<const T*>(args.bias) + channel;
         if (args.slopes != nullptr) slopes_of_group_ = static_cast<const T*>(args.slopes) + channel;
-        outputs_ = static_cast<Stored*>(args.outputs) + image_ * p_.output_batch_stride +
+        outputs_ = static_cast<Out*>(args.outputs) + image_ * p_.output_batch_stride +
                    channel * p_.output_channel_stride;
         all_inputs_ = static_cast<const Stored*>(args.inputs);
         image_in_ = all_inputs_ + image_ * p_.input_batch_stride +
@@ -202,7 +203,7 @@ private:
 
     std::int32_t group_ = 0;
     std::int64_t image_ = 0;
-    Stored* outputs_ = nullptr;
+    Out* outputs_ = nullptr;
     const Stored* image_in_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/half.hpp"
 #include "base/text.hpp"
 #include "base/unaligned.hpp"
 #include "strategies/panels.hpp"
@@ -17,6 +18,7 @@ template <class E>
 class ReferenceTask {
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
 
 public:
     ReferenceTask(const StrategyPlan& plan, const RunArgs& args, std::int64_t task) noexcept
@@ -26,7 +28,7 @@ public:
         const std::int64_t channel = group * p_.out_channels;
         inputs_ = static_cast<const Stored*>(args.inputs) + image * p_.input_batch_stride +
                   group * p_.in_channels * p_.input_channel_stride;
-        outputs_ = static_cast<Stored*>(args.outputs) + image * p_.output_batch_stride +
+        outputs_ = static_cast<Out*>(args.outputs) + image * p_.output_batch_stride +
                    channel * p_.output_channel_stride;
         weights_ = static_cast<const T*>(args.packed) + group * plan.packed().group_stride;
         bias_ = args.bias == nullptr ? nullptr : static_cast<const T*>(args.bias) + channel;
@@ -48,7 +50,8 @@ private:
         std::int64_t offset = 0;
         for (std::size_t d = 0; d < 3; ++d) offset += std::int64_t{o[d]} * p_.output_stride[d];
         for (std::int64_t co = 0; co < p_.out_channels; ++co) {
-            store(activate(sum(o, co), co), outputs_ + offset + co * p_.output_channel_stride);
+            store(output<Out>(activate(sum(o, co), co), p_.output_dtype),
+                  outputs_ + offset + co * p_.output_channel_stride);
         }
     }
 
@@ -75,7 +78,7 @@ private:
             offset += shifted / axis.stride * p_.input_stride[d];
         }
         for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-            total += load(inputs_ + offset + ci * p_.input_channel_stride) * weights[ci];
+            total += summed(load(inputs_ + offset + ci * p_.input_channel_stride), p_.dtype) * weights[ci];
         }
     }
 
@@ -99,7 +102,7 @@ private:
     const Problem& p_;
     const Epilogue& epilogue_;
     const Stored* inputs_;
-    Stored* outputs_;
+    Out* outputs_;
     const T* weights_;
     const T* bias_;
     const T* slopes_;
@@ -135,7 +138,9 @@ public:
         panels().pack(weights, part, to, workspace);
     }
     void run(const RunArgs& args, std::int64_t task, std::byte*) const noexcept override {
-        with_elements(problem().dtype, [&]<class E>(E) { ReferenceTask<E>(*this, args, task).run(); });
+        const Problem& p = problem();
+        with_elements(p.dtype, p.output_dtype,
+                      [&]<class E>(E) { ReferenceTask<E>(*this, args, task).run(); });
     }
     [[nodiscard]] Tuning split() const noexcept override { return {}; }
     [[nodiscard]] std::string describe() const override {

@@ -47,10 +47,11 @@ public:
         }
         const std::int32_t block = kernel.channel_block;
         blocking_.chunk = std::min(problem.out_channels, kLargestChunk / block * block);
-        if (problem.output_channel_stride != 1 && !form_.writes_planes()) {
-            blocking_.transposed = problem.fold > 1 ? problem.out_channels
-                                                    : std::min(problem.out_channels,
-                                                               std::max(block, kTransposed / block * block));
+        if (uses_scratch(problem, kernel)) {
+            blocking_.transposed =
+                transposed_whole(problem)
+                    ? problem.out_channels
+                    : std::min(problem.out_channels, std::max(block, kTransposed / block * block));
         }
     }
 
@@ -110,7 +111,9 @@ private:
     /// which would meet zeros.
     bool drops_taps(const Axis& axis) const { return axis.in == 1 && !planar() && pixel_by_pixel(); }
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
-    bool reads_in_place() const { return block_pixels() == 1 && !planar() && problem_.inputs_channels_last; }
+    bool reads_in_place() const {
+        return block_pixels() == 1 && !planar() && problem_.inputs_channels_last && !problem_.widens();
+    }
     std::int64_t window_bytes() const {
         const bool planes = layout_.planes;
         std::int64_t elements = planes ? 1 : layout_.pitch;
@@ -206,8 +209,9 @@ private:
             if (blocks > 0) blocking_.pixels[d] = divide_up_32(longest_[d], blocks);
         }
         blocking_.chunks = chunks();
-        blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 && !problem_.empty() &&
-                             !reads_in_place() && cheaper_in_place(problem_, kernel_, blocking_);
+        blocking_.in_place = !layout_.planes && problem_.input_channel_stride == 1 && !problem_.widens() &&
+                             !problem_.empty() && !reads_in_place() &&
+                             cheaper_in_place(problem_, kernel_, blocking_);
         const std::int32_t rest = problem_.out_channels % blocking_.chunk;
         const std::int32_t widest = blocking_.chunk + (rest < kernel_.channel_block ? rest : 0);
         blocking_.bias_bytes = element_lines(widest, problem_.element_bytes());
@@ -233,6 +237,11 @@ StageLayout stage_layout(const Problem& problem, const KernelInfo& kernel) noexc
     return {form.stages_planes, form.spreads_planes, channels,
             form.spreads_pixels ? pixel_pitch(channels, problem.element_bytes()) : channels,
             problem.element_bytes()};
+}
+
+bool uses_scratch(const Problem& problem, const KernelInfo& kernel) noexcept {
+    const bool transposes = problem.output_channel_stride != 1 && !form_of(kernel).writes_planes();
+    return transposes || problem.narrows();
 }
 
 std::optional<Blocking> choose_blocking(const Problem& problem, const KernelInfo& kernel,

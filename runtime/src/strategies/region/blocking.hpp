@@ -21,13 +21,14 @@ struct Blocking {
     std::array<std::int32_t, 3> blocks{0, 0, 0};
     std::int32_t chunk = 1;  ///< output channels per task, a multiple of the channel block
     std::int32_t chunks = 1;
-    std::int32_t transposed =
-        0;  ///< channels transposed to channels_first at once; 0: kernels write in place
+    /// Channels that are computed into a scratch at once, from which outputs are transposed to channels_first
+    /// or narrowed; 0: kernels write in place.
+    std::int32_t transposed = 0;
     /// Inputs are read where they lie: what misses some of its taps at a border is a region of its own.
     bool in_place = false;
     std::size_t bias_bytes = 0;
     std::size_t stage_bytes = 0;    ///< 0: every block reads the inputs in place
-    std::size_t scratch_bytes = 0;  ///< outputs to be transposed
+    std::size_t scratch_bytes = 0;  ///< outputs to be transposed or narrowed
     std::int64_t tasks = 0;
 
     [[nodiscard]] std::size_t workspace_bytes() const noexcept {
@@ -40,6 +41,9 @@ struct Blocking {
 
 /// Most output channels of a task.
 inline constexpr std::int32_t kLargestChunk = 16384;
+
+/// Whether kernels write to a scratch, with dense channels or, where lanes are pixels, with dense rows.
+[[nodiscard]] bool uses_scratch(const Problem& problem, const KernelInfo& kernel) noexcept;
 
 /// Folded channels are turned to channels_first outputs all at once.
 [[nodiscard]] inline bool transposed_whole(const Problem& problem) noexcept {

@@ -210,7 +210,7 @@ private:
         if (b_.pixels[0] < k_.tile_pixels) return 1;
         return static_cast<double>(p_.cuts[0].edges) / p_.axis[0].out;
     }
-    /// Kernels read blocks of channels_last inputs in place that touch no border.
+    /// Kernels read blocks of channels_last inputs in place that touch no border and need not be widened.
     double staging() const noexcept {
         double window = p_.block_input_channels();
         for (std::size_t d = 0; d < 3; ++d) window *= double(b_.pixels[d]) + p_.spread[d];
@@ -221,13 +221,15 @@ private:
             const double row = double(b_.pixels[0]) + p_.spread[0];
             return window * (tier_.move_element + tier_.copy_row / row);
         }
-        if (!planar() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
+        if (!planar() && !p_.widens() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
         const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : tier_.pixel_run;
         return window * (tier_.move_element + pixel_run / p_.block_input_channels());
     }
     double turning() const noexcept {
         if (b_.transposed == 0) return 0;
-        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels * tier_.transpose_element;
+        const bool turned = p_.output_channel_stride != 1 && !form_.writes_planes();
+        return pixels() * static_cast<double>(p_.phases()) * p_.out_channels *
+               (turned ? tier_.transpose_element : tier_.move_element);
     }
 
     const Problem& p_;

@@ -61,7 +61,9 @@ std::string RegionPlan::describe() const {
     return text("blocks of ", b.pixels[2], "x", b.pixels[1], "x", b.pixels[0],
                 " inputs positions (z, y, x) by ", b.chunk, " channels, ", b.tasks, " tasks",
                 problem().fold > 1 ? text(", ", problem().fold, " phases folded into channels") : "",
-                b.transposed > 0 ? text(", outputs transposed ", b.transposed, " channels at a time") : "",
+                b.transposed > 0 ? text(", outputs ", problem().narrows() ? "narrowed " : "transposed ",
+                                        b.transposed, " channels at a time")
+                                 : "",
                 b.in_place ? ", borders in regions of their own" : "");
 }
 

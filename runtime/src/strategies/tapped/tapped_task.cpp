@@ -1,13 +1,12 @@
 #include "strategies/tapped/tapped_task.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <type_traits>
 
 #include "base/unaligned.hpp"
 #include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
-#include "blocks/copy_pixels.hpp"
-#include "blocks/transpose.hpp"
+#include "blocks/convert.hpp"
 #include "strategies/columns/column_walk.hpp"
 
 namespace convt::detail {
@@ -20,6 +19,7 @@ class TappedTask final : public ColumnWalk<TappedTask<E>, TappedPlan, E> {
     using Walk = ColumnWalk<TappedTask<E>, TappedPlan, E>;
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
     using Walk::bias_of_group_;
     using Walk::first_place;
     using Walk::gap_after;
@@ -77,8 +77,8 @@ private:
         const std::int32_t columns = std::min(inputs_[0].size(), t_.places);
         if (columns == 0) return;
         const std::int32_t rows = t_.places / columns;
-        const std::int64_t pixel = p_.inputs_channels_last ? p_.input_stride[0] : t_.stage_pitch;
-        const std::int64_t pitch = p_.inputs_channels_last ? p_.input_stride[1] : pixel * columns;
+        const std::int64_t pixel = reads_in_place(p_) ? p_.input_stride[0] : t_.stage_pitch;
+        const std::int64_t pitch = reads_in_place(p_) ? p_.input_stride[1] : pixel * columns;
         std::int32_t place = 0;
         for (std::int32_t y = 0; y < std::min(rows, t_.rows_per_call); ++y) {
             for (std::int32_t x = 0; x < columns; ++x, ++place) {
@@ -99,22 +99,37 @@ private:
         }
     }
 
-    void multiply_rows(const T* rows, std::int32_t count, T* to) noexcept {
+    void multiply_rows(const Stored* rows, std::int32_t count, T* to) noexcept {
         const std::int32_t width = inputs_[0].size();
         const std::int32_t piece = std::min(width, t_.places);
         for (std::int32_t x = 0; x < width; x += piece) {
             const std::int32_t columns = std::min(piece, width - x);
-            const T* from = rows + std::int64_t{x} * p_.input_stride[0];
-            multiply(p_.inputs_channels_last ? from : turned(from, count, columns, piece), count * columns,
+            const Stored* from = rows + std::int64_t{x} * p_.input_stride[0];
+            multiply(readable(from, count, columns, piece), count * columns,
                      to + (std::int64_t{gap_before()} + x) * t_.pitch);
+        }
+    }
+
+    /// Inputs where they lie, or staged.
+    const T* readable(const Stored* from, std::int32_t rows, std::int32_t columns,
+                      std::int32_t row_pixels) noexcept {
+        if (!p_.inputs_channels_last) return turned(from, rows, columns, row_pixels);
+        if constexpr (std::is_same_v<Stored, T>) {
+            return from;
+        } else {
+            for (std::int32_t y = 0; y < rows; ++y) {
+                move_rows(functions(), from + std::int64_t{y} * p_.input_stride[1], p_.input_stride[0],
+                          stage_ + std::int64_t{y} * row_pixels * t_.stage_pitch, t_.stage_pitch,
+                          p_.in_channels, columns);
+            }
+            return stage_;
         }
     }
 
     /// channels_first inputs, pixel by pixel. A few channels at a time: their lines are read to the end
     /// before those of others, often a power of two apart, push them out of the cache.
-    const T* turned(const T* from, std::int32_t rows, std::int32_t columns,
+    const T* turned(const Stored* from, std::int32_t rows, std::int32_t columns,
                     std::int32_t row_pixels) noexcept {
-        const BlockFunctions& functions = block_functions(kernel_);
         const bool dense = p_.input_stride[1] == columns && columns == row_pixels;
         const std::int32_t pieces = dense ? 1 : rows;
         std::int32_t channels = 0;
@@ -122,8 +137,8 @@ private:
             const std::int32_t rest = p_.in_channels - c;
             channels = rest < kTransposedChannels + kTransposedChannels / 2 ? rest : kTransposedChannels;
             for (std::int32_t y = 0; y < pieces; ++y) {
-                transpose_block(
-                    functions,
+                move_transposed(
+                    functions(),
                     from + std::int64_t{c} * p_.input_channel_stride + std::int64_t{y} * p_.input_stride[1],
                     p_.input_channel_stride, stage_ + std::int64_t{y} * row_pixels * t_.stage_pitch + c,
                     t_.stage_pitch, channels, dense ? rows * columns : columns);
@@ -134,7 +149,7 @@ private:
 
     void multiply(const T* inputs, std::int32_t places, T* to) noexcept {
         const std::int64_t staged = static_cast<std::int64_t>(t_.stage_bytes / sizeof(T));
-        FlatBuffer input(inputs, p_.inputs_channels_last ? inputs_end_ - inputs : staged);
+        FlatBuffer input(inputs, inputs == stage_ ? staged : elements_from(inputs));
         OffsetBuffer from(from_, places);
         OffsetBuffer at(to_, places);
         const std::int64_t lanes = kernel_.channel_block;
@@ -148,7 +163,16 @@ private:
         }
     }
 
-    void gather_row(RowTaps listed, T* to) noexcept {
+    /// Of inputs that are read where they lie.
+    std::int64_t elements_from(const T* inputs) const noexcept {
+        if constexpr (std::is_same_v<Stored, T>) {
+            return inputs_end_ - inputs;
+        } else {
+            return 0;
+        }
+    }
+
+    void gather_row(RowTaps listed, Out* to) noexcept {
         FlatBuffer columns(ring_);
         OffsetBuffer taps(taps_, listed.count);
         FlatBuffer bias(bias_);
@@ -161,7 +185,7 @@ private:
     }
 
     /// The row's outputs, activated, to where they belong.
-    void write_row(T* to) noexcept {
+    void write_row(Out* to) noexcept {
         const Axis& axis = p_.axis[0];
         const std::int64_t first = std::int64_t{positions_[0].begin} * axis.stride - axis.crop_left;
         const std::int32_t begin = outputs_of(0, positions_[0].begin).begin;
@@ -170,19 +194,20 @@ private:
         const std::int32_t channels = p_.out_channels;
         const std::int32_t width = end - begin;
         if (plan_.epilogue().follows()) {
-            activate_row(block_functions(kernel_), plan_.epilogue(), from, width, channels, slopes_of_group_);
+            activate_row(functions(), plan_.epilogue(), from, width, channels, slopes_of_group_);
         }
         const std::int32_t step = p_.output_stride[0];
         to += std::int64_t{begin} * step;
         if (!p_.channels_last && channels > 1) {
-            transpose_block(block_functions(kernel_), from, channels, to, p_.output_channel_stride, width,
-                            channels);
+            move_transposed(functions(), from, channels, to, p_.output_channel_stride, width, channels);
         } else if (step == channels) {
-            std::memcpy(to, from, sizeof(T) * static_cast<std::size_t>(width * channels));
+            move_rows(functions(), from, 0, to, 0, width * channels, 1);
         } else {
-            copy_pixels(from, channels, to, step, channels, width);
+            move_rows(functions(), from, channels, to, step, channels, width);
         }
     }
+
+    const BlockFunctions& functions() const noexcept { return block_functions(kernel_, p_.dtype); }
 
     T* bias_ = nullptr;
     std::int32_t* from_ = nullptr;
@@ -195,7 +220,8 @@ private:
 
 void run_tapped_task(const TappedPlan& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept {
-    with_elements(plan.problem().dtype,
+    const Problem& p = plan.problem();
+    with_elements(p.dtype, p.output_dtype,
                   [&]<class E>(E) { TappedTask<E>(plan, args, task, workspace).run(); });
 }
 

@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <cstring>
+#include <type_traits>
 
 #include "base/rounding.hpp"
 #include "base/unaligned.hpp"
 #include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
-#include "blocks/copy_pixels.hpp"
+#include "blocks/convert.hpp"
 #include "blocks/transpose.hpp"
 #include "strategies/columns/column_walk.hpp"
 #include "strategies/tapplanar/tapplanar_task.hpp"
@@ -19,6 +19,7 @@ class TapplanarTask final : public ColumnWalk<TapplanarTask<E>, TapplanarPlan, E
     using Walk = ColumnWalk<TapplanarTask<E>, TapplanarPlan, E>;
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
     using Walk::all_inputs_;
     using Walk::bias_of_group_;
     using Walk::gap_after;
@@ -99,12 +100,12 @@ private:
         }
     }
 
-    void multiply_rows(const T* rows, std::int32_t count, T* to) noexcept {
+    void multiply_rows(const Stored* rows, std::int32_t count, T* to) noexcept {
         const std::int32_t width = inputs_[0].size();
         if (whole_rows()) {
             stage(rows, count, width, stage_ + gap_before());
             const std::int32_t row_places = positions_[0].size() + t_.axis[0].reach;
-            const T* ahead = rows + std::int64_t{count} * p_.input_stride[1];
+            const Stored* ahead = rows + std::int64_t{count} * p_.input_stride[1];
             multiply((count - 1) * t_.row_pitch + row_places, ahead, to);
             return;
         }
@@ -113,14 +114,14 @@ private:
         for (std::int32_t x = 0; x < end; x += t_.piece) {
             const std::int32_t places = std::min(t_.piece, end - x);
             const std::int32_t at = std::min(x, width - places);
-            const T* from = rows + std::int64_t{at} * p_.input_stride[0];
+            const Stored* from = rows + std::int64_t{at} * p_.input_stride[0];
             stage(from, 1, places, stage_);
             multiply(places, from + std::int64_t{places} * p_.input_stride[0], to + gap_before() + at);
         }
     }
 
     /// Rows of inputs, each channel for itself.
-    void stage(const T* from, std::int32_t rows, std::int32_t width, T* to) noexcept {
+    void stage(const Stored* from, std::int32_t rows, std::int32_t width, T* to) noexcept {
         const std::int64_t from_row = p_.input_stride[1];
         std::int32_t places = width;
         if (from_row == std::int64_t{width} * p_.input_stride[0] && t_.row_pitch == width) {
@@ -129,18 +130,17 @@ private:
         }
         for (std::int32_t y = 0; y < rows; ++y, from += from_row, to += t_.row_pitch) {
             if (p_.input_stride[0] != 1) {
-                transpose_block(block_functions(kernel_), from, p_.input_stride[0], to, t_.stage_pitch,
-                                places, p_.in_channels);
-                continue;
-            }
-            for (std::int64_t c = 0; c < p_.in_channels; ++c) {
-                std::copy_n(from + c * p_.input_channel_stride, places, to + c * t_.stage_pitch);
+                move_transposed(functions(), from, p_.input_stride[0], to, t_.stage_pitch, places,
+                                p_.in_channels);
+            } else {
+                move_rows(functions(), from, p_.input_channel_stride, to, t_.stage_pitch, places,
+                          p_.in_channels);
             }
         }
     }
 
     /// @param next what is staged next, where its pixels follow each other with all of their channels
-    void multiply(std::int32_t places, const T* next, T* to) noexcept {
+    void multiply(std::int32_t places, const Stored* next, T* to) noexcept {
         const std::int64_t lanes = kernel_.channel_block;
         const StridedBuffer<2> inputs(stage_, {{places, 1}, {p_.in_channels, t_.stage_pitch}});
         const StridedBuffer<3> kernel(packed_, {{kernel_.channel_block, 1},
@@ -152,15 +152,19 @@ private:
     }
 
     /// What a call fetches, as much as it reads: no address behind the inputs, as the translation of one that
-    /// is not mapped takes a virtual machine 50 cycles and more.
-    const T* fetched(const T* next, std::int32_t places) const noexcept {
+    /// is not mapped takes a virtual machine 50 cycles and more. Nor inputs of another type than it reads.
+    const T* fetched([[maybe_unused]] const Stored* next, std::int32_t places) const noexcept {
         const std::int64_t tile = kernel_.tile_pixels;
-        const std::int64_t elements = divide_up(places, tile) * tile * p_.in_channels;
-        if (!p_.inputs_channels_last || inputs_end_ - all_inputs_ < elements) return stage_;
-        return std::min(next, inputs_end_ - elements);
+        [[maybe_unused]] const std::int64_t elements = divide_up(places, tile) * tile * p_.in_channels;
+        if constexpr (std::is_same_v<Stored, T>) {
+            if (p_.inputs_channels_last && inputs_end_ - all_inputs_ >= elements) {
+                return std::min(next, inputs_end_ - elements);
+            }
+        }
+        return stage_;
     }
 
-    void gather_row(RowTaps listed, T* to) noexcept {
+    void gather_row(RowTaps listed, Out* to) noexcept {
         for (std::int32_t run = 0; run < runs(); ++run) {
             gather_run(run, listed, to + std::int64_t{run} * p_.output_channel_stride);
         }
@@ -178,7 +182,7 @@ private:
 
     /// A row's outputs of one run, to where they belong: at once if they are whole, else by way of a row of
     /// our own.
-    void gather_run(std::int32_t run, RowTaps listed, T* to) noexcept {
+    void gather_run(std::int32_t run, RowTaps listed, Out* to) noexcept {
         const Axis& axis = p_.axis[0];
         const std::int32_t positions = positions_[0].size();
         const std::int32_t channels = t_.run / axis.stride;
@@ -188,16 +192,18 @@ private:
         to += begin * p_.output_stride[0];
         const bool whole = (end - begin) * channels == std::int64_t{positions} * t_.run &&
                            positions >= contract::kTapplanarPositions;
-        if (whole && p_.output_stride[0] == channels && !plan_.epilogue().follows()) {
-            gather(run, listed, to);
-            return;
+        if constexpr (std::is_same_v<T, Out>) {
+            if (whole && p_.output_stride[0] == channels && !plan_.epilogue().follows()) {
+                gather(run, listed, to);
+                return;
+            }
         }
         gather(run, listed, row_);
         T* from = row_ + (begin - first) * channels;
         const auto width = static_cast<std::int32_t>(end - begin);
         if (plan_.epilogue().follows()) {
             const T* slopes = slopes_of_group_ == nullptr ? nullptr : slopes_of_group_ + run;
-            activate_row(block_functions(kernel_), plan_.epilogue(), from, width, channels, slopes);
+            activate_row(functions(), plan_.epilogue(), from, width, channels, slopes);
         }
         write_row(from, width, channels, to);
     }
@@ -214,7 +220,7 @@ private:
             const RowTaps taps{i < limit() ? listed.count : listed.whole, listed.whole};
             call_gather(channel + i * output_pitch(), bias + i, taps, 1, lines_ + std::int64_t{i} * pitch);
         }
-        transpose_block(block_functions(kernel_), lines_, pitch, to, t_.run, t_.run, positions_[0].size());
+        transpose_block(functions(), lines_, pitch, to, t_.run, t_.run, positions_[0].size());
     }
 
     void call_gather(std::int32_t column, const T* bias, RowTaps listed, std::int32_t limit, T* to) noexcept {
@@ -228,14 +234,15 @@ private:
             static_cast<T>(plan_.epilogue().lower), static_cast<T>(plan_.epilogue().upper), &row.buffer);
     }
 
-    void write_row(const T* from, std::int32_t width, std::int32_t channels, T* to) noexcept {
+    void write_row(const T* from, std::int32_t width, std::int32_t channels, Out* to) noexcept {
         const std::int32_t step = p_.output_stride[0];
         if (step == channels) {
-            std::memcpy(to, from, sizeof(T) * static_cast<std::size_t>(width * channels));
-            return;
+            move_rows(functions(), from, 0, to, 0, width * channels, 1);
+        } else {
+            move_rows(functions(), from, channels, to, step, channels, width);
         }
-        copy_pixels(from, channels, to, step, channels, width);
     }
+    const BlockFunctions& functions() const noexcept { return block_functions(kernel_, p_.dtype); }
 
     T* bias_ = nullptr;
     T* row_ = nullptr;
@@ -247,7 +254,8 @@ private:
 
 void run_tapplanar_task(const TapplanarPlan& plan, const RunArgs& args, std::int64_t task,
                         std::byte* workspace) noexcept {
-    with_elements(plan.problem().dtype,
+    const Problem& p = plan.problem();
+    with_elements(p.dtype, p.output_dtype,
                   [&]<class E>(E) { TapplanarTask<E>(plan, args, task, workspace).run(); });
 }
 

@@ -242,12 +242,13 @@ private:
         for (std::size_t d = 0; d < 3; ++d) {
             const std::int64_t covered = std::int64_t{g_.block_tiles[d]} * g_.axis[d].outputs;
             window *= covered + (d == 0 ? reach_ : g_.axis[d].all_taps() - 1);
-            positions *= d == 0 ? row_outputs(covered) : covered;
+            positions *= d == 0 && !p_.channels_last ? row_outputs(covered) : covered;
         }
         g_.stage_bytes = lines(window);
         g_.nodes_bytes = g_.products_bytes = 0;
         for (WinogradGroup& g : all_) set_node_bytes(g);
-        g_.row_elements = p_.channels_last ? 0 : positions;
+        // In channels_last, outputs of a unit wait to be narrowed.
+        g_.row_elements = p_.channels_last && !p_.narrows() ? 0 : positions;
         // A chunk has one row more where the last channel block overlaps.
         const std::int64_t rows = g_.joined == 1 ? 1 : std::min(kept_rows() + 1, g_.rows);
         g_.scratch_bytes = lines(g_.row_elements * rows);

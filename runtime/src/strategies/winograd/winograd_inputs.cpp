@@ -1,6 +1,7 @@
 #include "strategies/winograd/winograd_inputs.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "blocks/buffers.hpp"
 
@@ -32,7 +33,7 @@ WinogradInputs<E>::WinogradInputs(const Problem& problem, const KernelInfo& kern
 
 template <class E>
 bool WinogradInputs<E>::inside(const Window& window) const noexcept {
-    if (!p_.inputs_channels_last) return false;
+    if (!readable()) return false;
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > p_.axis[d].in) return false;
     }
@@ -41,14 +42,16 @@ bool WinogradInputs<E>::inside(const Window& window) const noexcept {
 
 template <class E>
 void WinogradInputs<E>::open(const Window& window, std::int32_t images) noexcept {
-    view_ = view_in_place(p_, image_);
-    z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
-    if (inside(window)) return;
+    if constexpr (std::is_same_v<Stored, T>) {
+        view_ = view_in_place(p_, image_);
+        z_stride_ = merges_images() ? p_.input_batch_stride : view_.stride[2];
+        if (inside(window)) return;
+    }
     z_stride_ = std::int64_t{window[0].size()} * window[1].size() * p_.in_channels;
     const StageLayout layout{false, false, p_.in_channels, p_.in_channels, p_.element_bytes()};
     for (std::int32_t i = 0; i < (merges_images() ? images : 1); ++i) {
-        view_ = stage_window(p_, block_functions(kernel_), layout, image_ + i * p_.input_batch_stride, window,
-                             stage_ + i * z_stride_);
+        view_ = stage_window(p_, block_functions(kernel_, p_.dtype), layout,
+                             image_ + i * p_.input_batch_stride, window, stage_ + i * z_stride_);
     }
     view_.base = stage_;
 }
@@ -68,7 +71,7 @@ template <class E>
 void WinogradInputs<E>::make(const WinogradGroup& group, const TileBlock& block) noexcept {
     std::array<Range, 3> inner;
     std::int64_t tiles = 1;
-    std::int64_t inner_tiles = p_.inputs_channels_last ? 1 : 0;
+    std::int64_t inner_tiles = readable() ? 1 : 0;
     for (std::size_t d = 0; d < 3; ++d) {
         inner[d] = tiles_inside(group, block, d);
         tiles *= block.tiles[d];
@@ -157,5 +160,7 @@ void WinogradInputs<E>::transform_piece(const WinogradGroup& group, const TileBl
 
 template class WinogradInputs<Float32>;
 template class WinogradInputs<Float64>;
+template class WinogradInputs<Half16>;
+template class WinogradInputs<HalfToFloat>;
 
 }  // namespace convt::detail

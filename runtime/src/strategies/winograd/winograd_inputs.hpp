@@ -20,7 +20,7 @@ struct TileBlock {
                                const TileBlock& block) noexcept;
 
 /// The transform of inputs of one task: nodes from inputs that are read where they lie, or staged where the
-/// tiles reach beyond the image or the inputs are channels_first.
+/// tiles reach beyond the image, or the inputs are channels_first or have to be widened.
 template <class E>
 class WinogradInputs {
     using Stored = typename E::Stored;
@@ -42,6 +42,8 @@ public:
 
 private:
     bool merges_images() const noexcept { return p_.rank < 3; }
+    /// Whether inputs can be read where they lie at all.
+    bool readable() const noexcept { return p_.inputs_channels_last && !p_.widens(); }
     bool inside(const Window& window) const noexcept;
     Range tiles_inside(const WinogradGroup& group, const TileBlock& block, std::size_t d) const noexcept;
     void make_part(const WinogradGroup& group, const TileBlock& block,

@@ -1,11 +1,12 @@
 #include "strategies/winograd/winograd_outputs.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "base/unaligned.hpp"
 #include "blocks/activate.hpp"
 #include "blocks/buffers.hpp"
-#include "blocks/transpose.hpp"
+#include "blocks/convert.hpp"
 
 namespace convt::detail {
 namespace {
@@ -18,7 +19,7 @@ constexpr T kNoBias[contract::kMaxWinogradBlock] = {};
 
 template <class E>
 WinogradOutputs<E>::WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias,
-                                    const T* slopes, T* outputs, T* scratch) noexcept
+                                    const T* slopes, Out* outputs, T* scratch) noexcept
     : plan_(plan),
       p_(plan.problem()),
       place_(place),
@@ -105,9 +106,9 @@ std::int64_t WinogradOutputs<E>::z_output_stride() const noexcept {
 }
 
 template <class E>
-typename E::Summed* WinogradOutputs<E>::output_at(const std::array<std::int64_t, 3>& output,
-                                                  std::int32_t channel) const noexcept {
-    T* at = outputs_ + std::int64_t{channel} * p_.output_channel_stride;
+typename E::Out* WinogradOutputs<E>::output_at(const std::array<std::int64_t, 3>& output,
+                                               std::int32_t channel) const noexcept {
+    Out* at = outputs_ + std::int64_t{channel} * p_.output_channel_stride;
     for (std::size_t d = 0; d < 3; ++d) at += output[d] * p_.output_stride[d];
     return at;
 }
@@ -138,11 +139,10 @@ void WinogradOutputs<E>::transform(const PhaseBlock& block, std::int32_t channel
 template <class E>
 void WinogradOutputs<E>::activate(const PhaseBlock& block, std::int32_t channel, T* to,
                                   const Strides& stride) noexcept {
-    const BlockFunctions& functions = block_functions(plan_.kernel());
     const T* slopes = slopes_ == nullptr ? nullptr : slopes_ + channel;
     for (std::int64_t z = 0; z < block.extent[2]; ++z) {
         activate_block<T>(
-            functions, plan_.epilogue(),
+            functions(), plan_.epilogue(),
             {to + z * stride[2], {lanes_, block.extent[0], block.extent[1]}, stride[0], stride[1]}, slopes);
     }
 }
@@ -172,9 +172,22 @@ void WinogradOutputs<E>::set_unreached(const PhaseBlock& block, std::int32_t cha
 template <class E>
 void WinogradOutputs<E>::write_last(const PhaseBlock& block, std::int32_t channel,
                                     const Products& products) noexcept {
-    transform(block, channel, products, output_at(block.output, channel),
-              {std::int64_t{p_.output_stride[0]} * p_.axis[0].stride,
-               std::int64_t{p_.output_stride[1]} * p_.axis[1].stride, z_output_stride()});
+    const Strides to{std::int64_t{p_.output_stride[0]} * p_.axis[0].stride,
+                     std::int64_t{p_.output_stride[1]} * p_.axis[1].stride, z_output_stride()};
+    Out* first = output_at(block.output, channel);
+    if constexpr (std::is_same_v<T, Out>) {
+        transform(block, channel, products, first, to);
+    } else {
+        const std::int64_t row = std::int64_t{lanes_} * block.extent[0];
+        const Strides from{lanes_, row, row * block.extent[1]};
+        transform(block, channel, products, scratch_, from);
+        for (std::int64_t z = 0; z < block.extent[2]; ++z) {
+            for (std::int64_t y = 0; y < block.extent[1]; ++y) {
+                move_rows(functions(), scratch_ + y * from[1] + z * from[2], from[0],
+                          first + y * to[1] + z * to[2], to[0], lanes_, block.extent[0]);
+            }
+        }
+    }
 }
 
 /// channels_first: the x phases of a row interleave in the scratch, pixel by pixel with dense channels.
@@ -193,16 +206,15 @@ template <class E>
 void WinogradOutputs<E>::transpose_rows(const PhaseBlock& block, std::int32_t channel,
                                         const T* from) noexcept {
     if (block.extent[1] <= 0 || block.extent[2] <= 0) return;
-    const BlockFunctions& functions = block_functions(plan_.kernel());
     const RowOutputs outputs = row_outputs();
     const Range row = outputs.all();
     for (std::int64_t z = 0; z < block.extent[2]; ++z) {
         for (std::int64_t y = 0; y < block.extent[1]; ++y) {
-            T* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
-                    y * p_.output_stride[1] * p_.axis[1].stride + z * z_output_stride();
+            Out* to = output_at({row.begin, block.output[1], block.output[2]}, channel) +
+                      y * p_.output_stride[1] * p_.axis[1].stride + z * z_output_stride();
             outputs.for_each_run([&](Range run) {
                 const std::int64_t skipped = run.begin - row.begin;
-                transpose_block(functions, from + skipped * lanes_, lanes_,
+                move_transposed(functions(), from + skipped * lanes_, lanes_,
                                 to + skipped * p_.output_stride[0], p_.output_channel_stride, run.size(),
                                 lanes_);
             });
@@ -213,5 +225,7 @@ void WinogradOutputs<E>::transpose_rows(const PhaseBlock& block, std::int32_t ch
 
 template class WinogradOutputs<Float32>;
 template class WinogradOutputs<Float64>;
+template class WinogradOutputs<Half16>;
+template class WinogradOutputs<HalfToFloat>;
 
 }  // namespace convt::detail

@@ -8,19 +8,19 @@
 
 namespace convt::detail {
 
-/// The transform of outputs of one task: from the products of a unit to where its outputs belong, in
-/// channels_first by way of a scratch whose rows are transposed.
+/// The transform of outputs of one task: from the products of a unit to where its outputs belong, by way of a
+/// scratch in channels_first, whose rows are transposed, and where outputs are narrowed.
 template <class E>
 class WinogradOutputs {
-    using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
 
 public:
     /// @param bias,slopes,outputs the task's first image and group; bias may be null, and slopes where the
     /// epilogue has none
     /// @param scratch lead().scratch_bytes of memory
     WinogradOutputs(const WinogradPlan& plan, const WinogradPlace& place, const T* bias, const T* slopes,
-                    T* outputs, T* scratch) noexcept;
+                    Out* outputs, T* scratch) noexcept;
 
     /// @param products of the unit, in the group that the place has entered
     void finish_unit(const WinogradGroup& group, std::int32_t unit, const T* products) noexcept;
@@ -55,7 +55,8 @@ private:
     Phases phases_of(const WinogradGroup& group, std::int32_t x, std::int32_t row) const noexcept;
     std::int32_t channel_of(std::int32_t row) const noexcept;
     std::int64_t z_output_stride() const noexcept;
-    T* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept;
+    const BlockFunctions& functions() const noexcept { return block_functions(plan_.kernel(), p_.dtype); }
+    Out* output_at(const std::array<std::int64_t, 3>& output, std::int32_t channel) const noexcept;
     T* kept(std::int32_t row) const noexcept;
     RowOutputs row_outputs() const noexcept { return {p_.axis[0], {place_.lead(), place_.block(0)}}; }
 
@@ -73,7 +74,7 @@ private:
     std::int32_t lanes_;
     const T* bias_;
     const T* slopes_;
-    T* outputs_;
+    Out* outputs_;
     T* scratch_;
 };
 

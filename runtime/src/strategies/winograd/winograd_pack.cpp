@@ -33,7 +33,7 @@ public:
     WinogradPacker(const WinogradPlan& plan, const KernelWeights& weights, std::byte* workspace) noexcept
         : plan_(plan),
           p_(plan.problem()),
-          functions_(packing_functions(plan.kernel())),
+          functions_(packing_functions(plan.kernel(), plan.problem().dtype)),
           buffers_(pack_buffers(plan)),
           lanes_(plan.kernel().channel_block),
           strides_(weights.strides),

@@ -18,6 +18,7 @@ template <class E>
 class WinogradTask {
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
 
 public:
     WinogradTask(const WinogradPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace,
@@ -65,8 +66,8 @@ private:
     const T* of_group(const void* channels) const noexcept {
         return channels == nullptr ? nullptr : static_cast<const T*>(channels) + out_channel();
     }
-    Stored* outputs_of(const RunArgs& args) const noexcept {
-        return static_cast<Stored*>(args.outputs) + place_.image() * p_.output_batch_stride +
+    Out* outputs_of(const RunArgs& args) const noexcept {
+        return static_cast<Out*>(args.outputs) + place_.image() * p_.output_batch_stride +
                out_channel() * p_.output_channel_stride;
     }
 
@@ -185,7 +186,8 @@ private:
 
 void run_winograd_task(const WinogradPlan& plan, const RunArgs& args, std::int64_t task, std::byte* workspace,
                        const UnpackedWeights* unpacked) noexcept {
-    with_elements(plan.problem().dtype,
+    const Problem& p = plan.problem();
+    with_elements(p.dtype, p.output_dtype,
                   [&]<class E>(E) { WinogradTask<E>(plan, args, task, workspace, unpacked).run(); });
 }
 

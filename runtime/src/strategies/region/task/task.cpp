@@ -29,6 +29,7 @@ template <class E>
 class RegionTask {
     using Stored = typename E::Stored;
     using T = typename E::Summed;
+    using Out = typename E::Out;
 
 public:
     RegionTask(const RegionPlan& plan, const RunArgs& args, std::int64_t task,
@@ -64,8 +65,8 @@ private:
         return static_cast<const Stored*>(args.inputs) + place_.image * p_.input_batch_stride +
                std::int64_t{place_.group} * p_.in_channels * p_.input_channel_stride;
     }
-    Stored* outputs_of(const RunArgs& args) const noexcept {
-        return static_cast<Stored*>(args.outputs) + place_.image * p_.output_batch_stride +
+    Out* outputs_of(const RunArgs& args) const noexcept {
+        return static_cast<Out*>(args.outputs) + place_.image * p_.output_batch_stride +
                channel_ * p_.output_channel_stride;
     }
 
@@ -91,7 +92,7 @@ private:
                     run_phase({&x, &y, &z}, channels, view);
                     if (plan_.form().all_x_phases) break;
                 }
-                outputs_.finish_row(y, z, channels);
+                outputs_.finish_row(y, z, channels, slopes_);
             }
         }
     }
@@ -185,7 +186,7 @@ private:
     TaskPlace place_;
     std::int64_t channel_;  ///< the group's first output channel
     const T* packed_;
-    TaskOutputs<T> outputs_;
+    TaskOutputs<T, Out> outputs_;
     InputView<T> inputs_;
     const T* bias_ = nullptr;
     const T* slopes_ = nullptr;  ///< of the group
@@ -195,7 +196,8 @@ private:
 
 void run_region_task(const RegionPlan& plan, const RunArgs& args, std::int64_t task,
                      std::byte* workspace) noexcept {
-    with_elements(plan.problem().dtype, [&]<class E>(E) {
+    const Problem& p = plan.problem();
+    with_elements(p.dtype, p.output_dtype, [&]<class E>(E) {
         const Scratch<typename E::Summed> scratch(plan.blocking(), workspace);
         RegionTask<E>(plan, args, task, scratch).run();
     });

@@ -1,5 +1,7 @@
 #include "strategies/region/task/task_inputs.hpp"
 
+#include <type_traits>
+
 namespace convt::detail {
 namespace {
 
@@ -32,21 +34,27 @@ bool readable_in_place(const RegionPlan& plan, const Window& window) noexcept {
 
 }  // namespace
 
-template <class T>
-InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const T* image, T* stage) noexcept {
+template <class Stored, class T>
+InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const Stored* image,
+                         T* stage) noexcept {
     const Problem& p = plan.problem();
-    if (plan.blocking().in_place) return view_in_place(p, image);
+    if constexpr (std::is_same_v<Stored, T>) {
+        if (plan.blocking().in_place) return view_in_place(p, image);
+    }
     Window window{};
     for (std::size_t d = 0; d < 3; ++d) {
         window[d] = window_along(plan, place, d);
         if (window[d].size() == 0) return {};
     }
-    if (readable_in_place(plan, window)) return view_in_place(p, image);
-    return stage_window(p, block_functions(plan.kernel()), stage_layout(p, plan.kernel()), image, window,
-                        stage);
+    if constexpr (std::is_same_v<Stored, T>) {
+        if (readable_in_place(plan, window)) return view_in_place(p, image);
+    }
+    return stage_window(p, block_functions(plan.kernel(), p.dtype), stage_layout(p, plan.kernel()), image,
+                        window, stage);
 }
 
 template InputView<float> view_inputs(const RegionPlan&, const TaskPlace&, const float*, float*) noexcept;
 template InputView<double> view_inputs(const RegionPlan&, const TaskPlace&, const double*, double*) noexcept;
+template InputView<float> view_inputs(const RegionPlan&, const TaskPlace&, const Half*, float*) noexcept;
 
 }  // namespace convt::detail

@@ -5,13 +5,14 @@
 
 namespace convt::detail {
 
-/// Makes the inputs that a task meets readable: where they lie, or staged with zeros around the image. Where
+/// Makes the inputs that a task meets readable: where they lie, or staged with zeros around the image, as are
+/// all of those that have to be widened. Where
 /// no tap meets an input the view is empty, and never read.
 ///
 /// @param image the task's image and group
 /// @param stage blocking().stage_bytes of scratch
-template <class T>
-[[nodiscard]] InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const T* image,
+template <class Stored, class T>
+[[nodiscard]] InputView<T> view_inputs(const RegionPlan& plan, const TaskPlace& place, const Stored* image,
                                        T* stage) noexcept;
 
 }  // namespace convt::detail
