@@ -26,6 +26,15 @@ namespace {
 using detail::BlockFunctions;
 using detail::Half;
 
+template <class Visit>
+void with_half(DType dtype, const Visit& visit) {
+    if (dtype == DType::float16) {
+        visit(reference::Float16{});
+    } else {
+        visit(reference::BFloat16{});
+    }
+}
+
 /// Every tier's functions of storage types that this CPU can run.
 std::vector<const BlockFunctions*> functions() {
     std::vector<const BlockFunctions*> all;
@@ -47,7 +56,7 @@ std::string name_of_functions(const testing::TestParamInfo<const BlockFunctions*
 class Steps {
 public:
     explicit Steps(DType dtype) {
-        reference::with_type(dtype, [&](auto type) { fill(type); });
+        with_half(dtype, [&](auto type) { fill(type); });
     }
     /// The element that a float which is not NaN is rounded to, for floats in ascending order.
     std::uint16_t after(float magnitude) {
@@ -92,7 +101,7 @@ TEST_P(Convert, WidensEveryElement) {
     for (std::size_t i = 0; i < from.size(); ++i) from[i] = {static_cast<std::uint16_t>(i)};
     std::vector<float> to(from.size());
     detail::move_rows(own(), from.data(), 0, to.data(), 0, static_cast<std::int32_t>(from.size()), 1);
-    reference::with_type(dtype(), [&](auto type) {
+    with_half(dtype(), [&](auto type) {
         for (std::size_t i = 0; i < from.size(); ++i) {
             const double exact{decltype(type)::of_bits(from[i].bits)};
             const float alone = detail::widen(from[i], dtype());

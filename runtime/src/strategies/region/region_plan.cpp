@@ -32,7 +32,8 @@ void RegionPlan::finish() {
 }
 
 double RegionPlan::pack_cycles() const noexcept {
-    return form_.lanes_are_inputs ? 0 : Panels(problem(), kernel()).pack_cycles();
+    const bool as_they_lie = form_.lanes_are_inputs && !problem().widens();
+    return as_they_lie ? 0 : Panels(problem(), kernel()).pack_cycles();
 }
 
 void RegionPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* to,

@@ -10,6 +10,7 @@ namespace {
 constexpr std::int32_t kFewPlaces = 96;
 constexpr std::int32_t kMostPlaces = 1024;
 constexpr std::int64_t kNarrowest = 8;
+constexpr std::int64_t kWidenedBytes = std::int64_t{256} << 10;
 /// Each register tile of places reads the kernel of a call: from L2, beside inputs and columns.
 constexpr std::int64_t kCallKernelBytes = std::int64_t{512} << 10;
 /// Places and offsets stay far from the end of 32-bit integers.
@@ -53,10 +54,14 @@ private:
     }
     std::int64_t rows_per_call() const {
         const std::int64_t rows = plan_.roll == 2 ? plan_.slice_rows() : step();
-        return std::clamp<std::int64_t>(kMostPlaces / std::max<std::int64_t>(row_inputs(), 1), 1, rows);
+        return std::clamp<std::int64_t>(most_places() / std::max<std::int64_t>(row_inputs(), 1), 1, rows);
     }
-    std::int64_t places() const {
-        return rows_per_call() * std::min<std::int64_t>(row_inputs(), kMostPlaces);
+    std::int64_t places() const { return rows_per_call() * std::min(row_inputs(), most_places()); }
+    /// Pixels that were widened stay in L2 until they are multiplied.
+    std::int64_t most_places() const {
+        if (!p_.widens()) return kMostPlaces;
+        return std::clamp<std::int64_t>(kWidenedBytes / (plan_.stage_pitch * p_.element_bytes()), kFewPlaces,
+                                        kMostPlaces);
     }
     std::int64_t output_row_elements() const {
         return divide_up(plan_.axis[0].block, contract::kTappedUnroll) * contract::kTappedUnroll *
