@@ -33,8 +33,8 @@ std::string option_refusal(const Strategy& strategy, const PlanOptions& options)
 
 bool has_form(const KernelInfo& kernel, const ConvTransposeDesc& desc) noexcept {
     const bool any_form = kernel.rank == 0;
-    return any_form || (kernel.dtype == kernel_dtype(desc.dtype) && kernel.rank == desc.rank &&
-                        kernel.data_format == desc.data_format);
+    return any_form || (kernel.rank == desc.rank && kernel.data_format == desc.data_format &&
+                        kernel.dtype == kernel_dtype(desc.dtype));
 }
 
 /// Why a kernel is not for descriptors of this form, or not for this CPU; empty when it is.
