@@ -44,6 +44,7 @@ TEST(CDesc, StatesTheTypeOfOutputs) {
     convt_error error;
     convt_desc desc;
     convt_desc_init(&desc, sizeof(desc));
+    desc.in_spatial[0] = desc.in_spatial[1] = desc.out_spatial[0] = desc.out_spatial[1] = 1;
     EXPECT_EQ(desc.output_dtype, CONVT_DTYPE_OF_INPUTS);
     desc.dtype = CONVT_BFLOAT16;
     for (const int32_t output :

@@ -6,7 +6,8 @@
 
 namespace convt::python {
 
-/// Reads a bias of so many values and of the inputs' type, dense; nothing for None.
+/// Reads a bias of so many values and of the inputs' type, or of float32 for inputs of 16 bits, dense;
+/// nothing for None.
 [[nodiscard]] std::optional<Array> read_bias(nb::handle bias, std::int64_t out_channels, const Array& inputs);
 
 [[nodiscard]] inline const Array* address(const std::optional<Array>& array) {

@@ -44,6 +44,7 @@ protected:
         desc.rank = 1;
         desc.data_format = GetParam().format;
         desc.dtype = GetParam().dtype;
+        desc.in_spatial = desc.out_spatial = {1, 1, 1};
         return desc;
     }
 

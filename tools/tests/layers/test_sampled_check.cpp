@@ -85,12 +85,12 @@ TEST(SampledCheck, SamplesALargeLayerEverywhere) {
 
 TEST(PreparedLayer, OutputsAreUnsetUntilRun) {
     PreparedLayer layer(digits_desc(), {});
-    for (const float output : layer.outputs()) EXPECT_TRUE(std::isnan(output));
+    const auto* const outputs = static_cast<const float*>(layer.outputs());
+    for (int i = 0; i < 7; ++i) EXPECT_TRUE(std::isnan(outputs[i]));
     Result<Context> context = Context::create({1});
     ASSERT_TRUE(context.ok());
     layer.run(*context);
-    const SampledCheck check =
-        check_outputs(digits_desc(), layer.inputs().data(), layer.kernel().data(), layer.outputs().data());
+    const SampledCheck check = check_outputs(digits_desc(), layer.inputs(), layer.kernel(), layer.outputs());
     EXPECT_LE(check.max_error_over_bound, 1);
     EXPECT_GT(layer.plan_us(), 0);
 }

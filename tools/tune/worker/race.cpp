@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "support/input_error.hpp"
+#include "support/layers/cache_line_vector.hpp"
+#include "support/layers/layer_sizes.hpp"
 #include "support/layers/prepared_layer.hpp"
 #include "support/layers/sampled_check.hpp"
 #include "support/measure/timing.hpp"
@@ -21,12 +23,11 @@ double median(std::vector<double> values) {
 /// One plan with its weights; operands are everybody's.
 class Contestant {
 public:
-    Contestant(const ConvTransposeDesc& desc, const PlanOptions& options,
-               const CacheLineVector<float>& kernel)
-        : plan_(unwrap(Plan::create(desc, options))), packed_(unwrap(plan_.pack(kernel.data()))) {}
+    Contestant(const ConvTransposeDesc& desc, const PlanOptions& options, const void* kernel)
+        : plan_(unwrap(Plan::create(desc, options))), packed_(unwrap(plan_.pack(kernel))) {}
 
     void run(const PreparedLayer& layer, CacheLineVector<float>& outputs, Context& context) {
-        require(plan_.run(layer.inputs().data(), packed_, nullptr, layer.slopes(), outputs.data(), context));
+        require(plan_.run(layer.inputs(), packed_, nullptr, layer.slopes(), outputs.data(), context));
     }
     /// Runs for a slice of time.
     template <class Work>
@@ -57,7 +58,7 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
           const std::vector<PlanOptions>& candidates, Context& context, double seconds, int rounds,
           bool check) {
     const PreparedLayer layer(desc, by_default);
-    CacheLineVector<float> outputs = layer.outputs();
+    CacheLineVector<float> outputs(outputs_count(desc), std::numeric_limits<float>::quiet_NaN());
     Race race;
     race.results.resize(candidates.size());
     Contestant incumbent(desc, by_default, layer.kernel());
@@ -81,7 +82,7 @@ Race race(const ConvTransposeDesc& desc, const PlanOptions& by_default,
     }
     race.default_ms = incumbent.ms();
     std::optional<ExactSample> sample;
-    if (check) sample.emplace(desc, layer.inputs().data(), layer.kernel().data(), layer.slopes());
+    if (check) sample.emplace(desc, layer.inputs(), layer.kernel(), layer.slopes());
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (!contestants[i]) continue;
         RaceResult& result = race.results[i];
