@@ -1,5 +1,6 @@
 # Read by cpack for each kind of package that it makes: what Debian's are, and what they hold beside the files.
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+set(CPACK_PRE_BUILD_SCRIPTS "${CPACK_CONVT_SOURCES}/cmake/stage_packages.cmake")
 if (NOT CPACK_GENERATOR STREQUAL "DEB")
     return()
 endif ()
@@ -31,4 +32,3 @@ set(text "Convt computes keras.ops.conv_transpose with kernels that were compile
 set(CPACK_COMPONENT_GROUP_LIBRARY_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}, library\n${text}This is the shared library.")
 set(CPACK_COMPONENT_GROUP_DEV_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}, headers\n${text}For programs in C++ and C.")
 set(CPACK_COMPONENT_GROUP_COMMAND_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}, command\n${text}It compiles the layers of ONNX models, tunes and explains.")
-set(CPACK_PRE_BUILD_SCRIPTS "${CPACK_CONVT_SOURCES}/cmake/stage_debian.cmake")

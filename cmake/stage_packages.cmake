@@ -1,4 +1,14 @@
-# Run by cpack before it packs Debian's packages: their licence and changelog, and the archive once.
+# Run by cpack before it packs: the archive once, since `convt compile` finds it by a link; in Debian's packages, their licence
+# and changelog.
+file(GLOB_RECURSE kit_archives "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/*/libconvt.a")
+list(FILTER kit_archives INCLUDE REGEX "/libexec/convt/[^/]+/libconvt.a$")
+foreach (archive IN LISTS kit_archives)
+    file(REMOVE "${archive}")
+    file(CREATE_LINK "../../../${CPACK_CONVT_LIBDIR}/libconvt.a" "${archive}" SYMBOLIC)
+endforeach ()
+if (NOT CPACK_GENERATOR STREQUAL "DEB")
+    return()
+endif ()
 foreach (group_package IN ITEMS "library=libconvt${CPACK_CONVT_SONAME}" dev=libconvt-dev command=convt)
     string(REGEX MATCH "^([a-z]+)=(.*)$" _ "${group_package}")
     set(staged "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/${CMAKE_MATCH_1}/usr")
@@ -14,9 +24,3 @@ foreach (group_package IN ITEMS "library=libconvt${CPACK_CONVT_SONAME}" dev=libc
     execute_process(COMMAND gzip --best --no-name --force "${doc}/changelog" COMMAND_ERROR_IS_FATAL ANY)
 endforeach ()
 file(REMOVE_RECURSE "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/dev/usr/share/doc/convt")
-
-file(GLOB kit_archives "${CPACK_TEMPORARY_INSTALL_DIRECTORY}/command/usr/libexec/convt/*/libconvt.a")
-foreach (archive IN LISTS kit_archives)
-    file(REMOVE "${archive}")
-    file(CREATE_LINK "../../../lib/libconvt.a" "${archive}" SYMBOLIC)
-endforeach ()
