@@ -33,8 +33,8 @@ std::string option_refusal(const Strategy& strategy, const PlanOptions& options)
 
 bool has_form(const KernelInfo& kernel, const ConvTransposeDesc& desc) noexcept {
     const bool any_form = kernel.rank == 0;
-    return any_form ||
-           (kernel.dtype == kernel_dtype(desc.dtype) && kernel.rank == desc.rank && kernel.data_format == desc.data_format);
+    return any_form || (kernel.dtype == kernel_dtype(desc.dtype) && kernel.rank == desc.rank &&
+                        kernel.data_format == desc.data_format);
 }
 
 /// Why a kernel is not for descriptors of this form, or not for this CPU; empty when it is.
@@ -93,7 +93,7 @@ std::string options_text(const PlanOptions& options, Isa highest) {
     if (options.weights == Weights::argument) out += ", argument";
     if (options.algorithm == Algorithm::direct) out += ", direct";
     if (options.algorithm == Algorithm::winograd) out += ", winograd";
-    if (highest != detect_isa()) out += text(", ", isa_name(highest));
+    if (tier_of_floats(highest) != tier_of_floats(detect_isa())) out += text(", ", isa_name(highest));
     if (options.any_size) out += ", any_size";
     if (options.max_packed_bytes != SIZE_MAX) {
         out += text(", at most ", options.max_packed_bytes, " packed bytes");
