@@ -52,8 +52,8 @@ TEST(Checks, DoublesTakeTwiceTheRegisters) {
 }
 
 TEST(Checks, FourTermsNeedAnInstruction) {
-    const Halide::Target zen4 = kAvx512.with_feature(Halide::Target::AVX512_Cannonlake)
-                                    .with_feature(Halide::Target::AVX512_Zen4);
+    const Halide::Target zen4 =
+        kAvx512.with_feature(Halide::Target::AVX512_Cannonlake).with_feature(Halide::Target::AVX512_Zen4);
     EXPECT_EQ(check_dot_multiply(64, 6, 4, zen4), "");
     EXPECT_EQ(check_dot_multiply(32, 12, 2, kAvx512), "");
     EXPECT_EQ(check_dot_multiply(16, 6, 2, kAvx2), "");
