@@ -5,7 +5,7 @@
 
 namespace convt::generators {
 
-/// Places × vectors of output channels that are summed up in registers; `terms` products of neighbouring
+/// Places × vectors of output channels that are summed up in registers; `terms` products of adjacent
 /// input channels are added up by one instruction: 4 of bytes, 2 of 16 bits.
 struct DotTile {
     int lanes, vectors, pixels, terms;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "strategies/dot_schedules.h"
 #include "strategies/schedules.h"
 #include "strategies/tapped_schedules.h"
 #include "strategies/tapplanar_schedules.h"
@@ -48,6 +49,18 @@ TEST(Checks, DoublesTakeTwiceTheRegisters) {
     EXPECT_EQ(check_direct(shape(Algo::direct, 8, 6, kAvx2, 1, type), kAvx2), "");
     expect_refused(check_direct(shape(Algo::direct, 16, 6, kAvx2, 1, type), kAvx2), "the target has 16");
     EXPECT_EQ(check_planar(shape(Algo::planar, 4, 12, kAvx2, 1, type), kAvx2), "");
+}
+
+TEST(Checks, FourTermsNeedAnInstruction) {
+    const Halide::Target zen4 =
+        kAvx512.with_feature(Halide::Target::AVX512_Cannonlake).with_feature(Halide::Target::AVX512_Zen4);
+    EXPECT_EQ(check_dot_multiply(64, 6, 4, zen4), "");
+    EXPECT_EQ(check_dot_multiply(32, 12, 2, kAvx512), "");
+    EXPECT_EQ(check_dot_multiply(16, 6, 2, kAvx2), "");
+    expect_refused(check_dot_multiply(32, 12, 4, kAvx512), "terms is 4");
+    expect_refused(check_dot_multiply(32, 12, 3, zen4), "terms is 3");
+    expect_refused(check_dot_multiply(12, 6, 2, kAvx2), "channel_block is 12");
+    expect_refused(check_dot_multiply(16, 7, 2, kAvx2), "the target has 16");
 }
 
 TEST(Checks, LanesAreWholeRegisters) {

@@ -75,7 +75,8 @@ TEST(KernelTable, RowsOfTwoAndOfFourPhases) {
     std::set<std::pair<Isa, DType>> expected;
     for (const auto& kernel : detail::kernel_table()) {
         const bool fused = kernel.isa == Isa::avx2 || kernel.isa == Isa::avx512;
-        if (fused && !detail::is_reference(kernel) && !detail::is_dot(kernel)) expected.insert({kernel.isa, kernel.dtype});
+        if (fused && !detail::is_reference(kernel) && !detail::is_dot(kernel))
+            expected.insert({kernel.isa, kernel.dtype});
         if (!detail::takes_rows(kernel)) continue;
         EXPECT_EQ(kernel.data_format, DataFormat::channels_first) << kernel.name;
         served.insert({kernel.isa, kernel.dtype, kernel.rank, kernel.tile_outputs, kernel.algo});

@@ -93,7 +93,7 @@ std::string options_text(const PlanOptions& options, Isa highest) {
     if (options.weights == Weights::argument) out += ", argument";
     if (options.algorithm == Algorithm::direct) out += ", direct";
     if (options.algorithm == Algorithm::winograd) out += ", winograd";
-    if (highest != detect_isa()) out += text(", ", isa_name(highest));
+    if (tier_of_floats(highest) != tier_of_floats(detect_isa())) out += text(", ", isa_name(highest));
     if (options.any_size) out += ", any_size";
     if (options.max_packed_bytes != SIZE_MAX) {
         out += text(", at most ", options.max_packed_bytes, " packed bytes");

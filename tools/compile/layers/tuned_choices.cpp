@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/machine/cpu.hpp"
 #include "src/planning/registry.hpp"
 #include "src/tuned/tuned_file.hpp"
 #include "support/files/input_file.hpp"
@@ -27,7 +28,7 @@ std::string mismatch(const TuningSignature& file, const Targets& targets) {
     if (!isa || std::find(tiers.begin(), tiers.end(), *isa) == tiers.end()) {
         return "ignored: measured with tier '" + file.isa + "', which is none of the targets";
     }
-    const bool of_this_cpu = targets.native && *isa == detect_isa();
+    const bool of_this_cpu = targets.native && *isa == detail::tier_of_floats(detect_isa());
     if (of_this_cpu && file.cpu != here.cpu) return differs("CPU", file.cpu, here.cpu);
     return {};
 }

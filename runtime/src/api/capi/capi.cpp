@@ -21,7 +21,8 @@ convt_status convt_parse_isa(const char* name, convt_isa* isa, convt_error* erro
         if (Status s = capi::check_pointer("name", name); !s.ok()) return s;
         if (Status s = capi::check_pointer("isa", isa); !s.ok()) return s;
         const auto parsed = parse_isa(name);
-        if (!parsed) return detail::invalid("isa is '", name, "'; it must be base, avx2, avx512, avx512vnni or neon");
+        if (!parsed)
+            return detail::invalid("isa is '", name, "'; it must be base, avx2, avx512, avx512vnni or neon");
         *isa = static_cast<convt_isa>(*parsed);
         return {};
     });

@@ -9,7 +9,7 @@ namespace {
 /// Cycles to enter a kernel's call and to fill and empty a register tile.
 constexpr double kCall = 120;
 constexpr double kTile = 12;
-/// To stage a byte, and to turn a sum into an output: pixel by pixel in vectors, or one by one.
+/// To stage a byte, and to make an output of a sum: pixel by pixel in vectors, or one by one.
 constexpr double kStageByte = 0.1, kStageByteAcross = 1.2;
 constexpr double kOutputVector = 6, kOutput = 3, kOutputAcross = 1.5;
 constexpr double kOutputRow = 60;

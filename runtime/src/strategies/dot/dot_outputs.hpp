@@ -4,7 +4,7 @@
 
 namespace convt::detail {
 
-/// Turns sums into outputs, row by row.
+/// Makes outputs of sums, row by row.
 class DotRows {
 public:
     /// @param first  the task's first channel, of the whole tensor
