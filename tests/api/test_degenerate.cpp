@@ -146,6 +146,17 @@ TEST_P(Degenerate, OneCallWithNothingToCompute) {
     EXPECT_TRUE(outputs->data.empty());
 }
 
+/// A kernel without elements has nothing to pack, in one call as well.
+TEST_P(Degenerate, OneCallWithoutInputChannels) {
+    const bool last = GetParam().format == DataFormat::channels_last;
+    const auto shape = last ? std::vector<std::int64_t>{1, 4, 0} : std::vector<std::int64_t>{1, 0, 4};
+    const float none = 0;
+    const auto outputs = conv_transpose({&none, shape}, {&none, {3, 5, 0}}, 2, Padding::valid, std::nullopt,
+                                        GetParam().format);
+    ASSERT_TRUE(outputs.ok()) << outputs.status().message();
+    EXPECT_EQ(outputs->data, std::vector<float>(45, 0.0F));
+}
+
 TEST_P(Degenerate, OneOfEverything) {
     for (int rank : {1, 2, 3}) {
         ConvTransposeDesc desc;

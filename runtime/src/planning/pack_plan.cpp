@@ -58,6 +58,8 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
                  ContextState& context, const KernelScales& scales) noexcept {
     const PackedLayout& layout = plan.packed();
+    // A kernel without elements has no parts to share.
+    if (layout.parts == 0) return;
     const auto bytes = static_cast<std::int64_t>(layout.bytes);
     const std::int64_t at_once =
         std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
