@@ -62,6 +62,7 @@ ConvTransposeDesc KernelTest::problem(std::int64_t channel_blocks, std::int64_t 
     desc.rank = rank();
     desc.dtype = dtype();
     desc.data_format = kernel().data_format;
+    desc.in_spatial = desc.out_spatial = {1, 1, 1};
     // A tapped kernel's block holds taps as well: any number of channels fills it.
     const std::int64_t block = detail::is_tapped(kernel()) ? 1 : kernel().channel_block;
     desc.out_channels = channel_blocks * block + rest;

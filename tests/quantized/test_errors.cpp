@@ -22,6 +22,7 @@ ConvTransposeDesc good() {
     desc.rank = 1;
     desc.dtype = DType::int8;
     desc.in_channels = desc.out_channels = 3;
+    desc.in_spatial[0] = desc.out_spatial[0] = 1;
     return desc;
 }
 
