@@ -41,7 +41,10 @@ std::vector<TypedKernel> storage_kernels(std::optional<detail::Algo> only) {
     std::vector<TypedKernel> typed;
     for (const detail::KernelInfo* kernel : runnable_kernels(only)) {
         if (kernel->dtype != DType::float32 || detail::number_of_tile(*kernel) > 0) continue;
-        for (DType dtype : support::storage_types()) typed.push_back({kernel, dtype});
+        const int number =
+            kernel->rank + static_cast<int>(kernel->isa) + static_cast<int>(kernel->data_format);
+        const bool half = number % 2 == 0;
+        typed.push_back({kernel, half ? DType::float16 : DType::bfloat16});
     }
     return typed;
 }

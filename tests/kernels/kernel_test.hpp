@@ -29,8 +29,9 @@ struct TypedKernel {
 /// The same with their types.
 [[nodiscard]] std::vector<TypedKernel> typed_kernels(std::optional<detail::Algo> only = std::nullopt);
 
-/// One float32 kernel of each strategy, tier, rank, layout and number of phases, with float16 and with
-/// bfloat16: what widens and narrows around kernels is the same for all tiles.
+/// One float32 kernel of each strategy, tier, rank, layout and number of phases, with float16 or bfloat16:
+/// what widens and narrows around kernels is the same for all tiles, and but for two functions for both
+/// types.
 [[nodiscard]] std::vector<TypedKernel> storage_kernels(std::optional<detail::Algo> only = std::nullopt);
 
 /// The kernel's name, for test names.

@@ -15,6 +15,7 @@
 #include "desc_json.hpp"
 #include "side.hpp"
 #include "support/input_error.hpp"
+#include "support/layers/layer_sizes.hpp"
 #include "support/layers/prepared_layer.hpp"
 #include "support/layers/sampled_check.hpp"
 #include "support/measure/timing.hpp"
