@@ -81,9 +81,17 @@ def measure(options, results, log):
             results.write()
 
 
+def newest_source():
+    """What of the library's own sources was changed last."""
+    return max((path for path in (ROOT / "runtime").rglob("*.[ch]pp") if path.is_file()), key=lambda path: path.stat().st_mtime)
+
+
 def main():
     options = parse_options()
     convt = next(library for library in LIBRARIES if library.name == "convt")
+    library, source = pathlib.Path(convt.environment["CONVT_LIBRARY"]), newest_source()
+    if not library.is_file() or library.stat().st_mtime < source.stat().st_mtime:
+        sys.exit(f"measure.py: {library.relative_to(ROOT)} is missing or older than {source.relative_to(ROOT)}; `make bench-peers` builds it")
     build = {"convt": file_digest(convt.environment["CONVT_LIBRARY"]), "list": file_digest(options.layers)}
     if options.tuned:
         build["tuned"] = file_digest(options.tuned)
