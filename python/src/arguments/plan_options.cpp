@@ -42,7 +42,7 @@ DType read_dtype(nb::handle dtype) {
     for (const auto& [known, meant] : kTypes) {
         if (text == known) return meant;
     }
-    raise_type_error("dtype is " + quoted(dtype) + "; convt computes float32 and float64");
+    raise_type_error("dtype is " + quoted(dtype) + "; convt computes float16, bfloat16, float32 and float64");
 }
 
 PlanOptions read_plan_options(nb::handle weights, nb::handle threads, nb::handle algorithm, nb::handle effort,

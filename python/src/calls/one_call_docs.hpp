@@ -6,7 +6,7 @@ inline constexpr const char* kConvTransposeDoc =
     R"(Transposed convolution, with the arguments and the meaning of keras.ops.conv_transpose.
 
 Args:
-    inputs: array of float32 or float64 in the CPU's memory: of numpy, or anything with DLPack or the buffer
+    inputs: array of float32, float64, float16 or bfloat16 in the CPU's memory: of numpy, or anything with DLPack or the buffer
         protocol. (batch, spatial..., in_channels), or (batch, in_channels, spatial...) for channels_first;
         1 to 3 spatial axes. It is read where it lies if channels or the last spatial axis are innermost,
         whatever the strides of the others; else it is copied first.

@@ -19,7 +19,7 @@ inline constexpr const char* kPlanInitDoc =
 
 Args:
     inputs_shape, kernel_shape: shapes of the arrays; the arguments up to dilation_rate are those of conv_transpose.
-    dtype: "float32" or "float64", as a name or as a type of numpy.
+    dtype: "float32", "float64", "float16" or "bfloat16", as a name or as a type of numpy.
     activation: as conv_transpose has it.
     weights: "prepared" where they are packed once for many runs, "argument" for run_unpacked.
     threads: that runs will mostly have; None for get_num_threads().
