@@ -63,7 +63,7 @@ std::string describe(const Drawn& drawn) {
 TEST(Draw, ReachesEveryClass) {
     std::map<Class, Drawn> all;
     const auto tiers = runnable_tiers();
-    for (std::uint64_t seed = 1; seed <= 5000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 12000; ++seed) {
         for (const Case& c : draw(seed, tiers)) {
             const auto plan = plan_of(c);
             ASSERT_TRUE(plan.ok()) << to_text(c) << plan.status().message();

@@ -70,8 +70,18 @@ void spoil(ElementVector& inputs, Random& random) {
 
 }  // namespace
 
+namespace {
+
+/// Elements that hold so many bytes.
+std::size_t elements_of(DType dtype, int bytes) {
+    const std::size_t size = reference::bytes_of(dtype);
+    return (static_cast<std::size_t>(bytes) + size - 1) / size;
+}
+
+}  // namespace
+
 ShiftedBuffer::ShiftedBuffer(DType dtype, std::size_t count, support::Guard guard, int shift)
-    : memory_(dtype, count + (shift > 0 ? 1 : 0), guard),
+    : memory_(dtype, count + elements_of(dtype, shift), guard),
       count_(count),
       data_(static_cast<std::byte*>(memory_.data()) + shift) {}
 

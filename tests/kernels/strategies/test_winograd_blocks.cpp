@@ -70,13 +70,15 @@ TEST_P(WinogradBlocks, OutputsThatNoInputReachesAreTheBias) {
     const bool last = desc.data_format == DataFormat::channels_last;
     std::int64_t pixels = 1;
     for (int d = 0; d < rank(); ++d) pixels *= desc.out_spatial[static_cast<std::size_t>(d)];
+    reference::ElementVector expected(desc.dtype, 1);
     for (std::int64_t c = 0; c < desc.out_channels; ++c) {
         const double bias = operands.bias.values()[static_cast<std::size_t>(c)];
-        const double expected = bias < 0 ? 0.25 * bias : bias;
+        expected.set(0, bias < 0 ? 0.25 * bias : bias);
         // The last pixel lies beyond the inputs along every axis, the fifth from the end along the last.
         for (std::int64_t pixel : {pixels - 1, pixels - 2, pixels - 5}) {
             const std::int64_t at = last ? pixel * desc.out_channels + c : c * pixels + pixel;
-            EXPECT_EQ(operands.outputs.values()[static_cast<std::size_t>(at)], expected) << c << ' ' << pixel;
+            EXPECT_EQ(operands.outputs.values()[static_cast<std::size_t>(at)], expected[0])
+                << c << ' ' << pixel;
         }
     }
 }
