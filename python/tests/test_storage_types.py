@@ -2,11 +2,11 @@
 
 import unittest
 
+import convt
 import ml_dtypes
 import numpy as np
-import oracle
 
-import convt
+import oracle
 
 
 def small_integers(*shape, dtype):
