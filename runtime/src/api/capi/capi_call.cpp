@@ -54,7 +54,7 @@ convt_status convt_conv_transpose(const void* inputs, const int64_t* inputs_shap
         made->dtype = call.dtype;
         made->shape = outputs_shape(*desc);
         made->data.resize((bytes_of(made->shape, call.dtype) + sizeof(double) - 1) / sizeof(double));
-        const Status done = detail::run_once(*desc, inputs, kernel, made->data.data(), nullptr);
+        Status done = detail::run_once(*desc, inputs, kernel, made->data.data(), nullptr);
         if (done.ok()) *outputs = made.release();
         return done;
     });
