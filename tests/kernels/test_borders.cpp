@@ -77,8 +77,7 @@ protected:
             }
         }
         // Inputs that are transposed or widened are copied, borders and all.
-        const bool in_place =
-            kernel().data_format == DataFormat::channels_last && dtype() == kernel().dtype;
+        const bool in_place = kernel().data_format == DataFormat::channels_last && dtype() == kernel().dtype;
         EXPECT_EQ(cut > 0, in_place) << cut << " problems cut borders";
     }
 };

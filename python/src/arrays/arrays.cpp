@@ -28,10 +28,10 @@ std::string stated_dtype(nb::handle object) {
 [[noreturn]] void refuse_object(nb::handle object, const char* name) {
     const std::string dtype = stated_dtype(object);
     const std::string type = nb::str(object.type().attr("__name__")).c_str();
-    raise_type_error(
-        std::string(name) + " is of type " + type + (dtype.empty() ? "" : " and of " + dtype) +
-        "; it must be an array that hands over float16, bfloat16, float32 or float64 in the CPU's memory, by the buffer "
-        "protocol or DLPack");
+    raise_type_error(std::string(name) + " is of type " + type + (dtype.empty() ? "" : " and of " + dtype) +
+                     "; it must be an array that hands over float16, bfloat16, float32 or float64 in the "
+                     "CPU's memory, by the buffer "
+                     "protocol or DLPack");
 }
 
 [[noreturn]] void refuse_dtype(nb::handle object, const char* name) {
