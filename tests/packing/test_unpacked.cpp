@@ -87,6 +87,7 @@ CONVT_FOR_EVERY_KERNEL(Unpacked);
 TEST(UnpackedArguments, AreRefusedWithTheirReason) {
     ConvTransposeDesc desc;
     desc.in_channels = desc.out_channels = 16;
+    desc.in_spatial = {1, 1, 1};
     desc = support::with_outputs(desc, {0, 0, 0});
     const Plan plan =
         Plan::create(desc, {.algorithm = Algorithm::direct, .weights = Weights::argument}).value();

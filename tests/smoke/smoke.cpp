@@ -36,6 +36,7 @@ std::int64_t fewest_channels(const convt::detail::KernelInfo& kernel) {
 /// What kernels of rows serve: their phases along x, in rows of parts of vectors.
 ConvTransposeDesc problem_of_rows(const convt::detail::KernelInfo& kernel) {
     ConvTransposeDesc desc;
+    desc.in_spatial = desc.out_spatial = {1, 1, 1};
     desc.rank = kernel.rank;
     desc.dtype = kernel.dtype;
     desc.data_format = kernel.data_format;
