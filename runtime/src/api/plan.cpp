@@ -199,9 +199,7 @@ Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder or
         if (Status s = check_memory(memory, bytes, unpacked_bytes(order)); !s.ok()) return s;
         if (state_->plan().problem().empty()) return {};
         const detail::RunArgs args{inputs, nullptr, bias, outputs};
-        // Weights of no elements may be null.
-        const PackedView any{state_.get(), packed_bytes(), pack_id()};
-        if (Status s = check_run(*state_, any, args); !s.ok()) return s;
+        if (Status s = check_operands(*state_, args); !s.ok()) return s;
         if (Status s = acquire(context); !s.ok()) return s;
         detail::run_unpacked(*state_, args, kernel, order, memory, context.state());
         context.state().release();

@@ -62,6 +62,9 @@ struct PlanState {
 /// What keeps a plan of a problem with outputs from running on these arguments, if anything.
 [[nodiscard]] Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs& args);
 
+/// The same for all arguments but the packed kernel.
+[[nodiscard]] Status check_operands(const PlanState& plan, const RunArgs& args);
+
 /// Runs a plan on checked arguments. The caller holds the context.
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept;
 

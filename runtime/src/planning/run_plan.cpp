@@ -14,29 +14,32 @@ struct Job {
     const StrategyPlan& plan;
     const RunArgs& args;
     ContextState& context;
-    std::int64_t tasks_per_index;
+    std::int64_t tasks_per_index = 1;
+    /// Weights that tasks pack, with a piece of memory for each worker; null where they are packed already.
+    const KernelWeights* weights = nullptr;
+    std::byte* memory = nullptr;
 };
-
-/// The same for weights that tasks pack: a piece of memory for each worker.
-struct UnpackedJob {
-    const StrategyPlan& plan;
-    const RunArgs& args;
-    const KernelWeights& weights;
-    std::byte* memory;
-    ContextState& context;
-};
-
-void run_unpacked_index(void* data, int index, int worker) {
-    const UnpackedJob& job = *static_cast<const UnpackedJob*>(data);
-    std::byte* memory = job.memory + static_cast<std::size_t>(worker) * job.plan.packed_at_once();
-    job.plan.run_unpacked(job.args, {job.weights, memory}, index, job.context.workspace(worker));
-}
 
 void run_index(void* data, int index, int worker) {
     const Job& job = *static_cast<const Job*>(data);
+    std::byte* const workspace = job.context.workspace(worker);
     const std::int64_t first = index * job.tasks_per_index;
     const std::int64_t end = std::min(first + job.tasks_per_index, job.plan.tasks());
-    for (std::int64_t t = first; t < end; ++t) job.plan.run(job.args, t, job.context.workspace(worker));
+    if (job.weights == nullptr) {
+        for (std::int64_t t = first; t < end; ++t) job.plan.run(job.args, t, workspace);
+        return;
+    }
+    std::byte* const memory = job.memory + static_cast<std::size_t>(worker) * job.plan.packed().at_once;
+    const UnpackedWeights unpacked{*job.weights, memory};
+    for (std::int64_t t = first; t < end; ++t) job.plan.run_unpacked(job.args, unpacked, t, workspace);
+}
+
+/// Shares a job's tasks among at most so many threads.
+void run_tasks(Job job, int threads) noexcept {
+    const std::int64_t tasks = job.plan.tasks();
+    job.tasks_per_index = tasks / INT_MAX + 1;
+    const auto indices = static_cast<int>(divide_up(tasks, job.tasks_per_index));
+    job.context.parallel_for(indices, threads, run_index, &job);
 }
 
 /// Threads that a run of a plan takes at most.
@@ -67,6 +70,10 @@ Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs&
                 text("packed kernel has layout ", packed.pack_id, " and ", packed.bytes,
                      " bytes; this plan reads layout ", wanted.id, " and ", wanted.bytes)};
     }
+    return check_operands(plan, args);
+}
+
+Status check_operands(const PlanState& plan, const RunArgs& args) {
     if (args.outputs == nullptr) return invalid("outputs is null; it must point to the outputs");
     if (args.inputs == nullptr && has_inputs(plan.desc)) {
         return invalid("inputs is null; it must point to the inputs");
@@ -84,23 +91,19 @@ Status check_run(const PlanState& plan, const PackedView& packed, const RunArgs&
 
 void run_all(const PlanState& plan, const RunArgs& given, ContextState& context) noexcept {
     const RunArgs args = with_inputs(given);
-    const std::int64_t tasks = plan.plan().tasks();
-    const std::int64_t per_index = tasks / INT_MAX + 1;
-    Job job{plan.plan(), args, context, per_index};
-    const auto indices = static_cast<int>(divide_up(tasks, per_index));
-    context.parallel_for(indices, plan.choice.one_thread ? 1 : context.threads(), run_index, &job);
+    run_tasks({.plan = plan.plan(), .args = args, .context = context},
+              plan.choice.one_thread ? 1 : context.threads());
 }
 
 std::size_t PlanState::unpacked_bytes(KernelOrder order) const noexcept {
     if (reads_as_they_lie(order)) return 0;
-    return packs_in_tasks(order) ? workers(*this) * plan().packed_at_once() : packed().bytes;
+    return packs_in_tasks(order) ? workers(*this) * packed().at_once : packed().bytes;
 }
 
-/// Not where the pieces of memory would take as much as all packed weights, nor with so many tasks that a
-/// thread takes several at a time.
+/// Not where the pieces of memory would take as much as all packed weights.
 bool PlanState::packs_in_tasks(KernelOrder order) const noexcept {
-    const std::size_t bytes = order == KernelOrder::keras ? plan().packed_at_once() : 0;
-    return bytes > 0 && workers(*this) * bytes < packed().bytes && plan().tasks() <= INT_MAX;
+    const std::size_t bytes = order == KernelOrder::keras ? packed().at_once : 0;
+    return bytes > 0 && workers(*this) * bytes < packed().bytes;
 }
 
 void run_unpacked(const PlanState& plan, const RunArgs& given, const void* kernel, KernelOrder order,
@@ -108,9 +111,12 @@ void run_unpacked(const PlanState& plan, const RunArgs& given, const void* kerne
     RunArgs args = with_inputs(given);
     if (plan.packs_in_tasks(order)) {
         const KernelWeights weights{kernel, kernel_strides(plan.desc, order)};
-        UnpackedJob job{plan.plan(), args, weights, static_cast<std::byte*>(memory), context};
-        const int most = std::min(static_cast<int>(workers(plan)), context.threads());
-        context.parallel_for(static_cast<int>(plan.plan().tasks()), most, run_unpacked_index, &job);
+        run_tasks({.plan = plan.plan(),
+                   .args = args,
+                   .context = context,
+                   .weights = &weights,
+                   .memory = static_cast<std::byte*>(memory)},
+                  std::min(static_cast<int>(workers(plan)), context.threads()));
         return;
     }
     args.packed = kernel;

@@ -35,9 +35,12 @@ struct PackedLayout {
     /// Parts that threads share, and scratch bytes for one of them.
     std::int64_t parts = 0;
     std::size_t workspace_bytes = 0;
+    /// Bytes that a task needs to pack the weights that it multiplies by, where these serve no other task:
+    /// then they need not be packed before a run. 0 where they are.
+    std::size_t at_once = 0;
 };
 
-/// Weights that tasks pack as they go, and memory of StrategyPlan::packed_at_once() bytes for one of them.
+/// Weights that tasks pack as they go, and memory of PackedLayout::at_once bytes for one of them.
 struct UnpackedWeights {
     const KernelWeights& weights;
     std::byte* memory;
@@ -91,11 +94,8 @@ public:
     /// Computes a task in [0, tasks()).
     /// @param workspace workspace_bytes() of scratch, aligned to 64 bytes
     virtual void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept = 0;
-    /// Bytes that a task needs to pack the weights that it multiplies by, where these serve no other task:
-    /// then they need not be packed before a run. 0 where they are.
-    [[nodiscard]] virtual std::size_t packed_at_once() const noexcept { return 0; }
     /// Like run(), with weights in Keras's order that the task packs; args.packed is not read. Only for plans
-    /// whose packed_at_once() is above 0.
+    /// whose packed().at_once is above 0.
     virtual void run_unpacked(const RunArgs& /*args*/, const UnpackedWeights& /*weights*/,
                               std::int64_t /*task*/, std::byte* /*workspace*/) const noexcept {}
     /// The split of the work as tuned files state it; one_thread is left out.
@@ -118,11 +118,12 @@ protected:
         workspace_bytes_ = workspace_bytes;
     }
     void set_packed(std::int64_t group_stride, std::uint64_t id, std::int64_t parts,
-                    std::size_t workspace_bytes = 0) noexcept {
+                    std::size_t workspace_bytes = 0, std::size_t at_once = 0) noexcept {
         const std::int64_t elements = group_stride * problem_.groups;
         packed_ = {group_stride, static_cast<std::size_t>(elements * problem_.element_bytes()),
                    false,        id,
-                   parts,        workspace_bytes};
+                   parts,        workspace_bytes,
+                   at_once};
     }
     /// The same for packed bytes of a strategy's own layout, whose groups lie where it says.
     void set_packed_bytes(std::int64_t bytes, std::uint64_t id, std::int64_t parts,

@@ -18,10 +18,6 @@ std::int64_t taps_of(const WinogradGroup& group) noexcept {
     return std::int64_t{group.axis[0].taps} * group.axis[1].taps * group.axis[2].taps;
 }
 
-struct ChannelRange {
-    std::int64_t begin, end;
-};
-
 /// The weights of one channel block and group of the problem, for some of its input channels.
 template <class E>
 class WinogradPacker {
@@ -44,7 +40,7 @@ public:
     void pack(std::int64_t group, std::int64_t block, std::int64_t begin, std::int64_t end,
               Summed* packed) noexcept {
         packed += group * plan_.groups().packed_elements;
-        visit_channels(group, block, {begin, end}, [&] {
+        visit_channels(group, block, begin, end, [&] {
             for (const WinogradGroup& g : plan_.groups().groups) pack_group(g, packed + g.packed_offset);
         });
     }
@@ -57,7 +53,7 @@ public:
             const std::int64_t row = unit / group.row_units(), yz = row / blocks;
             const Phases phases{phase(group, 0, unit % group.row_units()), phase(group, 1, yz % phases_y),
                                 phase(group, 2, yz / phases_y)};
-            visit_channels(units.problem_group, row % blocks, {0, p_.in_channels},
+            visit_channels(units.problem_group, row % blocks, 0, p_.in_channels,
                            [&] { pack_unit(group, phases, to); });
             to += group.unit_stride;
         }
@@ -70,15 +66,15 @@ private:
 
     /// Calls visit() for as many input channels of a channel block at a time as are transformed together.
     template <class Visit>
-    void visit_channels(std::int64_t group, std::int64_t block, const ChannelRange& channels,
+    void visit_channels(std::int64_t group, std::int64_t block, std::int64_t begin, std::int64_t end,
                         const Visit& visit) noexcept {
         const std::int64_t channel = std::min<std::int64_t>(block * lanes_, p_.out_channels - lanes_);
         const Stored* from = kernel_ + group * strides_.group + channel * strides_.out_channel;
         block_ = block;
-        for (std::int64_t first = channels.begin; first < channels.end; first += buffers_.channels) {
+        for (std::int64_t first = begin; first < end; first += buffers_.channels) {
             first_ = first;
-            count_ = std::min(buffers_.channels, channels.end - first);
-            next_ = std::min(buffers_.channels, channels.end - first - count_);
+            count_ = std::min(buffers_.channels, end - first);
+            next_ = std::min(buffers_.channels, end - first - count_);
             from_ = from + first * strides_.in_channel;
             if (reads_all_taps()) {
                 gather_taps(functions_, source(from_), p_.taps(), taps_, buffers_.tap_pitch, lanes_);

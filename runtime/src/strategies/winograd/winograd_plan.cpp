@@ -25,9 +25,7 @@ void add_phases(const WinogradGroup& group, PackHash& hash) noexcept {
 
 WinogradPlan::WinogradPlan(const PlanArguments& arguments, WinogradSplit&& split)
     : StrategyPlan(arguments, arguments.problem), split_(std::move(split)) {
-    const double bytes = static_cast<double>(split_.packed_elements) * problem().groups *
-                         static_cast<double>(problem().element_bytes());
-    set_work(estimate_winograd_cycles(problem(), kernel(), split_, bytes), split_.tasks,
+    set_work(estimate_winograd_cycles(problem(), kernel(), split_, packed_bytes()), split_.tasks,
              split_.workspace_bytes);
 }
 
@@ -37,7 +35,12 @@ void WinogradPlan::finish() {
     for (const WinogradGroup& group : split_.groups) add_phases(group, hash);
     const std::int64_t blocks = std::int64_t{problem().groups} * channel_blocks(problem(), kernel());
     set_packed(split_.packed_elements, hash.value(), blocks * pack_pieces_of_block(),
-               pack_scratch_bytes(*this));
+               pack_scratch_bytes(*this), bytes_at_once());
+}
+
+double WinogradPlan::packed_bytes() const noexcept {
+    return static_cast<double>(split_.packed_elements) * problem().groups *
+           static_cast<double>(problem().element_bytes());
 }
 
 /// Where tasks pack, weights come from memory once, and packed ones from the caches.
@@ -45,10 +48,10 @@ double WinogradPlan::pack_cycles() const noexcept {
     const auto element = static_cast<double>(problem().element_bytes());
     const double weights = static_cast<double>(problem().taps()) * problem().in_channels *
                            problem().out_channels * problem().groups * element;
-    const double packed = static_cast<double>(split_.packed_elements) * problem().groups * element;
+    const double packed = packed_bytes();
     if (!reads_units_once()) return detail::pack_cycles(weights + packed, kTransformedPerCycle);
     const double read = detail::pack_cycles(weights, kTransformedPerCycle) - weights / kTransformedPerCycle;
-    const double near = estimate_winograd_cycles(problem(), kernel(), split_, double(packed_at_once()));
+    const double near = estimate_winograd_cycles(problem(), kernel(), split_, double(bytes_at_once()));
     return (weights + packed) / kTransformedPerCycle + read + near - cycles();
 }
 
@@ -59,7 +62,7 @@ bool WinogradPlan::reads_units_once() const noexcept {
     });
 }
 
-std::size_t WinogradPlan::packed_at_once() const noexcept {
+std::size_t WinogradPlan::bytes_at_once() const noexcept {
     if (!reads_units_once()) return 0;
     std::int64_t units = 0;
     for (const WinogradGroup& group : split_.groups) {

@@ -15,7 +15,6 @@ public:
     void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
-    [[nodiscard]] std::size_t packed_at_once() const noexcept override;
     void run_unpacked(const RunArgs& args, const UnpackedWeights& weights, std::int64_t task,
                       std::byte* workspace) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
@@ -27,6 +26,10 @@ public:
 private:
     /// Whether one task alone reads the weights of a unit.
     [[nodiscard]] bool reads_units_once() const noexcept;
+    /// PackedLayout::at_once, which the cost of packing asks for before the plan is finished.
+    [[nodiscard]] std::size_t bytes_at_once() const noexcept;
+    /// Of all packed weights, for estimates.
+    [[nodiscard]] double packed_bytes() const noexcept;
     /// Parts of the packed weights of one channel block.
     [[nodiscard]] std::int64_t pack_pieces_of_block() const noexcept;
 
