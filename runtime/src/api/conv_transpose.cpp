@@ -71,63 +71,27 @@ Status call_into(const TensorSpanOf<T>& outputs, const TensorViewOf<T>& inputs, 
 
 }  // namespace
 
-Result<Tensor> conv_transpose(const TensorView& inputs, const TensorView& kernel, Dims strides,
-                              Padding padding, std::optional<Dims> output_padding, DataFormat data_format,
-                              Dims dilation_rate) noexcept {
-    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
-}
+/// The operator for one element type, as it is called and into the caller's memory.
+#define CONVT_CALLS(Element)                                                                              \
+    Result<TensorOf<Element>> conv_transpose(const TensorViewOf<Element>& inputs,                         \
+                                             const TensorViewOf<Element>& kernel, Dims strides,           \
+                                             Padding padding, std::optional<Dims> output_padding,         \
+                                             DataFormat data_format, Dims dilation_rate) noexcept {       \
+        return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});      \
+    }                                                                                                     \
+    Status conv_transpose_into(const TensorSpanOf<Element>& outputs, const TensorViewOf<Element>& inputs, \
+                               const TensorViewOf<Element>& kernel, Dims strides, Padding padding,        \
+                               std::optional<Dims> output_padding, DataFormat data_format,                \
+                               Dims dilation_rate, Context* context) noexcept {                           \
+        return call_into(outputs, inputs, kernel,                                                         \
+                         {strides, padding, output_padding, data_format, dilation_rate}, context);        \
+    }
 
-Result<TensorOf<double>> conv_transpose(const TensorViewOf<double>& inputs,
-                                        const TensorViewOf<double>& kernel, Dims strides, Padding padding,
-                                        std::optional<Dims> output_padding, DataFormat data_format,
-                                        Dims dilation_rate) noexcept {
-    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
-}
+CONVT_CALLS(float)
+CONVT_CALLS(double)
+CONVT_CALLS(Float16)
+CONVT_CALLS(BFloat16)
 
-Result<TensorOf<Float16>> conv_transpose(const TensorViewOf<Float16>& inputs,
-                                         const TensorViewOf<Float16>& kernel, Dims strides, Padding padding,
-                                         std::optional<Dims> output_padding, DataFormat data_format,
-                                         Dims dilation_rate) noexcept {
-    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
-}
-
-Result<TensorOf<BFloat16>> conv_transpose(const TensorViewOf<BFloat16>& inputs,
-                                          const TensorViewOf<BFloat16>& kernel, Dims strides, Padding padding,
-                                          std::optional<Dims> output_padding, DataFormat data_format,
-                                          Dims dilation_rate) noexcept {
-    return call(inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate});
-}
-
-Status conv_transpose_into(const TensorSpanOf<float>& outputs, const TensorView& inputs,
-                           const TensorView& kernel, Dims strides, Padding padding,
-                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
-                           Context* context) noexcept {
-    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
-                     context);
-}
-
-Status conv_transpose_into(const TensorSpanOf<double>& outputs, const TensorViewOf<double>& inputs,
-                           const TensorViewOf<double>& kernel, Dims strides, Padding padding,
-                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
-                           Context* context) noexcept {
-    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
-                     context);
-}
-
-Status conv_transpose_into(const TensorSpanOf<Float16>& outputs, const TensorViewOf<Float16>& inputs,
-                           const TensorViewOf<Float16>& kernel, Dims strides, Padding padding,
-                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
-                           Context* context) noexcept {
-    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
-                     context);
-}
-
-Status conv_transpose_into(const TensorSpanOf<BFloat16>& outputs, const TensorViewOf<BFloat16>& inputs,
-                           const TensorViewOf<BFloat16>& kernel, Dims strides, Padding padding,
-                           std::optional<Dims> output_padding, DataFormat data_format, Dims dilation_rate,
-                           Context* context) noexcept {
-    return call_into(outputs, inputs, kernel, {strides, padding, output_padding, data_format, dilation_rate},
-                     context);
-}
+#undef CONVT_CALLS
 
 }  // namespace convt

@@ -22,8 +22,7 @@ double dot_cycles(const Problem& p, const KernelInfo& kernel, const DotSplit& sp
     // Vectors of a step: VNNI does two in a cycle, a product and an addition one.
     const double step = kernel.channel_block / lanes * kernel.tile_pixels * (split.terms == 4 ? 0.5 : 1.0);
     const double blocks = split.blocks;
-    double tiles = 0, calls = 0, outputs = 1, rows = 1;
-    double taps_of_tiles = 1, places = 1;
+    double outputs = 1, taps_of_tiles = 1;
     for (const Axis& axis : p.axis) {
         // Products of an axis with whole phases: taps that meet inputs, summed over outputs.
         double met = 0;
@@ -32,17 +31,16 @@ double dot_cycles(const Problem& p, const KernelInfo& kernel, const DotSplit& sp
             met += double(useful_taps(phase, axis.in, q).size()) * phase.outputs;
         });
         taps_of_tiles *= met;
-        places *= axis.out;
         outputs *= axis.out;
     }
-    rows = outputs / std::max(1, split.block[0]);
+    const double rows = outputs / std::max(1, split.block[0]);
     const double region = double(split.block[0]) * split.block[1] * split.block[2];
     const double whole_tiles =
         double(divide_up(std::max<std::int64_t>(1, static_cast<std::int64_t>(region)), kernel.tile_pixels) *
                kernel.tile_pixels);
     const double waste = region > 0 ? whole_tiles / region : 1;
-    tiles = places * waste / kernel.tile_pixels * blocks;
-    calls = places / std::max(1.0, std::min(region, double(split.places)));
+    const double tiles = outputs * waste / kernel.tile_pixels * blocks;
+    const double calls = outputs / std::max(1.0, std::min(region, double(split.places)));
     const double products = taps_of_tiles * waste / kernel.tile_pixels * blocks * split.steps * step;
     double staged = split.pitch;
     for (std::size_t d = 0; d < 3; ++d) {

@@ -8,12 +8,10 @@
 #include "packing/pack_cost.hpp"
 #include "planning/pack_hash.hpp"
 #include "planning/requantization.hpp"
+#include "strategies/reference/gather_loops.hpp"
 
 namespace convt::detail {
 namespace {
-
-/// A multiply-add of these loops, in cycles.
-constexpr double kMacCycles = 2;
 
 /// Packed: the factors of all channels, then weights with one lane, [group][co][tap z][tap y][tap x][ci].
 std::int64_t weights_of_channel(const Problem& problem) noexcept {
@@ -45,19 +43,12 @@ public:
     }
 
     void run() noexcept {
-        for (std::int32_t z = 0; z < p_.axis[2].out; ++z) {
-            for (std::int32_t y = 0; y < p_.axis[1].out; ++y) {
-                for (std::int32_t x = 0; x < p_.axis[0].out; ++x) run_pixel({x, y, z});
-            }
-        }
+        for_each_position(p_, &Axis::out, [&](const Position& output) { run_pixel(output); });
     }
 
 private:
-    using Position = std::array<std::int32_t, 3>;
-
     void run_pixel(const Position& o) noexcept {
-        std::int64_t offset = first_output_;
-        for (std::size_t d = 0; d < 3; ++d) offset += std::int64_t{o[d]} * p_.output_stride[d];
+        const std::int64_t offset = first_output_ + output_offset(p_, o);
         for (std::int64_t co = 0; co < p_.out_channels; ++co) {
             write(sum(o, co), co, offset + co * p_.output_channel_stride);
         }
@@ -68,28 +59,19 @@ private:
         std::uint32_t total = 0;
         if (bias_ != nullptr && !how_.float_bias) total = load_bias<std::uint32_t>(co);
         const std::int8_t* weights = weights_ + co * weights_of_channel(p_);
-        for (std::int32_t kz = 0; kz < p_.axis[2].kernel; ++kz) {
-            for (std::int32_t ky = 0; ky < p_.axis[1].kernel; ++ky) {
-                for (std::int32_t kx = 0; kx < p_.axis[0].kernel; ++kx, weights += p_.in_channels) {
-                    total += of_tap(o, {kx, ky, kz}, weights);
-                }
-            }
-        }
+        for_each_position(p_, &Axis::kernel, [&](const Position& tap) {
+            total += of_tap(o, tap, weights);
+            weights += p_.in_channels;
+        });
         return static_cast<std::int32_t>(total);
     }
 
     std::uint32_t of_tap(const Position& o, const Position& k, const std::int8_t* weights) const noexcept {
-        std::int64_t offset = 0;
-        for (std::size_t d = 0; d < 3; ++d) {
-            const Axis& axis = p_.axis[d];
-            const std::int64_t shifted =
-                std::int64_t{o[d]} + axis.crop_left - std::int64_t{k[d]} * axis.dilation;
-            if (shifted < 0 || shifted % axis.stride != 0 || shifted / axis.stride >= axis.in) return 0;
-            offset += shifted / axis.stride * p_.input_stride[d];
-        }
+        const std::optional<std::int64_t> offset = input_offset(p_, o, k);
+        if (!offset) return 0;
         std::int32_t total = 0;
         for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-            total += (inputs_[offset + ci * p_.input_channel_stride] - how_.input_zero_point) * weights[ci];
+            total += (inputs_[*offset + ci * p_.input_channel_stride] - how_.input_zero_point) * weights[ci];
         }
         return static_cast<std::uint32_t>(total);
     }
@@ -126,15 +108,12 @@ private:
     const std::int8_t* weights_;
 };
 
-/// A task is one image and group: task = image * groups + group. A part of packing is an output channel.
+/// A part of packing is an output channel.
 class QuantizedReferencePlan final : public StrategyPlan {
 public:
     explicit QuantizedReferencePlan(const PlanArguments& arguments)
         : StrategyPlan(arguments, arguments.problem) {
-        const Problem& p = problem();
-        double macs = static_cast<double>(p.batch) * p.groups * p.in_channels * p.out_channels;
-        for (const Axis& axis : p.axis) macs *= double(axis.out) * axis.kernel;
-        set_work(macs * kMacCycles, p.empty() ? 0 : p.batch * p.groups, 0);
+        set_work(reference_cycles(problem()), reference_tasks(problem()), 0);
     }
 
     [[nodiscard]] double pack_cycles() const noexcept override {

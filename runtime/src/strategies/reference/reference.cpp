@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "base/unaligned.hpp"
 #include "strategies/panels.hpp"
+#include "strategies/reference/gather_loops.hpp"
 #include "strategies/reference/quantized_reference.hpp"
 
 namespace convt::detail {
@@ -36,19 +37,12 @@ public:
     }
 
     void run() noexcept {
-        for (std::int32_t z = 0; z < p_.axis[2].out; ++z) {
-            for (std::int32_t y = 0; y < p_.axis[1].out; ++y) {
-                for (std::int32_t x = 0; x < p_.axis[0].out; ++x) run_pixel({x, y, z});
-            }
-        }
+        for_each_position(p_, &Axis::out, [&](const Position& output) { run_pixel(output); });
     }
 
 private:
-    using Position = std::array<std::int32_t, 3>;
-
     void run_pixel(const Position& o) noexcept {
-        std::int64_t offset = 0;
-        for (std::size_t d = 0; d < 3; ++d) offset += std::int64_t{o[d]} * p_.output_stride[d];
+        const std::int64_t offset = output_offset(p_, o);
         for (std::int64_t co = 0; co < p_.out_channels; ++co) {
             store(output<Out>(activate(sum(o, co), co), p_.output_dtype),
                   outputs_ + offset + co * p_.output_channel_stride);
@@ -58,27 +52,18 @@ private:
     T sum(const Position& o, std::int64_t co) const noexcept {
         T total = bias_ == nullptr ? T{0} : load(bias_ + co);
         const T* weights = weights_ + co * p_.taps() * p_.in_channels;
-        for (std::int32_t kz = 0; kz < p_.axis[2].kernel; ++kz) {
-            for (std::int32_t ky = 0; ky < p_.axis[1].kernel; ++ky) {
-                for (std::int32_t kx = 0; kx < p_.axis[0].kernel; ++kx, weights += p_.in_channels) {
-                    add_tap(o, {kx, ky, kz}, weights, total);
-                }
-            }
-        }
+        for_each_position(p_, &Axis::kernel, [&](const Position& tap) {
+            add_tap(o, tap, weights, total);
+            weights += p_.in_channels;
+        });
         return total;
     }
 
     void add_tap(const Position& o, const Position& k, const T* weights, T& total) const noexcept {
-        std::int64_t offset = 0;
-        for (std::size_t d = 0; d < 3; ++d) {
-            const Axis& axis = p_.axis[d];
-            const std::int64_t shifted =
-                std::int64_t{o[d]} + axis.crop_left - std::int64_t{k[d]} * axis.dilation;
-            if (shifted < 0 || shifted % axis.stride != 0 || shifted / axis.stride >= axis.in) return;
-            offset += shifted / axis.stride * p_.input_stride[d];
-        }
+        const std::optional<std::int64_t> offset = input_offset(p_, o, k);
+        if (!offset) return;
         for (std::int64_t ci = 0; ci < p_.in_channels; ++ci) {
-            total += summed(load(inputs_ + offset + ci * p_.input_channel_stride), p_.dtype) * weights[ci];
+            total += summed(load(inputs_ + *offset + ci * p_.input_channel_stride), p_.dtype) * weights[ci];
         }
     }
 
@@ -108,25 +93,18 @@ private:
     const T* slopes_;
 };
 
-/// A multiply-add of these loops, in cycles.
-constexpr double kMacCycles = 2;
-
 double fewest_cycles(const Problem&, const KernelInfo&, double macs) noexcept {
-    return macs * kMacCycles;
+    return macs * kReferenceMacCycles;
 }
 
 bool worth_estimating(const KernelInfo&, const ConvTransposeDesc&, Isa) noexcept {
     return true;
 }
 
-/// A task is one image and group: task = image * groups + group.
 class ReferencePlan final : public StrategyPlan {
 public:
     explicit ReferencePlan(const PlanArguments& arguments) : StrategyPlan(arguments, arguments.problem) {
-        const Problem& p = problem();
-        double macs = static_cast<double>(p.batch) * p.groups * p.in_channels * p.out_channels;
-        for (const Axis& axis : p.axis) macs *= double(axis.out) * axis.kernel;
-        set_work(macs * kMacCycles, p.empty() ? 0 : p.batch * p.groups, 0);
+        set_work(reference_cycles(problem()), reference_tasks(problem()), 0);
     }
 
     [[nodiscard]] double pack_cycles() const noexcept override { return panels().pack_cycles(); }

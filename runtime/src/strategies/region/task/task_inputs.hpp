@@ -5,9 +5,9 @@
 
 namespace convt::detail {
 
-/// Makes the inputs that a task meets readable: where they lie, or staged with zeros around the image, as are
-/// all of those that have to be widened. Where
-/// no tap meets an input the view is empty, and never read.
+/// Makes the inputs that a task meets readable: where they lie, or staged with zeros around the image.
+/// Inputs that have to be widened are always staged. Where no tap meets an input the view is empty, and never
+/// read.
 ///
 /// @param image the task's image and group
 /// @param stage blocking().stage_bytes of scratch
