@@ -124,7 +124,7 @@ class Expansion:
 
     def _add_kernel(self, strategy, about, line, tile, rank, outputs):
         ranked = about["ranked"]
-        terms = {"terms": line["terms"]} if strategy == "dot" else {}
+        terms = {key: line[key] for key in ("terms",) if key in line}
         symbol = self._multiply(strategy, about, line, tile, *((about.get("object_rank", rank), outputs) if ranked else ()), **terms)
         for data_format in about["layouts"]:
             fields = {
@@ -135,13 +135,8 @@ class Expansion:
             }
             if strategy not in STRATEGY_TABLES:
                 fields |= {"phases": outputs, "region": symbol}
-            elif strategy == "winograd":
-                fields |= {"tile_outputs": outputs, "multiply": symbol}
-            elif strategy == "dot":
-                fields |= {"terms": line["terms"], "multiply": symbol}
             else:
-                fields |= {"multiply": symbol}
-            if strategy in STRATEGY_TABLES:
+                fields |= ({"tile_outputs": outputs} if outputs else {}) | terms | {"multiply": symbol}
                 del fields["algo"]
             self._add_row(STRATEGY_TABLES.get(strategy, "region_kernels"), fields, [symbol])
 

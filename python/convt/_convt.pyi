@@ -89,7 +89,7 @@ class Plan:
         threads: int | None = None,
         algorithm: Literal["automatic", "direct", "winograd"] = "automatic",
         effort: Literal["estimate", "measure"] = "estimate",
-        max_isa: Literal["base", "avx2", "avx512", "neon"] | None = None,
+        max_isa: Literal["base", "avx2", "avx512", "avx512vnni", "neon"] | None = None,
         kernel_name: str | None = None,
     ) -> None: ...
     def pack(self, kernel: Array) -> PackedKernel: ...

@@ -18,6 +18,7 @@ from project_files import ROOT, report  # noqa: E402
 
 MANIFEST = tomllib.loads((ROOT / "generators" / "kernels.toml").read_text())
 TIERS = {name: tier for name, tier in MANIFEST["tiers"].items() if tier["processor"] == "x86_64"}
+SUM_BYTES = {"float": 4, "double": 8, "int32_t": 4}
 # Tier -> what its CPUs may lack. Names that start with v are VEX-encoded: AVX or later.
 FORBIDDEN = {
     "base": (re.compile(r"^v|%[yz]mm"), "an AVX instruction"),
@@ -55,8 +56,7 @@ def problems_of(name: str, code: list[Instruction]) -> list[str]:
     if any(i.mnemonic == PAST_CACHES for i in code):
         problems.append(f"{name} has {PAST_CACHES}")
     if tile := TILE.search(name):
-        bytes_of_sum = 4 if "_dot_" in name else MANIFEST["types"][tile[1]]["bytes"]
-        lanes = TIERS[tier]["register_bytes"] // bytes_of_sum
+        lanes = TIERS[tier]["register_bytes"] // SUM_BYTES[MANIFEST["types"][tile[1]]["sums"]]
         problems += problems_of_tile(name, code, int(tile[2]) * int(tile[3]) // lanes)
     return problems
 

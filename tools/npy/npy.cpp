@@ -116,9 +116,7 @@ void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, con
 
 void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, DType dtype,
                const void* values) {
-    const auto* const type = std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
-                                          [&](const NpyType& known) { return known.dtype == dtype; });
-    std::string header = "{'descr': '" + std::string(type->descr) +
+    std::string header = "{'descr': '" + std::string(npy_type(dtype).descr) +
                          "', 'fortran_order': False, 'shape': " + python_tuple(shape) + ", }";
     const std::size_t unpadded = kPreamble.size() + 2 + header.size() + 1;
     header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ').push_back('\n');

@@ -104,6 +104,11 @@ DType parse_type(const nlohmann::json& header) {
 
 }  // namespace
 
+const NpyType& npy_type(DType dtype) {
+    return *std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
+                         [&](const NpyType& known) { return known.dtype == dtype; });
+}
+
 NpyHeader read_npy_header(std::istream& stream) {
     NpyHeader result;
     const nlohmann::json header = parse_header(read_header(stream, result.bytes));

@@ -29,6 +29,9 @@ inline constexpr NpyType kNpyTypes[] = {
     {DType::bfloat16, "bfloat16", "<V2"},
 };
 
+/// The entry of one of these types.
+const NpyType& npy_type(DType dtype);
+
 /// Reads the header of an array of these types, .npy versions 1 to 3; throws InputError for anything else.
 /// Takes at most a few times 64 KiB, whatever the bytes say.
 NpyHeader read_npy_header(std::istream& stream);

@@ -181,18 +181,12 @@ void apply_output_format(const ProblemOptions& options, ConvTransposeDesc& desc)
     if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
 }
 
-const char* name_of(DType dtype) {
-    const auto* const known = std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
-                                           [&](const NpyType& type) { return type.dtype == dtype; });
-    return known->name;
-}
-
 /// The element type of inputs and kernel.
 DType common_type(const ProblemOptions& options, const Problem& problem) {
     if (options.dtype) return *options.dtype;
     if (problem.inputs.dtype == problem.kernel.dtype) return problem.inputs.dtype;
-    throw InputError(std::string("the input is of ") + name_of(problem.inputs.dtype) + " and the kernel of " +
-                     name_of(problem.kernel.dtype) +
+    throw InputError(std::string("the input is of ") + npy_type(problem.inputs.dtype).name +
+                     " and the kernel of " + npy_type(problem.kernel.dtype).name +
                      "; they must be of one type, or --dtype must say which one they are rounded to");
 }
 

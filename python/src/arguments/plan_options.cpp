@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "arguments/arguments.hpp"
+#include "arrays/arrays.hpp"
 #include "calls/workspaces.hpp"
 #include "errors.hpp"
 
@@ -31,18 +32,14 @@ DType read_dtype(nb::handle dtype) {
     if (!PyUnicode_Check(dtype.ptr())) {
         name = nb::getattr(dtype, "__name__", nb::getattr(dtype, "name", nb::none()));
     }
-    constexpr Choice<DType> kTypes[] = {{"float32", DType::float32},
-                                        {"float64", DType::float64},
-                                        {"float16", DType::float16},
-                                        {"bfloat16", DType::bfloat16}};
     if (!PyUnicode_Check(name.ptr())) {
         raise_type_error("dtype is " + quoted(dtype) + "; it must be a name, or a type of numpy");
     }
     const std::string text = nb::cast<const char*>(name);
-    for (const auto& [known, meant] : kTypes) {
-        if (text == known) return meant;
+    for (const DType known : kDTypes) {
+        if (text == dtype_name(known)) return known;
     }
-    raise_type_error("dtype is " + quoted(dtype) + "; convt computes float16, bfloat16, float32 and float64");
+    raise_type_error("dtype is " + quoted(dtype) + "; convt computes " + kDTypeNames);
 }
 
 PlanOptions read_plan_options(nb::handle weights, nb::handle threads, nb::handle algorithm, nb::handle effort,
@@ -62,7 +59,7 @@ PlanOptions read_plan_options(nb::handle weights, nb::handle threads, nb::handle
         options.max_isa = parse_isa(read_text(max_isa, "max_isa"));
         if (!options.max_isa) {
             raise_value_error("max_isa is " + quoted(max_isa) +
-                              "; it must be 'base', 'avx2', 'avx512' or 'neon'");
+                              "; it must be 'base', 'avx2', 'avx512', 'avx512vnni' or 'neon'");
         }
     }
     if (!kernel_name.is_none()) options.kernel_name = read_text(kernel_name, "kernel_name");

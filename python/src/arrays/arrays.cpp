@@ -30,13 +30,12 @@ std::string stated_dtype(nb::handle object) {
     const std::string type = nb::str(object.type().attr("__name__")).c_str();
     raise_type_error(std::string(name) + " is of type " + type + (dtype.empty() ? "" : " and of " + dtype) +
                      "; it must be an array that hands over float16, bfloat16, float32 or float64 in the "
-                     "CPU's memory, by the buffer "
-                     "protocol or DLPack");
+                     "CPU's memory, by the buffer protocol or DLPack");
 }
 
 [[noreturn]] void refuse_dtype(nb::handle object, const char* name) {
-    raise_type_error(std::string(name) + " is of " + stated_dtype(object) +
-                     "; convt computes float16, bfloat16, float32 and float64, and converts nothing");
+    raise_type_error(std::string(name) + " is of " + stated_dtype(object) + "; convt computes " +
+                     kDTypeNames + ", and converts nothing");
 }
 
 /// numpy exports ml_dtypes' bfloat16 neither as a buffer nor by DLPack: its bits are read in its place.

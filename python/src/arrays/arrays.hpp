@@ -38,6 +38,9 @@ struct Array {
 
 [[nodiscard]] std::size_t bytes_of(DType dtype) noexcept;
 [[nodiscard]] const char* dtype_name(DType dtype) noexcept;
+/// Element types of arrays, and the same in words.
+inline constexpr DType kDTypes[] = {DType::float16, DType::bfloat16, DType::float32, DType::float64};
+inline constexpr const char* kDTypeNames = "float16, bfloat16, float32 and float64";
 
 /// Reads whatever has the buffer protocol or DLPack and lies in the CPU's memory; TypeError for anything else
 /// and for element types that are none of DType's floating-point ones.

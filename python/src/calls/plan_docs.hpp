@@ -25,7 +25,7 @@ Args:
     threads: that runs will mostly have; None for get_num_threads().
     algorithm: "automatic", "direct" or "winograd".
     effort: "estimate" by the cost model, or "measure" the plans that it ranks best.
-    max_isa: None, or the highest tier to use: "base", "avx2", "avx512", "neon".
+    max_isa: None, or the highest tier to use: "base", "avx2", "avx512", "avx512vnni", "neon".
     kernel_name: None, or the kernel to use, as explain() names it.
 
 Raises:
@@ -44,7 +44,7 @@ inline constexpr const char* kRunDoc =
 Args:
     inputs: array of the plan's shape and type; where elements have gaps between them it is copied first.
     packed: what pack() of this plan, or of one with the same pack_id, returned.
-    bias: None, or an array of out_channels values of the same type.
+    bias: None, or an array of out_channels values of the same type; of float32 for float16 and bfloat16.
     out: None, or a writable array of the outputs' shape and type, without gaps.
 
 Returns:

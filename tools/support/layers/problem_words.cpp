@@ -16,21 +16,29 @@ constexpr const char* kKnown =
     "numbers, valid same op crop o, "
     "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
 
-/// Words that are not a letter and numbers.
-const std::vector<std::string> kWholeWords{"channels_last",
-                                           "channels_first",
-                                           "from_channels_last",
-                                           "from_channels_first",
-                                           "valid",
-                                           "same",
-                                           "relu",
-                                           "relu6",
-                                           "leaky_relu",
-                                           "tanh",
-                                           "sigmoid",
-                                           "clamp",
-                                           "hard_swish",
-                                           "prelu"};
+/// Words that are not a letter and numbers, and the key of each.
+constexpr std::pair<const char*, const char*> kWholeWords[] = {
+    {"channels_last", "layout"},
+    {"channels_first", "layout"},
+    {"from_channels_last", "inputs"},
+    {"from_channels_first", "inputs"},
+    {"valid", "padding"},
+    {"same", "padding"},
+    {"relu", "activation"},
+    {"relu6", "activation"},
+    {"leaky_relu", "activation"},
+    {"tanh", "activation"},
+    {"sigmoid", "activation"},
+    {"clamp", "activation"},
+    {"hard_swish", "activation"},
+    {"prelu", "activation"},
+};
+
+std::vector<std::string> whole_words() {
+    std::vector<std::string> words;
+    for (const auto& [whole, key] : kWholeWords) words.emplace_back(whole);
+    return words;
+}
 
 /// A word's key and what follows it; words that stand for themselves are their own value.
 std::pair<std::string, std::string> split_word(const std::string& word) {
@@ -39,13 +47,10 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
     }
     if (word == "f32" || word == "f16" || word == "bf16") return {"dtype", word};
     if (word == "to_f32") return {"output_dtype", word};
-    if (word == "channels_last" || word == "channels_first") return {"layout", word};
-    if (word == "from_channels_last" || word == "from_channels_first") return {"inputs", word};
-    if (word == "valid" || word == "same") return {"padding", word};
-    const std::string activation = word.substr(0, word.find(':'));
-    for (const char* name :
-         {"relu", "relu6", "leaky_relu", "tanh", "sigmoid", "clamp", "hard_swish", "prelu"}) {
-        if (activation == name) return {"activation", word};
+    // Values follow an activation's name, and nothing any other word.
+    const std::string name = word.substr(0, word.find(':'));
+    for (const auto& [whole, key] : kWholeWords) {
+        if (word == whole || (name == whole && key == std::string("activation"))) return {key, word};
     }
     if (word.starts_with("name=")) return {"name", word.substr(5)};
     // Longer keys first: "op1" is no "o". A number or an open size follows, so that "smae" is no "s".
@@ -57,7 +62,7 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
         }
     }
     throw InputError("has the word '" + word + "', which problem strings do not know" +
-                     nearest(word, kWholeWords) + "; they know " + kKnown);
+                     nearest(word, whole_words()) + "; they know " + kKnown);
 }
 
 }  // namespace
