@@ -168,11 +168,11 @@ test-models: build models-setup ## Compiled models against ONNX Runtime
 .PHONY: python-setup wheel test-python
 PYTHON_STAMP := .venv-python/requirements.installed
 python := .venv-python/bin/python
-python_pip = $(python) -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all:
 has_python_h = $(python) -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
 $(PYTHON_STAMP): python/requirements.txt python/requirements-xla.txt
 	@scripts/python_environment.sh .venv-python $< --only-binary :all:
-	@$(python_pip) --no-deps --upgrade --target .venv-python/xla --requirement python/requirements-xla.txt
+	@scripts/python_environment.sh .venv-python python/requirements-xla.txt --only-binary :all: --no-deps --upgrade \
+	    --target .venv-python/xla
 	@find .venv-python/xla -mindepth 1 -maxdepth 2 ! -path '*/jaxlib' ! -path '*/jaxlib/include' -exec rm -rf {} +
 	@touch $@
 

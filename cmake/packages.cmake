@@ -1,4 +1,4 @@
-# Packages of a build: `make packages`, or `cpack -G DEB` and `cpack -G TGZ` in the build folder after building
+# Packages of a build: `make package-files`, or `cpack -G DEB` and `cpack -G TGZ` in the build folder after building
 # convt_shared. Debian's are libconvt0.1 (the shared library), libconvt-dev and convt (the command, and what `convt compile`
 # makes libraries of); the archive is one tree of the same that may be unpacked anywhere.
 set(convt_soname "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
@@ -7,9 +7,7 @@ set(convt_soname "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
 add_library(convt_shared SHARED EXCLUDE_FROM_ALL $<TARGET_OBJECTS:convt>)
 set_target_properties(convt_shared PROPERTIES OUTPUT_NAME convt EXPORT_NAME shared LINKER_LANGUAGE CXX
                       VERSION ${PROJECT_VERSION} SOVERSION ${convt_soname})
-set(convt_map "${PROJECT_SOURCE_DIR}/cmake/convt.map")
-target_link_options(convt_shared PRIVATE "LINKER:--version-script=${convt_map}" "LINKER:--no-undefined")
-set_target_properties(convt_shared PROPERTIES LINK_DEPENDS "${convt_map}")
+convt_export_by_map(convt_shared)
 find_package(Threads REQUIRED)
 target_link_libraries(convt_shared PRIVATE Threads::Threads)
 target_include_directories(convt_shared INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")

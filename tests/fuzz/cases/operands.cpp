@@ -18,6 +18,12 @@ std::size_t extent(const reference::Layout& layout) {
     return static_cast<std::size_t>(layout.extent());
 }
 
+/// Elements that hold so many bytes.
+std::size_t elements_of(DType dtype, int bytes) {
+    const std::size_t size = reference::bytes_of(dtype);
+    return (static_cast<std::size_t>(bytes) + size - 1) / size;
+}
+
 /// [spatial…, out, in/groups] to [in, out/groups, spatial…].
 ElementVector as_pytorch(const ConvTransposeDesc& desc, const ElementVector& keras) {
     ElementVector result(desc.dtype, keras.size());
@@ -66,16 +72,6 @@ void spoil(ElementVector& inputs, Random& random) {
                                            : -Limits::infinity();
         inputs.set(static_cast<std::size_t>(random.integer(0, last)), special);
     }
-}
-
-}  // namespace
-
-namespace {
-
-/// Elements that hold so many bytes.
-std::size_t elements_of(DType dtype, int bytes) {
-    const std::size_t size = reference::bytes_of(dtype);
-    return (static_cast<std::size_t>(bytes) + size - 1) / size;
 }
 
 }  // namespace
