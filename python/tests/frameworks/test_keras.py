@@ -127,8 +127,8 @@ class Enabled(unittest.TestCase):
         with convt.keras.enabled():
             with convt.keras.enabled():
                 pass
-            self.assertIs(type(nn.conv_transpose), convt.keras._Replacement)
-        self.assertIsNot(type(nn.conv_transpose), convt.keras._Replacement)
+            self.assertIs(type(nn.conv_transpose), convt.keras.Replacement)
+        self.assertIsNot(type(nn.conv_transpose), convt.keras.Replacement)
         self.assertEqual(convt.keras.stats(), {"convt": 0, "left": {}})
 
 
