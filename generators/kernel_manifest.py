@@ -25,8 +25,10 @@ ENUMS = {"data_format": "DataFormat", "dtype": "DType", "algo": "Algo", "isa": "
 # One file each, though it be empty.
 TABLES = ("region_kernels", "tapped_kernels", "tapplanar_kernels", "winograd_kernels", "winograd_rests",
           "winograd_transforms", "tapped_gathers", "tapplanar_gathers", "dot_kernels", "dot_outputs", "block_functions")
-STRATEGY_TABLES = {"tapped": "tapped_kernels", "tapplanar": "tapplanar_kernels", "winograd": "winograd_kernels",
-                   "dot": "dot_kernels"}
+STRATEGY_TABLES = {"tapped": "tapped_kernels", "scatter": "tapped_kernels", "tapplanar": "tapplanar_kernels",
+                   "winograd": "winograd_kernels", "dot": "dot_kernels"}
+# Tables whose rows say which strategy they are of.
+SHARED_TABLES = ("region_kernels", "tapped_kernels")
 
 
 class ManifestError(Exception):
@@ -133,12 +135,14 @@ class Expansion:
                 "rank": rank, "data_format": data_format, "dtype": self._type(line)["dtype"], "algo": strategy,
                 "isa": line["tier"], "channel_block": tile[0], "tile_pixels": tile[1],
             }
-            if strategy not in STRATEGY_TABLES:
+            table = STRATEGY_TABLES.get(strategy, "region_kernels")
+            if table == "region_kernels":
                 fields |= {"phases": outputs, "region": symbol}
             else:
                 fields |= ({"tile_outputs": outputs} if outputs else {}) | terms | {"multiply": symbol}
+            if table not in SHARED_TABLES:
                 del fields["algo"]
-            self._add_row(STRATEGY_TABLES.get(strategy, "region_kernels"), fields, [symbol])
+            self._add_row(table, fields, [symbol])
 
     def _add_parts(self, strategy, about, line):
         key = {"dtype": self._type(line)["dtype"], "isa": line["tier"]}

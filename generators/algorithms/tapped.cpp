@@ -42,8 +42,9 @@ TappedMultiply::TappedMultiply(const Func& inputs, const Func& kernel, const Fun
     columns(element) = Halide::undef(shape.types.summed);
     const int block_columns = lanes * shape.vectors;
     const Expr at = to(place(write_tile, write_pixel)) + write_block * block_columns + write_vector * lanes;
-    columns(Halide::unsafe_promise_clamped(at, 0, sizes.columns - lanes) + write_lane) =
-        sum(write_lane, write_vector, write_pixel, write_tile, write_block);
+    const Expr column = Halide::unsafe_promise_clamped(at, 0, sizes.columns - lanes) + write_lane;
+    const Expr value = sum(write_lane, write_vector, write_pixel, write_tile, write_block);
+    columns(column) = shape.adds ? columns(column) + value : value;
 }
 
 TappedGather::TappedGather(const Func& columns, const Func& taps, const Func& bias, Func result, int width,

@@ -10,6 +10,8 @@ namespace convt::generators {
 struct TappedTile {
     int lanes, vectors, pixels;
     ElementTypes types = {};
+    /// Sums are added to what the columns hold. Places then come in whole tiles.
+    bool adds = false;
 };
 
 struct TappedSizes {
@@ -23,6 +25,9 @@ struct TappedSizes {
 ///     output(o, channel)             = activate(bias + Σ_tap columns(place of tap, [tap, channel])) (gather)
 ///
 /// Taps × channels fill vectors however few channels there are.
+///
+/// Where channels fill them alone, the columns of a place may be the outputs themselves, of one tap after the other:
+/// the multiply adds to them (TappedTile::adds), and the gather has one column to activate.
 struct TappedMultiply {
     TappedMultiply(const Halide::Func& inputs, const Halide::Func& kernel, const Halide::Func& from,
                    const Halide::Func& to, Halide::Func columns, const TappedTile& tile,

@@ -72,7 +72,9 @@ Refusal check(const std::string& strategy, const Parameters& p) {
     const Halide::Target target = p.target();
     const ElementTypes types = p.types();
     const int block = p.number("channel_block", 1), pixels = p.number("tile_pixels", 1);
-    if (strategy == "tapped") return schedules::check_tapped_multiply(block, pixels, types.summed, target);
+    if (strategy == "tapped" || strategy == "scatter") {
+        return schedules::check_tapped_multiply(block, pixels, types.summed, target);
+    }
     if (strategy == "tapplanar") {
         return schedules::check_tapplanar_multiply(block, pixels, types.summed, target);
     }

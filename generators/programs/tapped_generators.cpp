@@ -4,7 +4,18 @@
 namespace convt::generators {
 
 /// contract::TappedMultiplyFn
-class TappedMultiplyGenerator : public Halide::Generator<TappedMultiplyGenerator> {
+template <bool adds>
+class TappedMultiplyGenerator : public Halide::Generator<TappedMultiplyGenerator<adds>> {
+    using Base = Halide::Generator<TappedMultiplyGenerator<adds>>;
+    template <typename T>
+    using GeneratorParam = typename Base::template GeneratorParam<T>;
+    template <typename T>
+    using Input = typename Base::template Input<T>;
+    template <typename T>
+    using Output = typename Base::template Output<T>;
+    template <typename T, int D>
+    using Buffer = typename Base::template Buffer<T, D>;
+
 public:
     GeneratorParam<Halide::Type> dtype{"dtype", Halide::Float(32)};
     GeneratorParam<int> channel_block{"channel_block", 16};
@@ -25,19 +36,19 @@ public:
     void generate() {
         const ElementTypes types = element_types(dtype);
         schedules::require(
-            schedules::check_tapped_multiply(channel_block, tile_pixels, types.summed, get_target()));
+            schedules::check_tapped_multiply(channel_block, tile_pixels, types.summed, this->get_target()));
         inputs.dim(0).set_min(0);
         from.dim(0).set_min(0);
         to.dim(0).set_min(0);
         columns.dim(0).set_min(0);
         for (int d = 0; d < 3; ++d) kernel.dim(d).set_min(0);
         kernel.dim(1).set_stride(channel_block);
-        const int lanes = std::min<int>(schedules::lanes_of(types.summed, get_target()), channel_block);
+        const int lanes = std::min<int>(schedules::lanes_of(types.summed, this->get_target()), channel_block);
         TappedMultiply algorithm(inputs, kernel, from, to, columns,
-                                 {lanes, channel_block / lanes, tile_pixels, types},
+                                 {lanes, channel_block / lanes, tile_pixels, types, adds},
                                  {inputs.dim(0).extent(), kernel.dim(1).extent(), from.dim(0).extent(),
                                   kernel.dim(2).extent(), columns.dim(0).extent()});
-        schedules::schedule_tapped_multiply(algorithm, get_pipeline(), get_target());
+        schedules::schedule_tapped_multiply(algorithm, this->get_pipeline(), this->get_target());
     }
 };
 
@@ -82,5 +93,6 @@ public:
 
 }  // namespace convt::generators
 
-HALIDE_REGISTER_GENERATOR(convt::generators::TappedMultiplyGenerator, tapped_multiply)
+HALIDE_REGISTER_GENERATOR(convt::generators::TappedMultiplyGenerator<false>, tapped_multiply)
+HALIDE_REGISTER_GENERATOR(convt::generators::TappedMultiplyGenerator<true>, scatter_multiply)
 HALIDE_REGISTER_GENERATOR(convt::generators::TappedGatherGenerator, tapped_gather)

@@ -51,6 +51,7 @@ enum class Algo : std::uint8_t {
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
     depthrows,  ///< the same, lanes are adjacent pixels of a row, phases along x too; channels_first
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
+    scatter,    ///< products of one tap at a time, added to outputs in cache; lanes are output channels
     tapplanar,  ///< as tapped; lanes are adjacent input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     dot,        ///< sums of 8-bit inputs, several products an instruction; lanes are output channels
@@ -159,6 +160,9 @@ using WinogradWeightsFn = int (*)(halide_buffer_t* taps, halide_buffer_t* weight
 ///
 /// columns[to(place) + block · channel_block + lane] = Σ_ci inputs[from(place) + ci] · kernel(lane, ci,
 /// block). `inputs` and `columns` are flat; dimension 1 of kernel is dense as well.
+///
+/// A scatter kernel's function is of the same type: kernel is that of one tap, a column is an output channel, and
+/// the sums are added to the columns. Its places come in whole tiles.
 using TappedMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* from,
                                  halide_buffer_t* to, halide_buffer_t* columns);
 

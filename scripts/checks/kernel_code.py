@@ -38,7 +38,7 @@ ALLOWED = {
 PAST_CACHES = "prefetchnta"
 # Kernels whose loops this check knows: a register tile of c output channels by p pixels.
 TILE = re.compile(
-    rf"(?:\dd_)?({'|'.join(MANIFEST['types'])})_(?:direct|rows\d|winograd_multiply|tapped_multiply|dot_multiply)"
+    rf"(?:\dd_)?({'|'.join(MANIFEST['types'])})_(?:direct|rows\d|winograd_multiply|tapped_multiply|scatter_multiply|dot_multiply)"
     rf"_c(\d+)p(\d+)_({'|'.join(TIERS)})$"
 )
 
@@ -63,7 +63,7 @@ def problems_of(name: str, code: list[Instruction]) -> list[str]:
 
 def problems_of_tile(name: str, code: list[Instruction], sums: int) -> list[str]:
     loops = multiply_loops(name, code)
-    if "_tapped_" in name:
+    if "_tapped_" in name or "_scatter_" in name:
         loops = loops[:1]  # the others serve what a turn of channels leaves
     if not loops:
         return [f"{name} has no loop that multiplies and adds"]

@@ -34,7 +34,7 @@ def object_of(name: str, strategy: str) -> str:
     """The object of a kernel: one for each rank, or one for all of them (also of three dimensions), and for every number of
     outputs of a tile."""
     _, rank, _, element, _, tile, isa = name.split("_")
-    if strategy in ("tapped", "tapplanar", "winograd", "dot"):
+    if strategy in ("tapped", "scatter", "tapplanar", "winograd", "dot"):
         return f"convt_{element}_{strategy}_multiply_{tile}_{isa}"
     if strategy == "inner":
         rank = "3d"

@@ -29,12 +29,13 @@ T activated(T value) {
     return activated(Region{.alpha = 0.5, .upper = 30}, value);
 }
 
-TYPED_TEST(Columns, TappedMultiply) {
-    using T = TypeParam;
+/// Of `from` to `to`, in tiles of three places.
+template <typename T>
+void expect_columns(std::vector<std::int32_t> from, std::vector<std::int32_t> to, bool adds) {
     constexpr int kChannels = 5, kBlock = 4, kBlocks = 2;
     std::vector<T> inputs = integers<T>(80, 1), weights = integers<T>(kBlock * kChannels * kBlocks, 2);
-    std::vector<std::int32_t> from{0, 5, 10, 40, 60, 7, 70}, to{0, 8, 16, 24, 40, 60, 70};
-    std::vector<T> columns(90, static_cast<T>(kPoison)), expected = columns;
+    std::vector<T> columns = adds ? integers<T>(90, 3) : std::vector<T>(90, static_cast<T>(kPoison));
+    std::vector<T> expected = columns;
     for (std::size_t p = 0; p < from.size(); ++p) {
         for (int column = 0; column < kBlock * kBlocks; ++column) {
             T sum = 0;
@@ -43,7 +44,8 @@ TYPED_TEST(Columns, TappedMultiply) {
                 sum += inputs[static_cast<std::size_t>(from[p] + ci)] *
                        weights[static_cast<std::size_t>(weight)];
             }
-            expected[static_cast<std::size_t>(to[p] + column)] = sum;
+            T& at = expected[static_cast<std::size_t>(to[p] + column)];
+            at = adds ? at + sum : sum;
         }
     }
     Halide::ImageParam in = operand("inputs", view(inputs)), f = operand("from", view(from)),
@@ -51,10 +53,19 @@ TYPED_TEST(Columns, TappedMultiply) {
                        kernel =
                            operand("kernel", Halide::Buffer<T>(weights.data(), kBlock, kChannels, kBlocks));
     Halide::Func result("columns");
-    generators::TappedMultiply algorithm(in, kernel, f, t, result, {2, 2, 3, types_of<T>()},
+    generators::TappedMultiply algorithm(in, kernel, f, t, result, {2, 2, 3, types_of<T>(), adds},
                                          {80, kChannels, static_cast<int>(from.size()), kBlocks, 90});
     run(result, view(columns));
     EXPECT_EQ(columns, expected);
+}
+
+TYPED_TEST(Columns, TappedMultiply) {
+    expect_columns<TypeParam>({0, 5, 10, 40, 60, 7, 70}, {0, 8, 16, 24, 40, 60, 70}, false);
+}
+
+/// Sums come to what is there; a place that fills up the last tile has columns of its own.
+TYPED_TEST(Columns, ScatterMultiply) {
+    expect_columns<TypeParam>({0, 5, 10, 40, 60, 60}, {0, 8, 16, 24, 40, 82}, true);
 }
 
 TYPED_TEST(Columns, TappedGather) {

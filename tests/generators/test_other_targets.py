@@ -21,6 +21,7 @@ KERNELS = [
     ("depthwise", "conv_transpose", "rank=2", *TILE),
     ("tapped", "tapped_multiply", *TILE),
     ("tapped", "tapped_gather", "lanes=4"),
+    ("scatter", "scatter_multiply", *TILE),
     ("tapplanar", "tapplanar_multiply", *TILE),
     ("winograd", "winograd_multiply", *TILE),
     ("winograd", "winograd_inputs", "tile_outputs=2", "taps=222"),

@@ -60,7 +60,8 @@ TEST(KernelTable, EveryTierServesBothLayoutsByEveryStrategyOfARank) {
         for (DType dtype : support::element_types()) {
             for (int rank = 1; rank <= kMaxRank; ++rank) {
                 for (Algo algo :
-                     {Algo::direct, Algo::planar, Algo::depthwise, Algo::tapped, Algo::winograd}) {
+                     {Algo::direct, Algo::planar, Algo::depthwise, Algo::tapped, Algo::scatter,
+                      Algo::winograd}) {
                     expect_served(isa, dtype, rank, algo);
                 }
                 if (rank < 3) expect_served(isa, dtype, rank, Algo::tapplanar);

@@ -61,8 +61,8 @@ constexpr KernelInfo info(const RegionKernel& k) {
 }
 
 constexpr KernelInfo info(const TappedKernel& k) {
-    return {k.name,  k.rank, k.data_format, k.dtype,    Algo::tapped, k.isa,  k.channel_block, k.tile_pixels,
-            nullptr, 0,      nullptr,       k.multiply, nullptr,      &kParts};
+    return {k.name,  k.rank, k.data_format, k.dtype,    k.algo,  k.isa,  k.channel_block, k.tile_pixels,
+            nullptr, 0,      nullptr,       k.multiply, nullptr, &kParts};
 }
 
 constexpr KernelInfo info(const TapplanarKernel& k) {

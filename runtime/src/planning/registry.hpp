@@ -61,12 +61,13 @@ struct RegionKernel {
     RegionFn region;
 };
 
-/// A tapped kernel.
+/// A tapped or a scatter kernel.
 struct TappedKernel {
     const char* name;
     int rank;
     DataFormat data_format;
     DType dtype;
+    Algo algo;
     Isa isa;
     int channel_block;  ///< columns of a register tile
     int tile_pixels;    ///< input pixels of a register tile
@@ -192,7 +193,7 @@ struct KernelInfo {
     int tile_outputs;                       ///< winograd: outputs of a tile along a dimension; rows: phases
                                             ///< along x that are neighbours; dot: terms; else 0
     contract::WinogradMultiplyFn multiply;  ///< winograd only
-    contract::TappedMultiplyFn columns;     ///< tapped only
+    contract::TappedMultiplyFn columns;     ///< tapped and scatter only
     contract::TapplanarMultiplyFn planes;   ///< tapplanar only
     const KernelParts* parts;               ///< what belongs to kernels of the same table
     contract::DotMultiplyFn dot = nullptr;  ///< dot only
@@ -215,7 +216,7 @@ using KernelTable = std::span<const KernelInfo>;
 /// The smaller tile beside a Winograd kernel's, or null when there is none.
 [[nodiscard]] const WinogradRest* find_rest(const KernelInfo& kernel) noexcept;
 
-/// A tapped kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
+/// A tapped or scatter kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
 [[nodiscard]] const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept;
 
 /// A tapplanar kernel's gather that writes `run` outputs of a position, or the one that writes one.

@@ -4,6 +4,7 @@
 #include "strategies/dot/dot.hpp"
 #include "strategies/reference/reference.hpp"
 #include "strategies/region/region.hpp"
+#include "strategies/scatter/scatter.hpp"
 #include "strategies/strategy.hpp"
 #include "strategies/tapped/tapped.hpp"
 #include "strategies/tapplanar/tapplanar.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 /// Every strategy once, the reference last.
 constexpr const Strategy* kStrategies[] = {
-    &kRegion, &kTapped, &kTapplanar, &kWinograd, &kDot, &kReference,
+    &kRegion, &kScatter, &kTapped, &kTapplanar, &kWinograd, &kDot, &kReference,
 };
 
 }  // namespace

@@ -29,6 +29,7 @@ Algo algo_of(const Json& fields, const std::string& table) {
 #include "region_strategies.inc"
 #undef CONVT_REGION_STRATEGY
         {"tapped", Algo::tapped},
+        {"scatter", Algo::scatter},
         {"tapplanar", Algo::tapplanar},
         {"winograd", Algo::winograd},
         {"dot", Algo::dot}};

@@ -63,6 +63,8 @@ struct TierCosts {
     double tapped_split;       ///< cycles to move one element of the row to channels_first outputs of several
                                ///< channels
     double tapped_far_element;  ///< cycles more to store one element to memory
+    // Scatter kernels; for the rest the costs of tapped ones.
+    double scatter_efficiency;  ///< share of the FMA peak that the multiply reaches
     // Tapplanar kernels.
     double planes_slowdown;       ///< of the multiply, against its ideal time
     double planes_store_sum;      ///< cycles to store a register of sums

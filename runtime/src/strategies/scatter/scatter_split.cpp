@@ -1,0 +1,195 @@
+#include "strategies/scatter/scatter_split.hpp"
+
+#include <algorithm>
+#include <climits>
+
+#include "base/rounding.hpp"
+#include "base/text.hpp"
+#include "machine/context_state.hpp"
+#include "planning/sharing.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// Sums that stay in L2 beside the weights and the inputs of a call.
+constexpr std::int64_t kSumsBytes = 384 << 10;
+/// Of one tap and some channel blocks, which each tile of a call reads again from L2.
+constexpr std::int64_t kPanelBytes = 256 << 10;
+constexpr std::int64_t kStageBytes = 256 << 10;
+constexpr std::int32_t kMostPlaces = 1024;
+/// Tiles of a tap beside which the places that fill up the last one are few.
+constexpr std::int64_t kFewTiles = 8;
+/// Fewer input channels are no depth to be multiplied by themselves.
+constexpr std::int32_t kShallow = 16;
+
+class ScatterSplitter {
+public:
+    ScatterSplitter(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                    ScatterSplit& split)
+        : p_(problem), k_(kernel), tuning_(tuning), s_(split) {}
+
+    std::string run() {
+        if (p_.out_channels < k_.channel_block) {
+            return text("needs at least ", k_.channel_block, " output channels; there are ", p_.out_channels);
+        }
+        if (tuning_.turned_channels > 0 || tuning_.units_together > 0) {
+            return "has a block and channel_parts alone to tune";
+        }
+        s_.blocks = divide_up_32(p_.out_channels, k_.channel_block);
+        s_.chunk_blocks = s_.blocks;
+        s_.gather = &find_gather(k_, k_.channel_block);
+        for (std::size_t d = 0; d < 3; ++d) s_.block[d] = std::max(longest_phase(p_.axis[d]), 1);
+        if (std::string refusal = take_tuning(); !refusal.empty()) return refusal;
+        set_boxes();
+        fit();
+        share();
+        set_bytes();
+        if (s_.workspace_bytes() > kWorkspaceBytes) {
+            return text("needs ", s_.workspace_bytes(), " bytes of workspace for a block; there are ",
+                        kWorkspaceBytes);
+        }
+        return {};
+    }
+
+private:
+    [[nodiscard]] bool block_given() const { return tuning_.block[0] > 0; }
+
+    std::string take_tuning() {
+        for (int d = 0; d < p_.rank && block_given(); ++d) {
+            std::int32_t& positions = s_.block[static_cast<std::size_t>(p_.rank - 1 - d)];
+            const std::int64_t wanted = tuning_.block[static_cast<std::size_t>(d)];
+            if (wanted > positions) {
+                return text("has ", positions, " positions along dimension ", d, "; tuning.block[", d,
+                            "] is ", wanted);
+            }
+            positions = static_cast<std::int32_t>(wanted);
+        }
+        if (tuning_.channel_parts == 0) return {};
+        if (tuning_.channel_parts > s_.blocks) {
+            return text("can split its channels into ", s_.blocks, " parts at most; tuning.channel_parts is ",
+                        tuning_.channel_parts);
+        }
+        s_.chunk_blocks = static_cast<std::int32_t>(divide_up(s_.blocks, tuning_.channel_parts));
+        return {};
+    }
+
+    /// What follows from the block along each axis.
+    void set_boxes() {
+        for (std::size_t d = 0; d < 3; ++d) {
+            const Axis& axis = p_.axis[d];
+            s_.blocks_along[d] = divide_up_32(std::max(longest_phase(axis), 1), s_.block[d]);
+            s_.box[d] = static_cast<std::int32_t>(
+                std::min<std::int64_t>(std::int64_t{s_.block[d]} * axis.stride, axis.out));
+            const std::int64_t reach = (std::int64_t{axis.kernel} - 1) * axis.dilation;
+            s_.window[d] = static_cast<std::int32_t>(
+                std::min<std::int64_t>(axis.in, (s_.box[d] + reach) / axis.stride + 1));
+        }
+    }
+    [[nodiscard]] std::int64_t sums_elements() const {
+        // One pixel more takes what fills up the last tile. Gathers read on behind the last pixel.
+        return (s_.pixels() + 1 + contract::kTappedUnroll) * s_.pitch(k_) + contract::kTappedSlack;
+    }
+    [[nodiscard]] std::int64_t sums_bytes() const { return sums_elements() * p_.element_bytes(); }
+
+    /// Halves the outermost axis that is longer than 1, x last.
+    bool halve() {
+        for (const std::size_t d : {2, 1, 0}) {
+            if (s_.block[d] == 1) continue;
+            s_.block[d] = divide_up_32(s_.block[d], 2);
+            set_boxes();
+            return true;
+        }
+        return false;
+    }
+    bool halve_channels() {
+        if (s_.chunk_blocks == 1) return false;
+        s_.chunk_blocks = divide_up_32(s_.chunk_blocks, 2);
+        return true;
+    }
+
+    /// Places of a tap, about: inputs of a task.
+    [[nodiscard]] std::int64_t places() const {
+        return std::int64_t{s_.images} * s_.window[0] * s_.window[1] * s_.window[2];
+    }
+
+    /// Sums that fit L2: fewer channels first, which read inputs again but no weights. Small images come together.
+    void fit() {
+        while (sums_bytes() > kSumsBytes && tuning_.channel_parts == 0 && halve_channels()) {
+        }
+        while (sums_bytes() > kSumsBytes && !block_given() && halve()) {
+        }
+        const bool whole = s_.blocks_along[0] * s_.blocks_along[1] * s_.blocks_along[2] == 1;
+        const std::int64_t most = std::min<std::int64_t>(
+            p_.batch, INT_MAX / std::max<std::int64_t>(p_.input_batch_stride, 1));
+        while (whole && s_.images < most && places() < kFewTiles * k_.tile_pixels) {
+            ++s_.images;
+            if (sums_bytes() <= kSumsBytes) continue;
+            --s_.images;
+            break;
+        }
+        s_.image_parts = static_cast<std::int32_t>(divide_up(p_.batch, s_.images));
+    }
+
+    [[nodiscard]] std::int64_t count_tasks() const {
+        return std::int64_t{s_.image_parts} * p_.groups * divide_up_32(s_.blocks, s_.chunk_blocks) *
+               s_.blocks_along[0] * s_.blocks_along[1] * s_.blocks_along[2];
+    }
+    /// Enough tasks for the threads: of fewer channels, then of fewer outputs, while tiles are full.
+    void share() {
+        const std::int64_t wanted = p_.threads == 1 ? 1 : wanted_tasks(p_.threads);
+        while (count_tasks() < wanted && tuning_.channel_parts == 0 && halve_channels()) {
+        }
+        while (count_tasks() < p_.threads && !block_given() &&
+               places() / 2 >= kFewTiles * k_.tile_pixels && halve()) {
+        }
+        s_.chunks = divide_up_32(s_.blocks, s_.chunk_blocks);
+        s_.chunk_blocks = divide_up_32(s_.blocks, s_.chunks);
+        s_.tasks = p_.empty() ? 0 : count_tasks();
+    }
+
+    /// Input channels at a time whose staged pixels stay in L2; a pixel takes an odd number of lines.
+    void set_stage() {
+        if (p_.inputs_channels_last && !p_.widens()) return;
+        const std::int64_t bytes = p_.element_bytes();
+        const auto pitch = [&] { return odd_lines(s_.depth, bytes); };
+        while (places() * pitch() * bytes > kStageBytes && s_.depth > kShallow) {
+            s_.depth = divide_up_32(s_.depth, 2);
+        }
+        s_.stage_pitch = static_cast<std::int32_t>(pitch());
+        s_.stage_bytes = element_lines(places() * s_.stage_pitch, bytes);
+    }
+
+    void set_bytes() {
+        const std::int64_t bytes = p_.element_bytes();
+        const std::int64_t channel_bytes = std::int64_t{k_.channel_block} * bytes;
+        s_.depth = static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(kPanelBytes / channel_bytes, 1, std::max(p_.in_channels, 1)));
+        s_.depth = divide_up_32(p_.in_channels, divide_up_32(std::max(p_.in_channels, 1), s_.depth));
+        set_stage();
+        const std::int64_t panel = std::max<std::int64_t>(s_.depth * channel_bytes, 1);
+        s_.call_blocks =
+            static_cast<std::int32_t>(std::clamp<std::int64_t>(kPanelBytes / panel, 1, s_.chunk_blocks));
+        const std::int64_t tile = k_.tile_pixels;
+        s_.places = static_cast<std::int32_t>(std::min(kMostPlaces / tile, divide_up(places(), tile)) * tile);
+        s_.list_bytes = element_lines(std::max(s_.places, 1), sizeof(std::int32_t));
+        const std::int64_t pitch = s_.pitch(k_);
+        s_.bias_bytes = element_lines(pitch + contract::kTappedSlack, bytes);
+        const std::int64_t row = divide_up(s_.box[0], contract::kTappedUnroll) * contract::kTappedUnroll;
+        s_.row_bytes = element_lines(row * pitch + contract::kTappedSlack, bytes);
+        s_.sums_bytes = element_lines(sums_elements(), bytes);
+    }
+
+    const Problem& p_;
+    const KernelInfo& k_;
+    const Tuning& tuning_;
+    ScatterSplit& s_;
+};
+
+}  // namespace
+
+std::string split_scatter(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,
+                          ScatterSplit& split) {
+    return ScatterSplitter(problem, kernel, tuning, split).run();
+}
+
+}  // namespace convt::detail
