@@ -26,8 +26,8 @@ struct TappedSizes {
 ///
 /// Taps × channels fill vectors however few channels there are.
 ///
-/// Where channels fill them alone, the columns of a place may be the outputs themselves, of one tap after the other:
-/// the multiply adds to them (TappedTile::adds), and the gather has one column to activate.
+/// Where channels fill them alone, the columns of a place may be the outputs themselves, of one tap after the
+/// other: the multiply adds to them (TappedTile::adds), and the gather has one column to activate.
 struct TappedMultiply {
     TappedMultiply(const Halide::Func& inputs, const Halide::Func& kernel, const Halide::Func& from,
                    const Halide::Func& to, Halide::Func columns, const TappedTile& tile,

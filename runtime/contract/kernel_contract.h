@@ -161,8 +161,8 @@ using WinogradWeightsFn = int (*)(halide_buffer_t* taps, halide_buffer_t* weight
 /// columns[to(place) + block · channel_block + lane] = Σ_ci inputs[from(place) + ci] · kernel(lane, ci,
 /// block). `inputs` and `columns` are flat; dimension 1 of kernel is dense as well.
 ///
-/// A scatter kernel's function is of the same type: kernel is that of one tap, a column is an output channel, and
-/// the sums are added to the columns. Its places come in whole tiles.
+/// A scatter kernel's function is of the same type: kernel is that of one tap, a column is an output channel,
+/// and the sums are added to the columns. Its places come in whole tiles.
 using TappedMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* from,
                                  halide_buffer_t* to, halide_buffer_t* columns);
 

@@ -35,7 +35,7 @@ bool may_be_outclassed(const detail::KernelInfo& kernel) {
 /// The lowest estimate of kernels that selection has to consider; checks that no kernel's is below what it
 /// may be.
 double lowest_estimate(const ConvTransposeDesc& desc, const PlanOptions& options, Isa highest) {
-    const detail::Problem problem = detail::planned_problem(desc, options);
+    const detail::PlannedProblem problem = detail::planned_problem(desc, options);
     const auto macs = static_cast<double>(useful_macs(desc));
     double lowest = -1;
     std::string refusal;
@@ -43,7 +43,7 @@ double lowest_estimate(const ConvTransposeDesc& desc, const PlanOptions& options
         if (detail::is_reference(kernel)) continue;
         const auto candidate = detail::consider(kernel, desc, options, problem, highest, refusal);
         if (!candidate) continue;
-        EXPECT_LE(detail::strategy_of(kernel).fewest_cycles(problem, kernel, macs), candidate->cycles)
+        EXPECT_LE(detail::strategy_of(kernel).fewest_cycles(problem.stated, kernel, macs), candidate->cycles)
             << kernel.name << ", " << support::to_string(desc);
         if (may_be_outclassed(kernel)) continue;
         lowest = lowest < 0 ? candidate->cycles : std::min(lowest, candidate->cycles);

@@ -59,9 +59,8 @@ TEST(KernelTable, EveryTierServesBothLayoutsByEveryStrategyOfARank) {
     for (Isa isa : tiers) {
         for (DType dtype : support::element_types()) {
             for (int rank = 1; rank <= kMaxRank; ++rank) {
-                for (Algo algo :
-                     {Algo::direct, Algo::planar, Algo::depthwise, Algo::tapped, Algo::scatter,
-                      Algo::winograd}) {
+                for (Algo algo : {Algo::direct, Algo::planar, Algo::depthwise, Algo::tapped, Algo::scatter,
+                                  Algo::winograd}) {
                     expect_served(isa, dtype, rank, algo);
                 }
                 if (rank < 3) expect_served(isa, dtype, rank, Algo::tapplanar);

@@ -60,10 +60,11 @@ std::vector<Candidate> kernels_worth_measuring(const PlanState& plan) {
 }
 
 std::vector<Candidate> splits_worth_measuring(const PlanState& plan) {
-    const Problem problem = planned_problem(plan.desc, plan.options);
+    const PlannedProblem problem = planned_problem(plan.desc, plan.options);
     std::vector<Candidate> candidates;
     std::string refusal;
-    for (const Tuning& split : neighbours(resolved_tuning(plan), plan.desc.rank, problem.threads > 1)) {
+    for (const Tuning& split :
+         neighbours(resolved_tuning(plan), plan.desc.rank, problem.stated.threads > 1)) {
         PlanOptions options = plan.options;
         options.tuning = split;
         if (auto candidate = consider(plan.kernel(), plan.desc, options, problem, plan.highest, refusal)) {

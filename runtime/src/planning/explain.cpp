@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "base/text.hpp"
 #include "machine/cpu.hpp"
 #include "planning/plan_state.hpp"
@@ -54,7 +56,7 @@ std::string quantization_lines(const ConvTransposeDesc& desc) {
                 q.bias_dtype == DType::float32 ? "float32" : "int32", "\n");
 }
 
-std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Problem& problem) {
+std::string verdict(const KernelInfo& kernel, const PlanState& plan, const PlannedProblem& problem) {
     if (&kernel == &plan.kernel()) return "chosen";
     if (strategy_of(kernel).last_resort) return "last resort";
     std::string refusal;
@@ -72,7 +74,7 @@ std::string verdict(const KernelInfo& kernel, const PlanState& plan, const Probl
 
 std::string explain(const PlanState& plan) {
     const KernelInfo& kernel = plan.kernel();
-    const Problem problem = planned_problem(plan.desc, plan.options);
+    const PlannedProblem problem = planned_problem(plan.desc, plan.options);
     std::string out =
         text("convt plan: ", problem_text(plan.desc), "\n  kernel: ", kernel.name, chooser(plan),
              "\n  tier: ", isa_name(kernel.isa), " (highest allowed: ", isa_name(plan.highest),
@@ -83,12 +85,17 @@ std::string explain(const PlanState& plan) {
             ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument",
                    plan.packs_in_tasks(KernelOrder::keras) ? ", each task its own" : "")
             : "";
+    const auto useful = static_cast<double>(useful_macs(plan.desc));
+    if (const double products = plan.plan().products(); products > 0 && useful > 0) {
+        out += text("  products: ", std::round(products / useful * 100) / 100,
+                    " executed for each useful one\n");
+    }
     out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core", packing, "\n  ",
                 plan.plan().describe(), "\n  packed: ", plan.packed().bytes,
                 " bytes\n  workspace: ", plan.plan().workspace_bytes(), " bytes per thread\n  considered:\n");
     std::size_t others = 0;
     for (const KernelInfo& other : plan.table) {
-        if (other.rank != 0 && (other.rank != plan.desc.rank || other.data_format != plan.desc.data_format)) {
+        if (other.rank != 0 && (other.rank != plan.desc.rank || problem.as_for(other) == nullptr)) {
             ++others;
             continue;
         }

@@ -216,7 +216,8 @@ using KernelTable = std::span<const KernelInfo>;
 /// The smaller tile beside a Winograd kernel's, or null when there is none.
 [[nodiscard]] const WinogradRest* find_rest(const KernelInfo& kernel) noexcept;
 
-/// A tapped or scatter kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest there is.
+/// A tapped or scatter kernel's gather with the narrowest vectors that hold `segment` outputs, or the widest
+/// there is.
 [[nodiscard]] const TappedGather& find_gather(const KernelInfo& kernel, std::int32_t segment) noexcept;
 
 /// A tapplanar kernel's gather that writes `run` outputs of a position, or the one that writes one.

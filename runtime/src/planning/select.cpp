@@ -31,18 +31,20 @@ std::string option_refusal(const Strategy& strategy, const PlanOptions& options)
     return options.algorithm == Algorithm::direct ? "algorithm is direct" : "algorithm is winograd";
 }
 
-bool has_form(const KernelInfo& kernel, const ConvTransposeDesc& desc) noexcept {
+bool has_form(const KernelInfo& kernel, const ConvTransposeDesc& desc,
+              const PlannedProblem& problem) noexcept {
     const bool any_form = kernel.rank == 0;
-    return any_form || (kernel.rank == desc.rank && kernel.data_format == desc.data_format &&
+    return any_form || (kernel.rank == desc.rank && problem.as_for(kernel) != nullptr &&
                         kernel.dtype == kernel_dtype(desc.dtype));
 }
 
-/// Why a kernel is not for descriptors of this form, or not for this CPU; empty when it is.
-std::string form_refusal(const KernelInfo& kernel, const ConvTransposeDesc& desc, Isa highest) {
+/// Why a kernel is not for problems of this form, or not for this CPU; empty when it is.
+std::string form_refusal(const KernelInfo& kernel, const ConvTransposeDesc& desc,
+                         const PlannedProblem& problem, Isa highest) {
     if (!within(kernel.isa, highest)) {
         return text("needs ", isa_name(kernel.isa), "; the highest tier here is ", isa_name(highest));
     }
-    if (has_form(kernel, desc)) return {};
+    if (has_form(kernel, desc, problem)) return {};
     if (kernel.dtype != kernel_dtype(desc.dtype)) return "is for another dtype";
     if (kernel.rank != desc.rank) return text("is for rank ", kernel.rank, "; this is rank ", desc.rank);
     return "is for the other data_format";
@@ -74,8 +76,8 @@ bool is_for(const TunedEntry& entry, const PlanOptions& options, const std::stri
     return entry.options.empty() ? options.weights == Weights::prepared : entry.options == wanted;
 }
 
-Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& options, const Problem& problem,
-                         KernelTable table, Isa highest) {
+Result<Candidate> forced(const ConvTransposeDesc& desc, const PlanOptions& options,
+                         const PlannedProblem& problem, KernelTable table, Isa highest) {
     const std::string& name = options.kernel_name;
     const KernelInfo* kernel = find_kernel(table, name.c_str());
     if (kernel == nullptr)
@@ -115,7 +117,7 @@ void sort_by_estimate(std::vector<Candidate>& candidates) {
 std::optional<EntryChoice> by_entry(const std::vector<TunedEntry>& entries, const ConvTransposeDesc& desc,
                                     const PlanOptions& options, KernelTable table, Isa highest) {
     if (entries.empty()) return std::nullopt;
-    const Problem problem = planned_problem(desc, options);
+    const PlannedProblem problem = planned_problem(desc, options);
     const std::string wanted = problem_text(desc), with = options_text(options, highest);
     for (const TunedEntry& entry : entries) {
         if (entry.problem != wanted || !is_for(entry, options, with)) continue;
@@ -133,24 +135,30 @@ std::optional<EntryChoice> by_entry(const std::vector<TunedEntry>& entries, cons
 }
 
 std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
-                                  const PlanOptions& options, const Problem& problem, Isa highest,
+                                  const PlanOptions& options, const PlannedProblem& problem, Isa highest,
                                   std::string& refusal) {
     const Strategy& strategy = strategy_of(kernel);
     refusal = option_refusal(strategy, options);
-    if (refusal.empty()) refusal = form_refusal(kernel, desc, highest);
+    if (refusal.empty()) refusal = form_refusal(kernel, desc, problem, highest);
     if (!refusal.empty()) return std::nullopt;
-    auto plan = strategy.plan({problem, kernel, options.tuning, options.max_packed_bytes, epilogue_of(desc),
-                               requantization_of(desc)},
+    auto plan = strategy.plan({*problem.as_for(kernel), kernel, options.tuning, options.max_packed_bytes,
+                               epilogue_of(desc), requantization_of(desc)},
                               refusal);
     if (plan == nullptr) return std::nullopt;
     return shared(std::move(plan), options.tuning, options.weights);
 }
 
-Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept {
+const Problem* PlannedProblem::as_for(const KernelInfo& kernel) const noexcept {
+    const bool last = kernel.data_format == DataFormat::channels_last;
+    if (kernel.rank == 0 || last == stated.channels_last) return &stated;
+    return other ? &*other : nullptr;
+}
+
+PlannedProblem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept {
     Problem problem = make_problem(desc);
     problem.any_size = options.any_size;
     problem.threads = planned_threads(options.threads);
-    return problem;
+    return {problem, in_other_order(problem)};
 }
 
 Result<Isa> highest_isa(const PlanOptions& options) {
@@ -177,7 +185,7 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
                        "; it must be estimate or measure");
     }
     if (Status s = check_tuning(options.tuning, desc.rank); !s.ok()) return s;
-    const Problem problem = planned_problem(desc, options);
+    const PlannedProblem problem = planned_problem(desc, options);
     if (!options.kernel_name.empty()) return forced(desc, options, problem, table, highest);
     if (states_a_split(options.tuning)) {
         return invalid("tuning states a split, kernel_name no kernel; a split is meant for one kernel");
@@ -191,10 +199,10 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
     // Backwards: fast algorithms and wide tiers come first, beside which most others need no estimate.
     for (std::size_t i = table.size(); i-- > 0;) {
         const KernelInfo& kernel = table[i];
-        if (!has_form(kernel, desc) || !within(kernel.isa, highest)) continue;
+        if (!has_form(kernel, desc, problem) || !within(kernel.isa, highest)) continue;
         const Strategy& strategy = strategy_of(kernel);
         if (strategy.last_resort || !strategy.worth_estimating(kernel, desc, highest)) continue;
-        if (best && strategy.fewest_cycles(problem, kernel, macs) > best->cycles) continue;
+        if (best && strategy.fewest_cycles(problem.stated, kernel, macs) > best->cycles) continue;
         auto candidate = consider(kernel, desc, options, problem, highest, refusal);
         const bool wanted = strategy.algorithm == options.algorithm;
         if (!candidate && wanted && why_not_fast.empty()) why_not_fast = refusal;
@@ -208,7 +216,7 @@ Result<Candidate> select_kernel(const ConvTransposeDesc& desc, const PlanOptions
 
 std::vector<Candidate> rank_candidates(const ConvTransposeDesc& desc, const PlanOptions& options,
                                        KernelTable table, Isa highest) {
-    const Problem problem = planned_problem(desc, options);
+    const PlannedProblem problem = planned_problem(desc, options);
     std::vector<Candidate> candidates;
     std::string refusal;
     for (const KernelInfo& kernel : table) {

@@ -21,12 +21,23 @@ struct Candidate {
     bool tuned = false;       ///< by a tuned entry
 };
 
+/// A problem in the orders of axes that its outputs have: the stated one and, where it is the same, the
+/// other.
+struct PlannedProblem {
+    Problem stated;
+    std::optional<Problem> other;
+
+    /// The problem as a kernel takes it, or null where the kernel is for another order.
+    [[nodiscard]] const Problem* as_for(const KernelInfo& kernel) const noexcept;
+};
+
 /// The problem of a valid descriptor, with what the options say of how it is run.
-[[nodiscard]] Problem planned_problem(const ConvTransposeDesc& desc, const PlanOptions& options) noexcept;
+[[nodiscard]] PlannedProblem planned_problem(const ConvTransposeDesc& desc,
+                                             const PlanOptions& options) noexcept;
 
 /// Fits one kernel to a problem, or says in `refusal` why it cannot serve it, or may not by the options.
 [[nodiscard]] std::optional<Candidate> consider(const KernelInfo& kernel, const ConvTransposeDesc& desc,
-                                                const PlanOptions& options, const Problem& problem,
+                                                const PlanOptions& options, const PlannedProblem& problem,
                                                 Isa highest, std::string& refusal);
 
 /// Finds the kernel of a table with the lowest estimate among all up to a tier that can serve the problem, or

@@ -52,4 +52,20 @@ Problem make_problem(const ConvTransposeDesc& desc) noexcept {
     return problem;
 }
 
+std::optional<Problem> in_other_order(const Problem& problem) noexcept {
+    const auto is_one = [&](std::int32_t channels, std::int32_t x_stride) {
+        return channels == 1 && problem.groups == 1 && x_stride == 1;
+    };
+    if (!is_one(problem.out_channels, problem.output_stride[0])) return std::nullopt;
+    Problem other = problem;
+    other.channels_last = !problem.channels_last;
+    // Of the one channel; what is dense in both orders.
+    other.output_channel_stride = 1;
+    if (is_one(problem.in_channels, problem.input_stride[0])) {
+        other.inputs_channels_last = other.channels_last;
+        other.input_channel_stride = 1;
+    }
+    return other;
+}
+
 }  // namespace convt::detail

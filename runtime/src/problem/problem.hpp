@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/elements.hpp"
 #include "convt/desc.hpp"
@@ -91,5 +92,10 @@ struct Problem {
 
 /// The problem of a valid descriptor.
 [[nodiscard]] Problem make_problem(const ConvTransposeDesc& desc) noexcept;
+
+/// The same problem with its outputs in the other order of axes, where one output channel and rows without
+/// gaps make both orders one; and with its inputs in that order, where the same holds for them. Nothing
+/// elsewhere.
+[[nodiscard]] std::optional<Problem> in_other_order(const Problem& problem) noexcept;
 
 }  // namespace convt::detail

@@ -98,6 +98,10 @@ public:
     /// whose packed().at_once is above 0.
     virtual void run_unpacked(const RunArgs& /*args*/, const UnpackedWeights& /*weights*/,
                               std::int64_t /*task*/, std::byte* /*workspace*/) const noexcept {}
+    /// Multiply-adds that the kernels execute, of whole register tiles; those of a fast algorithm as the
+    /// direct sums that they replace. 0: not counted. Known once the plan is finished. May throw
+    /// std::bad_alloc.
+    [[nodiscard]] virtual double products() const { return 0; }
     /// The split of the work as tuned files state it; one_thread is left out.
     [[nodiscard]] virtual Tuning split() const noexcept = 0;
     /// The split in words, for explain().

@@ -1,5 +1,5 @@
-/// Scatter kernels: what boxes, lists of places and channels in parts make of borders, gaps and values that are
-/// not finite.
+/// Scatter kernels: what boxes, lists of places and channels in parts make of borders, gaps and values that
+/// are not finite.
 
 #include <string>
 
@@ -41,8 +41,10 @@ TEST_P(Scatter, InputsSmallerThanTheirReach) {
     for (std::int64_t dilation : {1, 2, 5}) {
         for (std::int64_t stride : {1, 2, 3}) {
             const Spatial step{stride, stride, 1}, apart{dilation, 1, dilation};
-            if (!check(shaped({3, 4, 2}, {7, 5, 3}, step, apart, {0, 0, 0}, 1), {.guard = Guard::after})) return;
-            if (!check(shaped({3, 2, 2}, {5, 4, 3}, step, apart, {2, 1, 1}), {.guard = Guard::before})) return;
+            if (!check(shaped({3, 4, 2}, {7, 5, 3}, step, apart, {0, 0, 0}, 1), {.guard = Guard::after}))
+                return;
+            if (!check(shaped({3, 2, 2}, {5, 4, 3}, step, apart, {2, 1, 1}), {.guard = Guard::before}))
+                return;
         }
     }
 }
@@ -59,9 +61,9 @@ TEST_P(Scatter, ImagesTogether) {
 
 /// Boxes along every axis, and channels in parts, by request.
 TEST_P(Scatter, EverySplit) {
-    const Spatial size = rank() == 1 ? Spatial{23, 1, 1} : Spatial{7, 9, 6};
+    const Spatial size = rank() == 1 ? Spatial{23, 1, 1} : Spatial{5, 7, 4};
     for (std::int64_t stride : {1, 2, 5}) {
-        ConvTransposeDesc desc = problem(3, 1);
+        ConvTransposeDesc desc = problem(2, 1);
         desc.in_spatial = size;
         desc.kernel_size = {4, 3, 2};
         desc.strides = {stride, 2, 1};
@@ -71,23 +73,23 @@ TEST_P(Scatter, EverySplit) {
         for (int along = 0; along < rank(); ++along) {
             Tuning tuning;
             for (int d = 0; d < rank(); ++d) tuning.block[static_cast<std::size_t>(d)] = d == along ? 2 : 4;
-            for (std::int64_t parts : {1, 2, 4}) {
-                tuning.channel_parts = parts;
-                check_split(desc, tuning);
-            }
+            tuning.channel_parts = 1 + (stride + along) % 3;
+            check_split(desc, tuning);
         }
     }
 }
 
 /// More input channels than a call takes, which are staged in parts where layouts differ.
 TEST_P(Scatter, DeepInputs) {
-    ConvTransposeDesc desc = shaped({5, 3, 2}, {3, 3, 1}, {2, 1, 1}, {1, 2, 1}, {1, 1, 0}, 1);
-    desc.in_channels = 4099;
+    constexpr std::int64_t kWeightsOfCall = 64 << 10;
+    ConvTransposeDesc desc = shaped({3, 2, 1}, {3, 2, 1}, {2, 1, 1}, {1, 2, 1}, {1, 1, 0});
+    desc.in_channels = kWeightsOfCall / kernel().channel_block + 3;
     EXPECT_TRUE(check(desc, {.guard = Guard::after}));
-    desc.in_channels = 1030;
+    desc.in_channels = 300;
     desc.in_spatial = {rank() == 1 ? 150 : 13, rank() == 2 ? 17 : 5, 3};
-    EXPECT_TRUE(check(with_outputs(desc, {1, 1, 0}), {.guard = Guard::after}));
-    EXPECT_TRUE(check(support::with_other_inputs(with_outputs(desc, {1, 1, 0}), 1), {.guard = Guard::before}));
+    desc = with_outputs(desc, {1, 1, 0});
+    EXPECT_TRUE(check(desc, {.guard = Guard::after}));
+    EXPECT_TRUE(check(support::with_other_inputs(desc, 1), {.guard = Guard::before}));
 }
 
 /// An input that is not finite reaches the outputs that have a product with it, and no other.

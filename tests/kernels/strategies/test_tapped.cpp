@@ -95,6 +95,25 @@ TEST_P(Tapped, NonFiniteInputsReachOnlyTheirOutputs) {
     expect_inputs_reach_only_their_outputs(shaped(3, {6, 7, 5}, {5, 4, 5}, {2, 3, 2}, {1, 0, 2}));
 }
 
+/// One output channel is channels_last and channels_first at once, where rows have no gaps; one input channel
+/// too.
+TEST_P(Tapped, OneOutputChannelIsInBothOrders) {
+    for (std::int64_t channels : {1, 3}) {
+        ConvTransposeDesc desc = shaped(1, {9, 7, 5}, {4, 3, 2}, {2, 2, 1}, {1, 0, 0});
+        desc.in_channels = channels;
+        desc.data_format = support::other(kernel().data_format);
+        desc.batch = 2;
+        const auto plan = Plan::create(desc, {.kernel_name = kernel().name});
+        ASSERT_TRUE(plan.ok()) << plan.status().message();
+        count_run();
+        EXPECT_TRUE(support::runs_like_oracle(*plan, desc, random_, {.guard = Guard::after}));
+    }
+    ConvTransposeDesc apart = shaped(1, {9, 7, 5}, {4, 3, 2}, {2, 2, 1}, {1, 0, 0});
+    apart.data_format = support::other(kernel().data_format);
+    apart.out_channels = 2;
+    expect_refused(apart, "is for the other data_format");
+}
+
 TEST_P(Tapped, RefusesDilatedStridesAlongRows) {
     ConvTransposeDesc desc = problem(2);
     const auto x = static_cast<std::size_t>(rank() - 1);

@@ -50,6 +50,18 @@ void ColumnPlan::pack_block(const KernelWeights& weights, std::int64_t part, std
     });
 }
 
+double ColumnPlan::products() const {
+    // Blocks multiply the inputs that reach their neighbours' outputs as well; the last tile of a call counts
+    // as whole.
+    double places = static_cast<double>(problem().batch) * problem().groups;
+    for (std::size_t d = 0; d < 3; ++d) {
+        const ColumnAxis& a = columns().axis[d];
+        const auto in = static_cast<double>(problem().axis[d].in);
+        places *= std::min(in + double(a.blocks - 1) * a.reach, in * a.blocks);
+    }
+    return places * columns().pitch * problem().in_channels;
+}
+
 Tuning ColumnPlan::split() const noexcept {
     Tuning tuning;
     const std::array<ColumnAxis, 3>& axis = columns().axis;

@@ -18,6 +18,7 @@ public:
     /// block is filled up with zeros.
     void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
+    [[nodiscard]] double products() const override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
 

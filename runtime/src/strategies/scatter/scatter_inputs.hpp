@@ -11,7 +11,7 @@ namespace convt::detail {
 /// Some input channels of a task's pixels, where kernels read them.
 template <class T>
 struct ScatterInputs {
-    const T* first = nullptr;  ///< the first channel of the task's first input
+    const T* first = nullptr;   ///< the first channel of the task's first input
     std::int64_t elements = 0;  ///< from there to the end of what may be read
     std::array<std::int32_t, 3> stride{};
     std::int32_t image_stride = 0;

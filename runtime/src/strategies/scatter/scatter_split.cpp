@@ -112,15 +112,16 @@ private:
         return std::int64_t{s_.images} * s_.window[0] * s_.window[1] * s_.window[2];
     }
 
-    /// Sums that fit L2: fewer channels first, which read inputs again but no weights. Small images come together.
+    /// Sums that fit L2: fewer channels first, which read inputs again but no weights. Small images come
+    /// together.
     void fit() {
         while (sums_bytes() > kSumsBytes && tuning_.channel_parts == 0 && halve_channels()) {
         }
         while (sums_bytes() > kSumsBytes && !block_given() && halve()) {
         }
         const bool whole = s_.blocks_along[0] * s_.blocks_along[1] * s_.blocks_along[2] == 1;
-        const std::int64_t most = std::min<std::int64_t>(
-            p_.batch, INT_MAX / std::max<std::int64_t>(p_.input_batch_stride, 1));
+        const std::int64_t most =
+            std::min<std::int64_t>(p_.batch, INT_MAX / std::max<std::int64_t>(p_.input_batch_stride, 1));
         while (whole && s_.images < most && places() < kFewTiles * k_.tile_pixels) {
             ++s_.images;
             if (sums_bytes() <= kSumsBytes) continue;
@@ -139,8 +140,8 @@ private:
         const std::int64_t wanted = p_.threads == 1 ? 1 : wanted_tasks(p_.threads);
         while (count_tasks() < wanted && tuning_.channel_parts == 0 && halve_channels()) {
         }
-        while (count_tasks() < p_.threads && !block_given() &&
-               places() / 2 >= kFewTiles * k_.tile_pixels && halve()) {
+        while (count_tasks() < p_.threads && !block_given() && places() / 2 >= kFewTiles * k_.tile_pixels &&
+               halve()) {
         }
         s_.chunks = divide_up_32(s_.blocks, s_.chunk_blocks);
         s_.chunk_blocks = divide_up_32(s_.blocks, s_.chunks);

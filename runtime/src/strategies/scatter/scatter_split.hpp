@@ -11,8 +11,8 @@
 
 namespace convt::detail {
 
-/// How a scatter kernel's work is cut, and what a task keeps in its workspace. A task has a box of outputs of some
-/// images, of some channel blocks of one group, whose sums stay there until all taps were added.
+/// How a scatter kernel's work is cut, and what a task keeps in its workspace. A task has a box of outputs of
+/// some images, of some channel blocks of one group, whose sums stay there until all taps were added.
 struct ScatterSplit {
     std::array<std::int32_t, 3> block{1, 1, 1};         ///< q of a task, by axis
     std::array<std::int32_t, 3> blocks_along{1, 1, 1};  ///< tasks by axis
@@ -25,8 +25,8 @@ struct ScatterSplit {
     std::int32_t depth = 1;                             ///< input channels that are multiplied by one call
     std::int32_t call_blocks = 1;                       ///< channel blocks of a call
     std::int32_t places = 1;                            ///< of a call, in whole tiles
-    std::int32_t stage_pitch = 0;                       ///< elements of a staged pixel; 0: inputs are read in place
-    std::array<std::int32_t, 3> window{};               ///< inputs that a task meets, at most, by axis
+    std::int32_t stage_pitch = 0;          ///< elements of a staged pixel; 0: inputs are read in place
+    std::array<std::int32_t, 3> window{};  ///< inputs that a task meets, at most, by axis
     const TappedGather* gather = nullptr;
     std::int64_t tasks = 0;
 

@@ -55,8 +55,8 @@ public:
 
 private:
     void add_channels(std::int32_t channel, std::int32_t depth) noexcept {
-        inputs_ = scatter_inputs(plan_, place_, static_cast<const Stored*>(args_.inputs), channel, depth,
-                                 stage_);
+        inputs_ =
+            scatter_inputs(plan_, place_, static_cast<const Stored*>(args_.inputs), channel, depth, stage_);
         std::int32_t tap = 0;
         std::array<Range, 3> met;
         for (std::int32_t z = 0; z < p_.axis[2].kernel; ++z) {
@@ -95,8 +95,7 @@ private:
                     std::int32_t from = n * inputs_.image_stride + (from_begin[2] + z) * inputs_.stride[2] +
                                         (from_begin[1] + y) * inputs_.stride[1] +
                                         from_begin[0] * inputs_.stride[0];
-                    std::int32_t to = n * to_image_ +
-                                      (to_begin[2] + z * p_.axis[2].stride) * to_stride_[2] +
+                    std::int32_t to = n * to_image_ + (to_begin[2] + z * p_.axis[2].stride) * to_stride_[2] +
                                       (to_begin[1] + y * p_.axis[1].stride) * to_stride_[1] +
                                       to_begin[0] * to_stride_[0];
                     for (std::int32_t x = 0; x < met[0].size();) {
@@ -128,10 +127,9 @@ private:
         const OffsetBuffer to(to_, count);
         const std::int64_t block_stride = Panels(p_, plan_.kernel()).block_stride();
         for (std::int32_t b = 0; b < place_.blocks; b += s_.call_blocks) {
-            const StridedBuffer<3> kernel(weights + (place_.first_block + b) * block_stride,
-                                          {{width_, 1},
-                                           {depth, width_},
-                                           {std::min(s_.call_blocks, place_.blocks - b), block_stride}});
+            const StridedBuffer<3> kernel(
+                weights + (place_.first_block + b) * block_stride,
+                {{width_, 1}, {depth, width_}, {std::min(s_.call_blocks, place_.blocks - b), block_stride}});
             const FlatBuffer sums(sums_ + std::int64_t{b} * width_);
             plan_.kernel().columns(const_cast<halide_buffer_t*>(&inputs.buffer), kernel.get(),
                                    const_cast<halide_buffer_t*>(&from.buffer),

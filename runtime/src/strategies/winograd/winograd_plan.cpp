@@ -86,6 +86,19 @@ void WinogradPlan::run_unpacked(const RunArgs& args, const UnpackedWeights& weig
 }
 
 /// The group of most work stands for all.
+double WinogradPlan::products() const {
+    double products = 0;
+    for (const WinogradGroup& g : split_.groups) {
+        double of_tile = 1;
+        for (const WinogradAxis& axis : g.axis) of_tile *= axis.outputs * axis.all_taps();
+        products += g.all_tiles * of_tile * g.rows * g.row_units();
+    }
+    const Problem& p = problem();
+    // Without a z axis, images take its place among the tiles.
+    const double images = p.rank == 3 ? static_cast<double>(p.batch) : 1;
+    return products * images * p.groups * p.in_channels * kernel().channel_block;
+}
+
 Tuning WinogradPlan::split() const noexcept {
     Tuning tuning;
     const WinogradGroup* largest = nullptr;

@@ -17,6 +17,7 @@ public:
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     void run_unpacked(const RunArgs& args, const UnpackedWeights& weights, std::int64_t task,
                       std::byte* workspace) const noexcept override;
+    [[nodiscard]] double products() const override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
     void add_rows(TableRows& rows) const override;
