@@ -8,6 +8,15 @@ function(convt_leave_out_gcc_warnings source)
     endif ()
 endfunction()
 
+# Reads these headers once for all sources of a target: target_precompile_headers(). GCC 12 forgets of what it precompiled
+# that it is the system's, and warns of copies within std::string that are none.
+function(convt_precompile target)
+    target_precompile_headers(${target} ${ARGN})
+    if (CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE -Wno-stringop-overflow)
+    endif ()
+endfunction()
+
 function(convt_configure_target target)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion)
     if (CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
