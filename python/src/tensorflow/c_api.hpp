@@ -15,8 +15,8 @@ struct TF_KernelBuilder;
 struct TF_OpKernelConstruction;
 struct TF_OpKernelContext;
 struct TF_Tensor;
+#ifndef CONVT_BESIDE_TENSORFLOW_HEADERS  // which declare these with another tag, and with all their values
 struct TF_Status;
-#ifndef CONVT_BESIDE_TENSORFLOW_HEADERS  // which declare these two with all their values
 enum TF_DataType : unsigned {};
 enum TF_Code : unsigned {};
 #endif
