@@ -18,11 +18,11 @@ Dims dims_of(const BridgeCall::Values& read) {
 }
 
 Status run(const BridgeCall& call) {
-    Result<ConvTransposeDesc> desc =
-        keras_desc({call.inputs_shape, call.inputs_shape + call.inputs_axes},
-                   {call.kernel_shape, call.kernel_shape + call.kernel_axes}, dims_of(call.strides), call.padding,
-                   call.output_padding.count == 0 ? std::nullopt : std::optional(dims_of(call.output_padding)),
-                   call.data_format, dims_of(call.dilation_rate));
+    Result<ConvTransposeDesc> desc = keras_desc(
+        {call.inputs_shape, call.inputs_shape + call.inputs_axes},
+        {call.kernel_shape, call.kernel_shape + call.kernel_axes}, dims_of(call.strides), call.padding,
+        call.output_padding.count == 0 ? std::nullopt : std::optional(dims_of(call.output_padding)),
+        call.data_format, dims_of(call.dilation_rate));
     if (!desc.ok()) return desc.status();
     desc->dtype = call.dtype;
     if (Status s = validate(*desc); !s.ok()) return s;

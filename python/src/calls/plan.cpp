@@ -56,13 +56,12 @@ nb::list crops(nb::handle inputs_shape, nb::handle kernel_shape, nb::handle stri
                nb::handle output_padding, nb::handle data_format, nb::handle dilation_rate) {
     const Operator op =
         read_operator(strides, padding, output_padding, data_format, dilation_rate, nb::none());
-    const ConvTransposeDesc desc =
-        desc_of(op, DType::float32, read_integers(inputs_shape, "inputs_shape"),
-                read_integers(kernel_shape, "kernel_shape"));
+    const ConvTransposeDesc desc = desc_of(op, DType::float32, read_integers(inputs_shape, "inputs_shape"),
+                                           read_integers(kernel_shape, "kernel_shape"));
     nb::list found;
     for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
-        const std::int64_t whole =
-            (desc.in_spatial[d] - 1) * desc.strides[d] + (desc.kernel_size[d] - 1) * desc.dilation_rate[d] + 1;
+        const std::int64_t whole = (desc.in_spatial[d] - 1) * desc.strides[d] +
+                                   (desc.kernel_size[d] - 1) * desc.dilation_rate[d] + 1;
         found.append(nb::make_tuple(desc.crop_left[d], whole - desc.crop_left[d] - desc.out_spatial[d]));
     }
     return found;

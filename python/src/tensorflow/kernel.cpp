@@ -42,7 +42,8 @@ bool is_value(TF_OpKernelConstruction* construction, const char* name, std::stri
               TfStatus& status) {
     constexpr std::size_t kMost = 16;
     char value[kMost] = {};
-    if (status.ok()) TF_OpKernelConstruction_GetAttrString(construction, name, value, kMost - 1, status.get());
+    if (status.ok())
+        TF_OpKernelConstruction_GetAttrString(construction, name, value, kMost - 1, status.get());
     return wanted == value;
 }
 
@@ -103,7 +104,8 @@ void* allocate(void* state, const std::int64_t* shape, int axes) {
 void run(const Kernel& kernel, TF_OpKernelContext* context, TfStatus& status) {
     const BridgeTable* const bridge = attached.load();
     if (bridge == nullptr) {
-        status.set(kTfFailedPrecondition, "convt's operator was loaded without convt: import convt.tensorflow");
+        status.set(kTfFailedPrecondition,
+                   "convt's operator was loaded without convt: import convt.tensorflow");
         return;
     }
     Input inputs, weights;
@@ -118,13 +120,20 @@ void run(const Kernel& kernel, TF_OpKernelContext* context, TfStatus& status) {
         return;
     }
     Outputs outputs{context, type, known->bytes, status, nullptr};
-    const BridgeCall call{inputs.shape,         inputs.axes,
-                          weights.shape,        weights.axes,
-                          kernel.strides,       kernel.dilation_rate,
-                          kernel.output_padding, kernel.padding,
-                          kernel.data_format,   known->convt,
-                          TF_TensorData(inputs.tensor.get()), TF_TensorData(weights.tensor.get()),
-                          &allocate,            &outputs};
+    const BridgeCall call{inputs.shape,
+                          inputs.axes,
+                          weights.shape,
+                          weights.axes,
+                          kernel.strides,
+                          kernel.dilation_rate,
+                          kernel.output_padding,
+                          kernel.padding,
+                          kernel.data_format,
+                          known->convt,
+                          TF_TensorData(inputs.tensor.get()),
+                          TF_TensorData(weights.tensor.get()),
+                          &allocate,
+                          &outputs};
     constexpr std::size_t kMostMessage = 512;
     char message[kMostMessage] = "";
     const StatusCode code = bridge->conv_transpose(call, message, kMostMessage);
@@ -147,8 +156,7 @@ void* create_kernel(TF_OpKernelConstruction* construction) {
         read_list(construction, "strides", kernel->strides, status);
         read_list(construction, "dilation_rate", kernel->dilation_rate, status);
         read_list(construction, "output_padding", kernel->output_padding, status);
-        kernel->padding =
-            is_value(construction, "padding", "same", status) ? Padding::same : Padding::valid;
+        kernel->padding = is_value(construction, "padding", "same", status) ? Padding::same : Padding::valid;
         kernel->data_format = is_value(construction, "data_format", "channels_first", status)
                                   ? DataFormat::channels_first
                                   : DataFormat::channels_last;

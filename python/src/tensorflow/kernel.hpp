@@ -11,7 +11,6 @@ namespace convt::python {
 void compute_kernel(void* kernel, TF_OpKernelContext* context);
 void delete_kernel(void* kernel);
 
-
 /// Hands over the functions that kernels compute with; until then each run fails with a line that says so.
 void attach(const BridgeTable* bridge) noexcept;
 

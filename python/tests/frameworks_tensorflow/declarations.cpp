@@ -8,7 +8,8 @@
 #include CONVT_DECLARATIONS
 
 using namespace convt::python;
-static_assert(kTfFloat == TF_FLOAT && kTfDouble == TF_DOUBLE && kTfBfloat16 == TF_BFLOAT16 && kTfHalf == TF_HALF);
+static_assert(kTfFloat == TF_FLOAT && kTfDouble == TF_DOUBLE && kTfBfloat16 == TF_BFLOAT16 &&
+              kTfHalf == TF_HALF);
 static_assert(kTfOk == TF_OK && kTfInvalidArgument == TF_INVALID_ARGUMENT && kTfInternal == TF_INTERNAL);
 static_assert(kTfResourceExhausted == TF_RESOURCE_EXHAUSTED && kTfUnimplemented == TF_UNIMPLEMENTED);
 static_assert(kTfFailedPrecondition == TF_FAILED_PRECONDITION);

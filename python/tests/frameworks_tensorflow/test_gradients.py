@@ -1,5 +1,5 @@
-"""Gradients against differences of the oracle. The operator is linear in inputs and in kernel, so that a difference over
-any distance is the derivative along it.
+"""Gradients against differences of the oracle. The operator is linear in inputs and in kernel, so that a difference
+over any distance is the derivative along it.
 """
 
 import itertools

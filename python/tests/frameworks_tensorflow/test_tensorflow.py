@@ -79,9 +79,12 @@ class Functions(unittest.TestCase):
         """Of each axis on its own, of all, and of nothing but the type."""
         w = uniform(3, 2, 4, 3)
         for data_format, shape, static in (
-                ("channels_last", (None, 5, 4, 3), (None, 10, 8, 4)), ("channels_last", (2, None, 4, 3), (2, None, 8, 4)),
-                ("channels_last", (2, 5, 4, None), (2, 10, 8, 4)), ("channels_first", (None, 3, None, 4), (None, 4, None, 8)),
-                ("channels_first", (None, None, None, None), (None, 4, None, None)), ("channels_last", None, None)):
+                ("channels_last", (None, 5, 4, 3), (None, 10, 8, 4)),
+                ("channels_last", (2, None, 4, 3), (2, None, 8, 4)),
+                ("channels_last", (2, 5, 4, None), (2, 10, 8, 4)),
+                ("channels_first", (None, 3, None, 4), (None, 4, None, 8)),
+                ("channels_first", (None, None, None, None), (None, 4, None, None)),
+                ("channels_last", None, None)):
             up = tf.function(lambda x, f=data_format: conv_transpose(x, w, 2, "same", None, f),
                              input_signature=[tf.TensorSpec(shape)])
             x = uniform(2, 5, 4, 3) if data_format == "channels_last" else uniform(2, 3, 5, 4)
