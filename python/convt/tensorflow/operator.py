@@ -1,6 +1,7 @@
 """The operator ConvtConvTranspose: a library that TensorFlow loads, which computes through convt's module."""
 
 import ctypes
+import os
 import pathlib
 
 import tensorflow as tf
@@ -9,10 +10,24 @@ from .. import _convt
 
 NAME = "ConvtConvTranspose"
 
-_path = str(pathlib.Path(_convt.__file__).with_name("libconvt_tensorflow.so"))
-_module = tf.load_op_library(_path)
-if not ctypes.CDLL(_path).convt_attach(ctypes.c_void_p(_convt._bridge_address())):
-    raise ImportError("this TensorFlow refuses convt's operator; 2.18 to 2.21 are known to take it")
+
+def _show_symbols():
+    """Lets libraries see TensorFlow's functions: some releases load their own library for themselves alone."""
+    flags = tf.sysconfig.get_link_flags()
+    folder, name = (next(flag.removeprefix(kind) for flag in flags if flag.startswith(kind)) for kind in ("-L", "-l:"))
+    ctypes.CDLL(os.path.join(folder, name), mode=os.RTLD_NOLOAD | os.RTLD_GLOBAL)
+
+
+def _load():
+    path = str(pathlib.Path(_convt.__file__).with_name("libconvt_tensorflow.so"))
+    _show_symbols()
+    module = tf.load_op_library(path)
+    if not ctypes.CDLL(path).convt_attach(ctypes.c_void_p(_convt._bridge_address())):
+        raise ImportError(f"TensorFlow {tf.__version__} refuses convt's operator; 2.18 to 2.21 are known to take it")
+    return module
+
+
+_module = _load()
 
 
 def run(x, w, strides, padding, output_padding, data_format, dilation_rate):
