@@ -21,6 +21,7 @@ def _arguments():
     parser.add_argument("--batch", default="1", help="sizes of batches, separated by commas [1]")
     parser.add_argument("--filter", default="", help="regular expression for names of models and layers [all]")
     parser.add_argument("--layers", action="store_true", help="single layers in place of models")
+    parser.add_argument("--list", help="a list of layers, as bench/layers/layers.csv, in place of models")
     parser.add_argument("--keep-weights", action="store_true", help="let convt keep packed weights between calls")
     parser.add_argument("--seconds", type=float, default=6, help="for each line, without building and warming up [6]")
     return parser.parse_args()
@@ -84,13 +85,15 @@ def _measure(build, batch, seconds):
 def main():
     options = _arguments()
     _set_up(options)
+    from listed import layers_of
     from models import LAYERS, MODELS
 
     if options.keep_weights:
         import importlib
         importlib.import_module(f"convt.{options.backend}").keep_weights()
     print("model batch | wall ms: native convt | cpu ms: native convt | ratio: wall cpu | largest difference | turns | served")
-    for name, build in (LAYERS if options.layers else MODELS).items():
+    builds = layers_of(options.list) if options.list else LAYERS if options.layers else MODELS
+    for name, build in builds.items():
         if not re.search(options.filter, name):
             continue
         for batch in map(int, options.batch.split(",")):
