@@ -187,6 +187,18 @@ wheel: build/release/build.ninja python-setup ## Build the Python wheel for this
 test-python: wheel ## The Python module's tests, and ruff
 	@python/test_wheel.sh
 
+# TensorFlow is half a gigabyte and has an environment of its own.
+.PHONY: tensorflow-setup test-tensorflow
+TENSORFLOW_STAMP := .venv-tensorflow/requirements.installed
+$(TENSORFLOW_STAMP): python/requirements-tensorflow.txt
+	@scripts/python_environment.sh .venv-tensorflow $< --only-binary :all:
+	@touch $@
+
+tensorflow-setup: $(TENSORFLOW_STAMP) ## Make the environment that holds TensorFlow: half a gigabyte
+
+test-tensorflow: wheel tensorflow-setup ## convt.tensorflow, Keras on TensorFlow, and Keras's own tests of conv_transpose
+	@python/test_tensorflow.sh
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files
@@ -261,4 +273,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-tensorflow

@@ -65,6 +65,16 @@ def _outputs_shape(
     data_format: _Format = None,
     dilation_rate: _Integers = 1,
 ) -> tuple[int, ...]: ...
+def _crops(
+    inputs_shape: Sequence[int],
+    kernel_shape: Sequence[int],
+    strides: _Integers = 1,
+    padding: _Padding = "valid",
+    output_padding: _Integers | None = None,
+    data_format: _Format = None,
+    dilation_rate: _Integers = 1,
+) -> list[tuple[int, int]]: ...
+def _bridge_address() -> int: ...
 
 class PackedKernel:
     @property

@@ -12,9 +12,12 @@ import jax
 import numpy as np
 
 from . import _convt
+from ._weights import keep_weights
 
 if not hasattr(_convt, "_xla_handler"):
     raise ImportError("this convt was built without XLA's headers; convt.jax needs a build that has jaxlib's")
+
+__all__ = ["conv_transpose", "keep_weights"]
 
 _TARGET = "convt_conv_transpose"
 jax.ffi.register_ffi_target(_TARGET, _convt._xla_handler(), platform="cpu")
@@ -112,17 +115,6 @@ def _operator(arguments):
         return y, sum(terms) if terms else jax.numpy.zeros_like(y)
 
     return jax.jit(operator, inline=True)
-
-
-def keep_weights(most_bytes=512 * 2**20):
-    """Keeps the packed weights of kernels that come again with the same contents, up to so many bytes; 0 for none, as
-    at first. For inference, also in Keras: layers of many channels run up to twice as fast. Contents are compared by a
-    fingerprint at each call. The first runs of a layer take the kernel as it is, so that their outputs may differ from
-    those of later runs in the last digits.
-    """
-    if most_bytes < 0:
-        raise ValueError(f"most_bytes is {most_bytes}; it must not be negative")
-    _convt._keep_weights(most_bytes)
 
 
 def conv_transpose(

@@ -1,5 +1,6 @@
 #include <nanobind/nanobind.h>
 
+#include "bridge/bridge.hpp"
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"
 #include "calls/shared_plans.hpp"
@@ -22,6 +23,7 @@ NB_MODULE(_convt, module) {
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
     convt::python::bind_weights(module);
+    convt::python::bind_bridge(module);
 #ifdef CONVT_HAS_XLA
     convt::python::bind_xla(module);
 #endif

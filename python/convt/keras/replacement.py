@@ -4,7 +4,7 @@ import collections
 
 from keras.src import backend
 
-from .. import _convt
+from .._shapes import outputs_shape
 from .backends import load
 
 
@@ -26,7 +26,7 @@ class Replacement:
         if reason is not None:
             return reason
         try:
-            _convt._outputs_shape(tuple(x.shape), tuple(w.shape), *arguments)
+            outputs_shape(tuple(x.shape), tuple(w.shape), *arguments)
         except (TypeError, ValueError):
             return "arguments that convt refuses"
         return None

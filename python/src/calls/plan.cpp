@@ -50,6 +50,23 @@ nb::tuple shape_of_outputs(nb::handle inputs_shape, nb::handle kernel_shape, nb:
                                           read_integers(kernel_shape, "kernel_shape"))));
 }
 
+/// For derivatives: how many outputs are cut off before and after on each spatial axis. Fewer than none after
+/// it are outputs that no input reaches.
+nb::list crops(nb::handle inputs_shape, nb::handle kernel_shape, nb::handle strides, nb::handle padding,
+               nb::handle output_padding, nb::handle data_format, nb::handle dilation_rate) {
+    const Operator op =
+        read_operator(strides, padding, output_padding, data_format, dilation_rate, nb::none());
+    const ConvTransposeDesc desc = desc_of(op, DType::float32, read_integers(inputs_shape, "inputs_shape"),
+                                           read_integers(kernel_shape, "kernel_shape"));
+    nb::list found;
+    for (std::size_t d = 0; d < static_cast<std::size_t>(desc.rank); ++d) {
+        const std::int64_t whole = (desc.in_spatial[d] - 1) * desc.strides[d] +
+                                   (desc.kernel_size[d] - 1) * desc.dilation_rate[d] + 1;
+        found.append(nb::make_tuple(desc.crop_left[d], whole - desc.crop_left[d] - desc.out_spatial[d]));
+    }
+    return found;
+}
+
 const char* algorithm_name(const LayerPlan& self) {
     return self.plan().algorithm() == Algorithm::winograd ? "winograd" : "direct";
 }
@@ -60,6 +77,9 @@ void bind_plan(nb::module_& module) {
     module.def("_outputs_shape", &shape_of_outputs, "inputs_shape"_a, "kernel_shape"_a,
                "strides"_a.none() = 1, "padding"_a.none() = "valid", "output_padding"_a = nb::none(),
                "data_format"_a = nb::none(), "dilation_rate"_a.none() = 1);
+    module.def("_crops", &crops, "inputs_shape"_a, "kernel_shape"_a, "strides"_a.none() = 1,
+               "padding"_a.none() = "valid", "output_padding"_a = nb::none(), "data_format"_a = nb::none(),
+               "dilation_rate"_a.none() = 1);
     nb::class_<PackedKernel>(module, "PackedKernel", kPackedKernelDoc)
         .def_prop_ro("nbytes", &PackedKernel::bytes, "Bytes that the weights take.")
         .def_prop_ro("pack_id", &PackedKernel::pack_id,

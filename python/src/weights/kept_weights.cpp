@@ -20,6 +20,7 @@ std::size_t kernel_bytes_of(const ConvTransposeDesc& desc) {
         static_cast<std::size_t>(desc.in_channels) * static_cast<std::size_t>(desc.out_channels);
     for (int d = 0; d < desc.rank; ++d)
         elements *= static_cast<std::size_t>(desc.kernel_size[static_cast<std::size_t>(d)]);
+    if (desc.dtype == DType::float16 || desc.dtype == DType::bfloat16) return elements * 2;
     return elements * (desc.dtype == DType::float64 ? 8 : 4);
 }
 

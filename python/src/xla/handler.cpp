@@ -6,11 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "calls/shared_plans.hpp"
-#include "calls/workspaces.hpp"
+#include "calls/dense_run.hpp"
 #include "convt/desc.hpp"
-#include "convt/plan.hpp"
-#include "weights/kept_weights.hpp"
 #include "xla/ffi/api/ffi.h"
 
 namespace convt::python {
@@ -42,20 +39,6 @@ std::optional<DType> dtype_of(ffi::DataType type) {
     return std::nullopt;
 }
 
-Status run(const ConvTransposeDesc& desc, const void* inputs, const void* kernel, void* outputs) {
-    Result<std::unique_ptr<Workspace>> taken = workspaces().take();
-    if (!taken.ok()) return taken.status();
-    const BorrowedWorkspace workspace(std::move(*taken));
-    const Result<Plan> plan = shared_plans().plan_of(desc, workspace->context.threads());
-    if (!plan.ok()) return plan.status();
-    if (const auto kept = kept_weights().find(desc, kernel, *plan, workspace->context)) {
-        return kept->plan.run(inputs, *kept->packed, nullptr, outputs, workspace->context);
-    }
-    if (Status s = workspace->reserve(plan->unpacked_bytes(KernelOrder::keras)); !s.ok()) return s;
-    return plan->run_unpacked(inputs, kernel, KernelOrder::keras, nullptr, outputs, workspace->memory.get(),
-                              workspace->bytes, workspace->context);
-}
-
 ffi::Error conv_transpose(ffi::AnyBuffer inputs, ffi::AnyBuffer kernel, ffi::Result<ffi::AnyBuffer> outputs,
                           Numbers strides, Numbers dilation_rate, Numbers output_padding, bool is_same,
                           bool is_channels_first) {
@@ -77,7 +60,7 @@ ffi::Error conv_transpose(ffi::AnyBuffer inputs, ffi::AnyBuffer kernel, ffi::Res
             return ffi::Error::InvalidArgument("the outputs' shape is not that of conv_transpose");
         }
         const Status status =
-            run(*desc, inputs.untyped_data(), kernel.untyped_data(), outputs->untyped_data());
+            run_dense(*desc, inputs.untyped_data(), kernel.untyped_data(), outputs->untyped_data());
         return status.ok() ? ffi::Error::Success() : error_of(status);
     } catch (const std::exception& error) {
         return {ffi::ErrorCode::kResourceExhausted, error.what()};

@@ -1,28 +1,13 @@
-"""The Python examples of the pages run as they stand."""
+"""The Python examples of the pages that need nothing but JAX run as they stand."""
 
-import contextlib
-import io
-import pathlib
-import re
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
+from doc_examples import run_examples
 
 
 class Examples(unittest.TestCase):
     def test_run(self):
-        for page in ("README.md", "docs/python.md"):
-            examples = FENCE.findall((ROOT / page).read_text())
-            self.assertTrue(examples, page)
-            for example in examples:
-                with self.subTest(page, example=example):
-                    output = io.StringIO()
-                    with contextlib.redirect_stdout(output):
-                        exec(compile(example, page, "exec"), {})
-                    for wanted in PRINTED.findall(example):
-                        self.assertIn(wanted, output.getvalue())
+        run_examples(self)
 
 
 if __name__ == "__main__":

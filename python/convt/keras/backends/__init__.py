@@ -9,7 +9,7 @@ for arrays of the backend.
 
 import importlib
 
-NAMES = ("jax", "numpy")
+NAMES = ("jax", "numpy", "tensorflow")
 
 
 def load(name):
@@ -19,5 +19,5 @@ def load(name):
         RuntimeError: none does.
     """
     if name not in NAMES:
-        raise RuntimeError(f"Keras's backend is {name!r}; convt serves {' and '.join(map(repr, NAMES))}")
+        raise RuntimeError(f"Keras's backend is {name!r}; convt serves {', '.join(map(repr, NAMES))}")
     return importlib.import_module(f".{name}", __name__)

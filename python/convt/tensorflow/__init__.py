@@ -1,0 +1,56 @@
+"""conv_transpose for tensors of TensorFlow on CPUs: eagerly, in tf.function and in saved models, with its gradients.
+
+    y = convt.tensorflow.conv_transpose(x, w, strides=2, padding="same")
+
+Importing the module registers the operator, which a program that loads a saved model needs as well. Outputs come from
+convt, derivatives from TensorFlow's own operators.
+"""
+
+import tensorflow as tf
+
+from .._shapes import outputs_shape
+from .._weights import keep_weights
+from . import gradients
+from .operator import run
+
+__all__ = ["conv_transpose", "keep_weights"]
+
+_TYPES = ("float32", "float64", "float16", "bfloat16")
+
+gradients.register()
+
+
+def _for_each_axis(value, rank):
+    values = (value,) * rank if isinstance(value, int) else tuple(int(v) for v in value)
+    return values * rank if len(values) == 1 else values
+
+
+def conv_transpose(
+    inputs, kernel, strides=1, padding="valid", output_padding=None, data_format=None, dilation_rate=1
+):
+    """keras.ops.conv_transpose for tensors of TensorFlow, of float32, float64, float16 or bfloat16; see
+    convt.conv_transpose for the arguments. Sizes that are unknown while a function is traced are read when it runs.
+
+    Serves TensorFlow's CPU device alone; XLA (jit_compile=True) does not know the operator.
+
+    Raises:
+        TypeError, ValueError: as convt.conv_transpose does.
+        tf.errors.InvalidArgumentError: when it runs, for sizes that were unknown before.
+    """
+    x, w = tf.convert_to_tensor(inputs), tf.convert_to_tensor(kernel)
+    for name, tensor in (("inputs", x), ("kernel", w)):
+        if tensor.dtype.name not in _TYPES or tensor.dtype != x.dtype:
+            raise TypeError(f"{name} is of {tensor.dtype.name}; inputs and kernel must both be of one of "
+                            f"{', '.join(_TYPES)}")
+    if w.shape.rank is None:
+        raise ValueError("the number of the kernel's axes is unknown; it must be 3 to 5")
+    rank = max(w.shape.rank - 2, 1)
+    arguments = (_for_each_axis(strides, rank), padding.lower(),
+                 None if output_padding is None else _for_each_axis(output_padding, rank),
+                 (data_format or "channels_last").lower(), _for_each_axis(dilation_rate, rank))
+    x_shape = [None] * w.shape.rank if x.shape.rank is None else x.shape.as_list()
+    shape = outputs_shape(x_shape, w.shape.as_list(), *arguments)  # says what is wrong before TensorFlow does
+    y = run(x, w, *arguments)
+    if not tf.executing_eagerly():
+        y.set_shape(shape)
+    return y
