@@ -1,5 +1,6 @@
 #include <nanobind/nanobind.h>
 
+#include "calls/memory_plan.hpp"
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"
 #include "calls/shared_plans.hpp"
@@ -21,6 +22,7 @@ NB_MODULE(_convt, module) {
     convt::python::bind_threads(module);
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
+    convt::python::bind_memory_plans(module);
     convt::python::bind_weights(module);
 #ifdef CONVT_HAS_XLA
     convt::python::bind_xla(module);
