@@ -2,6 +2,7 @@
 
     TYPES                     names of the element types that it takes
     reason_to_leave(x, w)     a few words on why these arrays stay with the backend, or None
+    is_traced()               whether the framework's compiler reads the call, which then neither counts nor meets compiled code
     conv_transpose(x, w, strides, padding, output_padding, data_format, dilation_rate)
 
 for arrays of the backend.
@@ -9,7 +10,7 @@ for arrays of the backend.
 
 import importlib
 
-NAMES = ("jax", "numpy")
+NAMES = ("jax", "numpy", "torch")
 
 
 def load(name):
@@ -19,5 +20,5 @@ def load(name):
         RuntimeError: none does.
     """
     if name not in NAMES:
-        raise RuntimeError(f"Keras's backend is {name!r}; convt serves {' and '.join(map(repr, NAMES))}")
+        raise RuntimeError(f"Keras's backend is {name!r}; convt serves {', '.join(map(repr, NAMES))}")
     return importlib.import_module(f".{name}", __name__)
