@@ -45,7 +45,10 @@ def _keras_shape(inputs, kernel, strides, padding, output_padding, data_format, 
     return [inputs.shape[0], *sizes, channels] if data_format == "channels_last" else [inputs.shape[0], channels, *sizes]
 
 
-def _pytorch_shape(inputs, weight, stride, padding, output_padding, groups, dilation):
+def _pytorch_shape(inputs, weight, bias, stride, padding, output_padding, groups, dilation):
+    if bias is not None and (bias.ndim != 1 or bias.shape[0] != weight.shape[1] * groups):
+        raise ValueError(f"bias has shape {tuple(bias.shape)}; it must have one value for each of "
+                         f"{weight.shape[1] * groups} output channels")
     if _are_known(inputs.shape, weight.shape):
         return _convt._pytorch_outputs_shape(inputs.shape, weight.shape, stride, padding, output_padding, groups, dilation)
     sizes = map(pytorch_outputs, inputs.shape[2:], _reaches(weight.shape[2:], dilation), stride, padding, output_padding)
@@ -102,7 +105,7 @@ def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
                      dilation: Sequence[int]) -> torch.Tensor:
     is_channels_last = _is_channels_last(input)
     arguments = (stride, padding, output_padding, groups, dilation)
-    outputs = _empty(input, _pytorch_shape(input, weight, *arguments), is_channels_last)
+    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last)
     if input.numel() == 0 or weight.numel() == 0:
         outputs.zero_()
         return outputs if bias is None else outputs.add_(bias.reshape(-1, *[1] * len(stride)))
@@ -113,7 +116,7 @@ def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
 
 @pytorch_operator.register_fake
 def _(input, weight, bias, *arguments):
-    return _empty(input, _pytorch_shape(input, weight, *arguments), _is_channels_last(input))
+    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), _is_channels_last(input))
 
 
 def _save_pytorch(ctx, inputs, output):

@@ -45,7 +45,8 @@ def _run(make, arguments, inputs, kernel, memory, bias, outputs):
     if packed is not None:
         prepared.run(inputs.data_ptr(), packed, address, outputs.data_ptr())
     else:
-        unpacked.run_unpacked(inputs.data_ptr(), memory().data_ptr(), address, outputs.data_ptr())
+        held = memory()  # a copy must outlive the run
+        unpacked.run_unpacked(inputs.data_ptr(), held.data_ptr(), address, outputs.data_ptr())
 
 
 def run_keras(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate, outputs):

@@ -71,7 +71,8 @@ class KeptWeights:
             entry.stamp = stamp
             if not is_stable or entry.is_too_large:
                 return None
-        packed = plan.pack(memory().data_ptr())
+        held = memory()  # a copy must outlive the call
+        packed = plan.pack(held.data_ptr())
         with self.lock:
             self._keep(key, entry, stamp, packed)
         return packed
