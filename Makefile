@@ -199,6 +199,18 @@ tensorflow-setup: $(TENSORFLOW_STAMP) ## Make the environment that holds TensorF
 test-tensorflow: wheel tensorflow-setup ## convt.tensorflow, Keras on TensorFlow, and Keras's own tests of conv_transpose
 	@python/test_tensorflow.sh
 
+# PyTorch, of whose wheel's 5 GB some 4 are needed, has an environment of its own; no part of CI.
+.PHONY: torch-setup test-torch
+TORCH_STAMP := .venv-torch/python-module.installed
+$(TORCH_STAMP): python/requirements-torch.txt
+	@scripts/python_environment.sh .venv-torch $< --only-binary :all: --no-deps --no-compile
+	@touch $@
+
+torch-setup: $(TORCH_STAMP) ## Make the environment that holds PyTorch: 4 GB
+
+test-torch: wheel torch-setup ## The tests of convt.torch and of Keras on torch, and Keras's own with convt
+	@python/test_torch.sh
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files

@@ -130,3 +130,61 @@ class Plan:
     def packed_bytes(self) -> int: ...
     @property
     def workspace_bytes(self) -> int: ...
+
+class _MemoryPlan:
+    """A plan for adaptors whose arrays are addresses of elements. The caller keeps the memory alive, vouches for its size, and
+    hands over outputs that lie apart from the rest. `bias` 0 is none; for elements of 16 bits it is of float32."""
+
+    def pack(self, kernel: int) -> PackedKernel: ...
+    def run(self, inputs: int, packed: PackedKernel, bias: int, outputs: int) -> None: ...
+    def run_unpacked(self, inputs: int, kernel: int, bias: int, outputs: int) -> None: ...
+    @property
+    def estimated_cycles(self) -> float: ...
+    @property
+    def kernel_name(self) -> str: ...
+    @property
+    def pack_id(self) -> int: ...
+
+def _keras_plan(
+    inputs_shape: Sequence[int],
+    kernel_shape: Sequence[int],
+    strides: _Integers,
+    padding: _Padding,
+    output_padding: _Integers | None,
+    data_format: _Format,
+    dilation_rate: _Integers,
+    dtype: _DType,
+    inputs_strides: Sequence[int] | None,
+    is_prepared: bool,
+    is_kernel_pytorch: bool,
+) -> _MemoryPlan:
+    """For dense outputs. inputs_strides are in elements, None for dense inputs. is_kernel_pytorch: the kernel lies as PyTorch's
+    (in, out, spatial...), whatever its axes."""
+
+def _pytorch_plan(
+    input_shape: Sequence[int],
+    weight_shape: Sequence[int],
+    stride: _Integers,
+    padding: _Integers,
+    output_padding: _Integers,
+    groups: int,
+    dilation: _Integers,
+    dtype: _DType,
+    input_strides: Sequence[int] | None,
+    is_prepared: bool,
+    is_channels_last: bool,
+) -> _MemoryPlan:
+    """Shapes and strides with channels first, as PyTorch's. input_strides None: the inputs lie as the outputs do, dense with
+    channels last in memory if is_channels_last."""
+
+def _pytorch_outputs_shape(
+    input_shape: Sequence[int],
+    weight_shape: Sequence[int],
+    stride: _Integers,
+    padding: _Integers,
+    output_padding: _Integers,
+    groups: int,
+    dilation: _Integers,
+) -> tuple[int, ...]: ...
+def _fingerprint(memory: int, bytes: int, is_sample: bool) -> tuple[int, int]:
+    """Of the contents at an address; is_sample: of at most 1024 cache lines of them."""

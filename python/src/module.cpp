@@ -1,6 +1,7 @@
 #include <nanobind/nanobind.h>
 
 #include "bridge/bridge.hpp"
+#include "calls/memory_plan.hpp"
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"
 #include "calls/shared_plans.hpp"
@@ -22,6 +23,7 @@ NB_MODULE(_convt, module) {
     convt::python::bind_threads(module);
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
+    convt::python::bind_memory_plans(module);
     convt::python::bind_weights(module);
     convt::python::bind_bridge(module);
 #ifdef CONVT_HAS_XLA

@@ -52,8 +52,8 @@ def enabled():
 
 
 def stats():
-    """Calls since enable(): {"convt": how many it served, "left": {reason: how many}}. A compiled function counts once,
-    when its backend traces it.
+    """Calls since enable(): {"convt": how many it served, "left": {reason: how many}}. A compiled function counts
+    once, when its backend traces it; calls within torch.compile do not count.
     """
     counts = dict(_active.counts) if _active else {}
     return {"convt": counts.pop(None, 0), "left": counts}

@@ -23,7 +23,7 @@ class Replacement:
             return f"type {inputs_type}"
         # Whether the backend's arrays have sizes is its own matter, and comes before a look at them.
         reason = self.served.reason_to_leave(x, w)
-        if reason is not None:
+        if reason is not None or self.served.is_traced():
             return reason
         try:
             outputs_shape(tuple(x.shape), tuple(w.shape), *arguments)
@@ -37,5 +37,6 @@ class Replacement:
         x, w = backend.convert_to_tensor(inputs), backend.convert_to_tensor(kernel)
         arguments = (strides, padding, output_padding, data_format, dilation_rate)
         reason = self.reason_to_leave(x, w, arguments)
-        self.counts[reason] += 1
+        if not self.served.is_traced():
+            self.counts[reason] += 1
         return (self.served.conv_transpose if reason is None else self.original)(x, w, *arguments)

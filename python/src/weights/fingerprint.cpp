@@ -8,6 +8,7 @@ namespace convt::python {
 namespace {
 
 constexpr std::size_t kLanes = 8;
+constexpr std::size_t kSampled = 1024;
 constexpr std::size_t kBlock = kLanes * sizeof(std::uint64_t);
 /// Odd, with bits spread evenly: 2^64 divided by the golden ratio, and a prime of xxHash.
 constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
@@ -34,23 +35,47 @@ std::uint64_t mixed(std::uint64_t value) noexcept {
     return value ^ (value >> 32);
 }
 
-}  // namespace
-
-Fingerprint fingerprint_of(const void* memory, std::size_t bytes) noexcept {
+Lanes first_lanes() noexcept {
     Lanes lanes;
     for (std::size_t i = 0; i < kLanes; ++i) lanes[i] = mixed(i + 1);
-    const auto* next = static_cast<const unsigned char*>(memory);
-    const auto* const end = next + bytes;
-    for (; static_cast<std::size_t>(end - next) >= kBlock; next += kBlock) take_block(lanes, next);
+    return lanes;
+}
+
+/// What is left of a block at the end.
+void take_rest(Lanes& lanes, const unsigned char* next, const unsigned char* end) noexcept {
     std::array<unsigned char, kBlock> last{};
     std::copy(next, end, last.begin());
     take_block(lanes, last.data());
+}
+
+Fingerprint sum_of(const Lanes& lanes, std::size_t bytes) noexcept {
     Fingerprint sum = {bytes, ~bytes};
     for (std::size_t i = 0; i < kLanes; ++i) {
         sum[0] = mixed(sum[0] ^ lanes[i]);
         sum[1] = mixed(sum[1] + lanes[i] * kOther);
     }
     return sum;
+}
+
+}  // namespace
+
+Fingerprint fingerprint_of(const void* memory, std::size_t bytes) noexcept {
+    Lanes lanes = first_lanes();
+    const auto* next = static_cast<const unsigned char*>(memory);
+    const auto* const end = next + bytes;
+    for (; static_cast<std::size_t>(end - next) >= kBlock; next += kBlock) take_block(lanes, next);
+    take_rest(lanes, next, end);
+    return sum_of(lanes, bytes);
+}
+
+Fingerprint sample_of(const void* memory, std::size_t bytes) noexcept {
+    const std::size_t blocks = bytes / kBlock;
+    if (blocks <= kSampled) return fingerprint_of(memory, bytes);
+    Lanes lanes = first_lanes();
+    const auto* first = static_cast<const unsigned char*>(memory);
+    for (std::size_t i = 0; i < kSampled; ++i) take_block(lanes, first + i * blocks / kSampled * kBlock);
+    take_rest(lanes, first + blocks * kBlock, first + bytes);
+    return sum_of(lanes, bytes);
 }
 
 }  // namespace convt::python

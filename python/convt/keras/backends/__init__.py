@@ -2,6 +2,7 @@
 
     TYPES                     names of the element types that it takes
     reason_to_leave(x, w)     a few words on why these arrays stay with the backend, or None
+    is_traced()               whether the framework's compiler reads the call, which then neither counts nor meets compiled code
     conv_transpose(x, w, strides, padding, output_padding, data_format, dilation_rate)
 
 for arrays of the backend.
@@ -9,7 +10,7 @@ for arrays of the backend.
 
 import importlib
 
-NAMES = ("jax", "numpy", "tensorflow")
+NAMES = ("jax", "numpy", "tensorflow", "torch")
 
 
 def load(name):

@@ -1,0 +1,100 @@
+"""convt inside Keras on torch: layers, models, training, compiled models."""
+
+import os
+import unittest
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+import convt.keras
+import keras
+import numpy as np
+import torch
+
+from arrays import uniform
+from test_functions import by_convt
+
+
+def decoder():
+    keras.utils.set_random_seed(3)
+    layers = keras.layers
+    return keras.Sequential([
+        keras.Input((None, 4, 8)),
+        layers.Conv2DTranspose(12, 4, 2, "same", activation="relu"),
+        layers.BatchNormalization(),
+        layers.Conv2DTranspose(6, 3, (2, 1), "valid", output_padding=(1, 0), use_bias=False),
+        layers.Conv2DTranspose(3, 3, dilation_rate=2, activation="tanh"),
+    ])
+
+
+class Enabled(unittest.TestCase):
+    def setUp(self):
+        self.enterContext(by_convt())
+        convt.keras.enable()
+        self.addCleanup(convt.keras.disable)
+
+    def with_and_without(self, compute):
+        got = compute()
+        self.assertGreater(convt.keras.stats()["convt"], 0)
+        self.assertEqual(convt.keras.stats()["left"], {})
+        convt.keras.disable()
+        wanted = compute()
+        convt.keras.enable()
+        return got, wanted
+
+    def test_layers_of_every_rank_and_type(self):
+        layers = keras.layers
+        for kind, data_format, shape, dtype in ((layers.Conv1DTranspose, "channels_first", (2, 6, 5), "float32"),
+                                                (layers.Conv2DTranspose, "channels_last", (2, 5, 4, 6), "mixed_bfloat16"),
+                                                (layers.Conv2DTranspose, "channels_first", (2, 6, 5, 4), "float64"),
+                                                (layers.Conv3DTranspose, "channels_last", (2, 5, 4, 3, 6), "mixed_float16")):
+            layer = kind(4, 3, 2, "same", data_format=data_format, dtype=dtype)
+            x = uniform(*shape)
+            layer(x)
+            got, wanted = self.with_and_without(lambda f=layer, x=x: keras.ops.convert_to_numpy(f(x).float()))
+            with self.subTest(kind.__name__, data_format=data_format, dtype=dtype):
+                np.testing.assert_allclose(got, wanted, atol=1e-2 if "mixed" in dtype else 1e-5)
+
+    def test_predict(self):
+        x = uniform(3, 5, 4, 8)
+        got, wanted = self.with_and_without(lambda: decoder().predict(x, verbose=0))
+        np.testing.assert_allclose(got, wanted, atol=1e-5)
+
+    def test_symbolic_shapes(self):
+        self.assertEqual(decoder().output_shape, (None, None, 12, 3))
+        spec = keras.backend.compute_output_spec(
+            lambda x: keras.src.backend.nn.conv_transpose(x, np.ones((3, 3, 5, 8), "float32"), 2, "same"),
+            keras.KerasTensor((None, 7, None, 8)))
+        self.assertEqual(spec.shape, (None, 14, None, 5))
+
+    def test_training(self):
+        x, losses = uniform(8, 4, 4, 8), []
+
+        def train(jit_compile=False):
+            model = decoder()
+            model.compile(keras.optimizers.SGD(0.05), "mse", jit_compile=jit_compile)
+            targets = np.tanh(uniform(8, *model(x).shape[1:]))
+            return model.fit(x, targets, 4, epochs=3, verbose=0, shuffle=False).history["loss"]
+
+        losses = [*self.with_and_without(train), train(True)]
+        self.assertLess(losses[0][-1], losses[0][0])
+        np.testing.assert_allclose(losses[0], losses[1], rtol=1e-4)
+        np.testing.assert_allclose(losses[0], losses[2], rtol=1e-4)
+
+    def test_one_graph(self):
+        model, x = decoder(), torch.from_numpy(uniform(2, 4, 4, 8))
+        with torch.no_grad():
+            torch.testing.assert_close(torch.compile(lambda x: model(x), fullgraph=True)(x), model(x), rtol=1e-4, atol=1e-5)
+
+    def test_what_is_left(self):
+        x, w = uniform(1, 4, 4, 3), uniform(2, 2, 5, 4)
+        messages = []
+        for _ in range(2):
+            with self.assertRaises(ValueError) as caught:
+                keras.ops.conv_transpose(x, w, 2)
+            messages.append(str(caught.exception))
+            convt.keras.disable()
+        self.assertEqual(*messages)
+
+
+if __name__ == "__main__":
+    unittest.main()
