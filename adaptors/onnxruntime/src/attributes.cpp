@@ -76,12 +76,7 @@ ConvTransposeDesc Attributes::describe(DType dtype, const Shape& inputs, const S
                       "convt: kernel_shape is " + text_of(kernel_shape_) +
                           "; it must be the spatial part of the weights' shape " + text_of(weights));
     }
-    OnnxAttributes onnx = onnx_;
-    // Models state all axes or, as ONNX has it, the spatial ones.
-    if (onnx.output_shape.size() == inputs.size() && inputs.size() > 2) {
-        onnx.output_shape.erase(onnx.output_shape.begin(), onnx.output_shape.begin() + 2);
-    }
-    ConvTransposeDesc desc = checked(onnx_desc(inputs, weights, onnx));
+    ConvTransposeDesc desc = checked(onnx_desc(inputs, weights, onnx_));
     desc.dtype = dtype;
     return desc;
 }

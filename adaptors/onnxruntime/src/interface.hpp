@@ -12,6 +12,8 @@ namespace convt::ort {
 
 /// The release of the interface that the adaptor asks for: the first one that hands out its thread pool.
 inline constexpr std::uint32_t kApiVersion = 17;
+/// The first one with which operators may infer shapes.
+inline constexpr std::uint32_t kShapeInferenceVersion = 24;
 
 struct OrtApi;
 struct OrtCustomOpDomain;

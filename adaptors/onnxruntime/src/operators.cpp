@@ -35,7 +35,7 @@ OrtStatus* compute(void* kernel, OrtKernelContext* run) noexcept {
     return guarded(self.api, [&] { self.kernel.compute(run); });
 }
 
-Operator operator_of(const OrtApi* table, ElementType element, DType dtype, Workspaces& workspaces) noexcept {
+Operator operator_of(const Host& host, ElementType element, DType dtype, Workspaces& workspaces) noexcept {
     Operator op{};
     op.version = kApiVersion;
     op.get_name = [](const OrtCustomOp*) noexcept { return "ConvTranspose"; };
@@ -56,8 +56,8 @@ Operator operator_of(const OrtApi* table, ElementType element, DType dtype, Work
     };
     op.create_kernel_v2 = create;
     op.kernel_compute_v2 = compute;
-    op.infer_output_shape = infer_output_shape;
-    op.table = table;
+    op.infer_output_shape = host.infers_shapes ? infer_output_shape : nullptr;
+    op.table = host.table;
     op.element = element;
     op.dtype = dtype;
     op.workspaces = &workspaces;
@@ -66,10 +66,10 @@ Operator operator_of(const OrtApi* table, ElementType element, DType dtype, Work
 
 }  // namespace
 
-std::array<Operator, 3> operators(const OrtApi* table, Workspaces& workspaces) noexcept {
-    return {operator_of(table, ElementType::float32, DType::float32, workspaces),
-            operator_of(table, ElementType::float64, DType::float64, workspaces),
-            operator_of(table, ElementType::float16, DType::float16, workspaces)};
+std::array<Operator, 3> operators(const Host& host, Workspaces& workspaces) noexcept {
+    return {operator_of(host, ElementType::float32, DType::float32, workspaces),
+            operator_of(host, ElementType::float64, DType::float64, workspaces),
+            operator_of(host, ElementType::float16, DType::float16, workspaces)};
 }
 
 }  // namespace convt::ort

@@ -1,4 +1,6 @@
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,8 +21,8 @@ constexpr const char* kOnnxDomain = "";
 /// What sessions of the same settings share: operators, and the workspaces of their runs.
 class Registration {
 public:
-    Registration(const OrtApi* table, const Settings& settings)
-        : api_(table), workspaces_(api_, settings.threads), operators_(operators(table, workspaces_)) {
+    Registration(const Host& host, const Settings& settings)
+        : api_(host.table), workspaces_(api_, settings.threads), operators_(operators(host, workspaces_)) {
         own_ = domain(kOwnDomain);
         if (settings.replaces_built_in) onnx_ = domain(kOnnxDomain);
     }
@@ -47,22 +49,31 @@ private:
 };
 
 /// One for each setting, never destroyed: sessions point to them, and end when their owners like.
-const Registration& registration_of(const OrtApi* table, const Settings& settings) {
+const Registration& registration_of(const Host& host, const Settings& settings) {
     static std::mutex mutex;
-    static auto* const all =
-        new std::map<std::pair<const OrtApi*, Settings>, std::unique_ptr<const Registration>>;
+    static auto* const all = new std::map<std::pair<Host, Settings>, std::unique_ptr<const Registration>>;
     const std::scoped_lock lock(mutex);
-    auto& registration = (*all)[{table, settings}];
-    if (registration == nullptr) registration = std::make_unique<const Registration>(table, settings);
+    auto& registration = (*all)[{host, settings}];
+    if (registration == nullptr) registration = std::make_unique<const Registration>(host, settings);
     return *registration;
 }
 
-/// The host's complaint about itself, by the table of a version that every host has.
-OrtStatus* too_old(const OrtApiBase* host) {
-    const OrtApi* const oldest = host->get_api(1);
+/// The version of the interface that a release has: 24 for "1.24.4". Asking for a newer one than there is
+/// would make the host print a line.
+std::uint32_t version_of(const std::string& release) {
+    std::uint32_t major = 0;
+    std::uint32_t minor = 0;
+    const char* const end = release.data() + release.size();
+    const auto [stop, error] = std::from_chars(release.data(), end, major);
+    if (error == std::errc() && stop < end) std::from_chars(stop + 1, end, minor);
+    return major == 1 ? minor : UINT32_MAX;
+}
+
+/// The complaint about a host that is too old, by the table of a version that every host has.
+OrtStatus* too_old(const OrtApiBase* base, const std::string& release) {
+    const OrtApi* const oldest = base->get_api(1);
     if (oldest == nullptr) return nullptr;
-    const std::string message =
-        std::string("convt needs ONNX Runtime 1.17 or newer; this is ") + host->get_version_string();
+    const std::string message = "convt needs ONNX Runtime 1.17 or newer; this is " + release;
     return Api(oldest)(entry::create_status)(ErrorCode::not_implemented, message.c_str());
 }
 
@@ -72,10 +83,15 @@ OrtStatus* too_old(const OrtApiBase* host) {
 /// What ONNX Runtime calls for RegisterCustomOpsLibrary: adds ConvTranspose of domain "convt" to the options
 /// of sessions and, by the entry of convt.override, of ONNX's domain too.
 extern "C" convt::ort::OrtStatus* RegisterCustomOps(convt::ort::OrtSessionOptions* options,
-                                                    const convt::ort::OrtApiBase* host) noexcept {
+                                                    const convt::ort::OrtApiBase* base) noexcept {
     using namespace convt::ort;
-    const OrtApi* const table = host->get_api(kApiVersion);
-    if (table == nullptr) return too_old(host);
+    const std::string release = base->get_version_string();
+    const std::uint32_t version = version_of(release);
+    const OrtApi* const table = version < kApiVersion ? nullptr : base->get_api(kApiVersion);
+    if (table == nullptr) return too_old(base, release);
     const Api api(table);
-    return guarded(api, [&] { registration_of(table, read_settings(api, options)).add_to(options); });
+    return guarded(api, [&] {
+        const Host host{table, version >= kShapeInferenceVersion};
+        registration_of(host, read_settings(api, options)).add_to(options);
+    });
 }
