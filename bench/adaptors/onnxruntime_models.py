@@ -9,12 +9,11 @@ import argparse
 import statistics
 import time
 
+import convt.onnxruntime
 import numpy as np
 import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-
-import convt.onnxruntime
 
 # Name, shape of X, shape of W, attributes.
 LAYERS = (

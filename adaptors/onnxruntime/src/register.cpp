@@ -1,10 +1,11 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "convt/context.hpp"
@@ -60,7 +61,7 @@ const Registration& registration_of(const Host& host, const Settings& settings) 
 
 /// The version of the interface that a release has: 24 for "1.24.4". Asking for a newer one than there is
 /// would make the host print a line.
-std::uint32_t version_of(const std::string& release) {
+std::uint32_t version_of(std::string_view release) noexcept {
     std::uint32_t major = 0;
     std::uint32_t minor = 0;
     const char* const end = release.data() + release.size();
@@ -70,11 +71,13 @@ std::uint32_t version_of(const std::string& release) {
 }
 
 /// The complaint about a host that is too old, by the table of a version that every host has.
-OrtStatus* too_old(const OrtApiBase* base, const std::string& release) {
+OrtStatus* too_old(const OrtApiBase* base) noexcept {
     const OrtApi* const oldest = base->get_api(1);
     if (oldest == nullptr) return nullptr;
-    const std::string message = "convt needs ONNX Runtime 1.17 or newer; this is " + release;
-    return Api(oldest)(entry::create_status)(ErrorCode::not_implemented, message.c_str());
+    char message[160];
+    std::snprintf(message, sizeof message, "convt needs ONNX Runtime 1.17 or newer; this is %s",
+                  base->get_version_string());
+    return Api(oldest)(entry::create_status)(ErrorCode::not_implemented, message);
 }
 
 }  // namespace
@@ -85,10 +88,9 @@ OrtStatus* too_old(const OrtApiBase* base, const std::string& release) {
 extern "C" convt::ort::OrtStatus* RegisterCustomOps(convt::ort::OrtSessionOptions* options,
                                                     const convt::ort::OrtApiBase* base) noexcept {
     using namespace convt::ort;
-    const std::string release = base->get_version_string();
-    const std::uint32_t version = version_of(release);
+    const std::uint32_t version = version_of(base->get_version_string());
     const OrtApi* const table = version < kApiVersion ? nullptr : base->get_api(kApiVersion);
-    if (table == nullptr) return too_old(base, release);
+    if (table == nullptr) return too_old(base);
     const Api api(table);
     return guarded(api, [&] {
         const Host host{table, version >= kShapeInferenceVersion};

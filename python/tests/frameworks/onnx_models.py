@@ -1,11 +1,9 @@
 """Models of one ConvTranspose, and sessions of ONNX Runtime with convt and without."""
 
+import convt.onnxruntime
 import numpy as np
-import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-
-import convt.onnxruntime
 
 TYPES = {np.dtype(np.float32): TensorProto.FLOAT, np.dtype(np.float64): TensorProto.DOUBLE,
          np.dtype(np.float16): TensorProto.FLOAT16}
