@@ -211,6 +211,15 @@ torch-setup: $(TORCH_STAMP) ## Make the environment that holds PyTorch: 4 GB
 test-torch: wheel torch-setup ## The tests of convt.torch and of Keras on torch, and Keras's own with convt
 	@python/test_torch.sh
 
+# ONNX Runtime alone and with convt, in what test-python has installed: BENCH_ONNXRUNTIME="--threads 1 --rounds 5".
+BENCH_ONNXRUNTIME ?=
+TEXT_DETECTION = $(wildcard .venv-models/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx)
+.PHONY: bench-onnxruntime
+
+bench-onnxruntime: wheel models-setup ## Time ONNX Runtime with convt beside ONNX Runtime alone: 2 minutes
+	@$(python) -m pip install --quiet --no-input --disable-pip-version-check --no-deps --force-reinstall build/python/wheels/convt-*.whl
+	@$(python) bench/adaptors/onnxruntime_models.py $(addprefix --model ,$(TEXT_DETECTION)) $(BENCH_ONNXRUNTIME)
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files
