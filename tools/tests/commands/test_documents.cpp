@@ -87,7 +87,8 @@ TEST_P(PagesOfDocuments, CommandsRun) {
         if (elsewhere || command.find("…") != std::string::npos) continue;
         // Each says how long it may measure; a test has less time.
         if (command.starts_with("convt tune")) command += " --minutes 0.003 --threads 1";
-        if (command.starts_with("convt bench")) command += " --min-time 0.001";
+        if (command.starts_with("convt bench") || command.starts_with("convt report"))
+            command += " --min-time 0.001";
         const Outcome outcome = run(command);
         EXPECT_EQ(outcome.exit_code, 0) << command << "\n" << outcome.out << outcome.err;
         ++count;
