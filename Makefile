@@ -187,6 +187,24 @@ wheel: build/release/build.ninja python-setup ## Build the Python wheel for this
 test-python: wheel ## The Python module's tests, and ruff
 	@python/test_wheel.sh
 
+# The pages of docs/ and the interfaces' comments as a static site.
+.PHONY: docs docs-setup docs-pictures
+DOCS_PACKAGES := doxygen
+DOCS_STAMP := .venv-docs/requirements.installed
+$(DOCS_STAMP): docs/site/requirements.txt
+	@scripts/python_environment.sh .venv-docs $< --only-binary :all:
+	@touch $@
+
+docs-setup: $(DOCS_STAMP) ## Make the environment that builds the site
+
+docs: wheel docs-setup ## Build the pages and the interfaces' reference into build/docs/html
+	@scripts/require_packages.sh $(DOCS_PACKAGES)
+	@docs/site/build.sh
+
+docs-pictures: wheel docs-setup ## Draw phases and a kernel's tile anew, from what the module computes
+	@docs/site/install_module.sh
+	@.venv-docs/bin/python docs/pictures/draw.py
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files
@@ -261,4 +279,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-docs

@@ -13,7 +13,7 @@ PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
 
 class Examples(unittest.TestCase):
     def test_run(self):
-        for page in ("README.md", "docs/python.md"):
+        for page in ("README.md", "docs/python.md", "docs/site/five-minutes.md"):
             examples = FENCE.findall((ROOT / page).read_text())
             self.assertTrue(examples, page)
             for example in examples:
