@@ -8,4 +8,6 @@ docs/site/install_module.sh
 mkdir -p build/docs
 doxygen docs/site/Doxyfile
 .venv-docs/bin/python -m sphinx -q -W --keep-going -c docs/site . build/docs/html
-echo "docs: build/docs/html/docs/site/index.html"
+# The first page lies where its source does; the site opens at its root.
+echo '<!DOCTYPE html><meta http-equiv="refresh" content="0; url=docs/site/index.html">' >build/docs/html/index.html
+echo "docs: build/docs/html/index.html"

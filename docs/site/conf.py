@@ -30,7 +30,7 @@ breathe_default_members = ("members",)
 autodoc_typehints = "none"
 html_theme = "furo"
 html_title = f"convt {version}"
-html_show_sphinx = False
+html_show_sphinx = html_show_copyright = False
 html_copy_source = False
 
 

@@ -58,7 +58,7 @@ std::string reason_of(const Plan& plan, const PlanOptions& options,
                       const std::vector<RankedStrategy>& ranked) {
     if (!options.kernel_name.empty()) return "named by --kernel-name";
     const std::string chooser = chooser_of(plan);
-    if (!chooser.empty()) return "chosen " + chooser;
+    if (!chooser.empty()) return "chosen " + (chooser == "measured" ? "by measuring" : chooser);
     const std::string strategy = strategy_of_name(plan.kernel_name());
     const auto other = std::find_if(ranked.begin(), ranked.end(),
                                     [&](const RankedStrategy& entry) { return entry.strategy != strategy; });

@@ -90,7 +90,7 @@ TEST_F(ReportCommand, SaysWhoElseChose) {
     EXPECT_EQ(data().at("layers").at(0).at("kernel"), kernel);
     EXPECT_EQ(data().at("layers").at(0).at("reason"), "named by --kernel-name");
     ASSERT_EQ(report({kProblem, "--effort", "measure", "--no-tuning"}).exit_code, 0);
-    EXPECT_EQ(data().at("layers").at(0).at("reason"), "chosen measured");
+    EXPECT_EQ(data().at("layers").at(0).at("reason"), "chosen by measuring");
 }
 
 TEST_F(ReportCommand, HoldsAllThatItNeeds) {
