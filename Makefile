@@ -220,6 +220,24 @@ bench-onnxruntime: wheel models-setup ## Time ONNX Runtime with convt beside ONN
 	@$(python) -m pip install --quiet --no-input --disable-pip-version-check --no-deps --force-reinstall build/python/wheels/convt-*.whl
 	@$(python) bench/adaptors/onnxruntime_models.py $(addprefix --model ,$(TEXT_DETECTION)) $(BENCH_ONNXRUNTIME)
 
+# The pages of docs/ and the interfaces' comments as a static site.
+.PHONY: docs docs-setup docs-pictures
+DOCS_PACKAGES := doxygen
+DOCS_STAMP := .venv-docs/requirements.installed
+$(DOCS_STAMP): docs/site/requirements.txt
+	@scripts/python_environment.sh .venv-docs $< --only-binary :all:
+	@touch $@
+
+docs-setup: $(DOCS_STAMP) ## Make the environment that builds the site
+
+docs: wheel docs-setup ## Build the pages and the interfaces' reference into build/docs/html
+	@scripts/require_packages.sh $(DOCS_PACKAGES)
+	@docs/site/build.sh
+
+docs-pictures: wheel docs-setup ## Draw phases and a kernel's tile anew, from what the module computes
+	@docs/site/install_module.sh
+	@.venv-docs/bin/python docs/pictures/draw.py
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files
@@ -294,4 +312,4 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-tensorflow
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-tensorflow .venv-docs

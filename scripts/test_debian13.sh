@@ -23,7 +23,8 @@ if [ -d /usr/local/share/ca-certificates ]; then
     cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" && chroot "$root" update-ca-certificates >/dev/null
 fi
 mkdir -p "$root/convt"
-tar --exclude=./build --exclude='./.venv*' --exclude=./.git -cf - . | tar -C "$root/convt" -xf -
+# A tree that somebody works in changes while it is read: tar then ends with 1, and with 2 when it fails.
+{ tar --exclude=./build --exclude='./.venv*' --exclude=./.git -cf - . || [ $? = 1 ]; } | tar -C "$root/convt" -xf -
 mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"' EXIT
 chroot "$root" env -u LC_ALL LANG=C.UTF-8 CC="${CC:-}" CXX="${CXX:-}" make -C /convt "$target"

@@ -20,6 +20,10 @@ packages=(*.deb)
 errors=$(lintian --allow-root --fail-on none "${packages[@]}" 2>/dev/null | grep '^E:' || true)
 [ -z "$errors" ] || fail "lintian: $errors"
 
+# What dpkg goes by for programs that use the library, and the list that keeps the promise of docs/versions.md.
+stated=$(dpkg-deb --info libconvt0.1_*.deb symbols | sed -nE 's/^ (convt_[a-z0-9_]+)@.*/\1/p' | sort)
+[ "$stated" = "$(sort "$here/symbols.txt")" ] || fail "the symbols of libconvt0.1 are not those of symbols.txt"
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/archive"

@@ -5,7 +5,6 @@
 #include "options/dtype_option.hpp"
 #include "options/option_values.hpp"
 #include "problems/problem_options.hpp"
-#include "support/layers/parse_numbers.hpp"
 #include "support/layers/problem_string.hpp"
 #include "support/names.hpp"
 
@@ -19,12 +18,6 @@ Layouts parse_layouts(const std::string& name, const std::string& text) {
                            {{"channels_last", {DataFormat::channels_last}},
                             {"channels_first", {DataFormat::channels_first}},
                             {"both", {DataFormat::channels_last, DataFormat::channels_first}}});
-}
-
-float parse_seconds(const std::string& name, const std::string& text) {
-    const float seconds = parse_float(name, text);
-    if (seconds < 0) throw InputError(name + " is " + text + "; it must be at least 0");
-    return seconds;
 }
 
 std::regex parse_regex(const std::string& text) {
@@ -67,8 +60,7 @@ void add_bench_options(CLI::App& app, BenchOptions& options) {
     add_parsed(app, "--output-dtype", "NAME", "element type of the outputs [that of the inputs]",
                options.output_dtype, parse_dtype);
     add_run_options(app, options.run);
-    add_parsed(app, "--min-time", "SECONDS", "timed runs per layer and layout last this long [0.1]",
-               options.min_time, parse_seconds);
+    add_min_time_option(app, options.min_time);
     app.add_flag("--check", options.check, "compare outputs with exact ones; fail above the error bound");
     app.add_flag("--progress", options.progress, "progress line even when stderr is no terminal");
     add_path(app, "--json", "FILE", "write one JSON object per line, layer and layout", options.json);

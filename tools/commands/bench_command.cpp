@@ -87,13 +87,6 @@ std::vector<BenchResult> bench_all(const std::vector<Layer>& layers, const Bench
     return results;
 }
 
-/// A tier that this CPU lacks would fail every layer: say so once instead.
-void check_isa(const std::optional<Isa>& isa) {
-    if (!isa || static_cast<int>(*isa) <= static_cast<int>(detect_isa())) return;
-    throw InputError(std::string("--isa is ") + isa_name(*isa) + "; this CPU goes up to " +
-                     isa_name(detect_isa()));
-}
-
 int bench(const BenchOptions& options) {
     check_isa(options.run.plan.max_isa);
     const std::vector<Layer> layers = select_layers(options);

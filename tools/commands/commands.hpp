@@ -12,6 +12,7 @@ void add_bench_command(CLI::App& app, int& exit_code);
 void add_compile_command(CLI::App& app, int& exit_code);
 void add_layers_command(CLI::App& app, int& exit_code);
 void add_peak_command(CLI::App& app, int& exit_code);
+void add_report_command(CLI::App& app, int& exit_code);
 void add_tune_command(CLI::App& app, int& exit_code);
 
 }  // namespace convt::tools

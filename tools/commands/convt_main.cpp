@@ -43,6 +43,7 @@ int run_command(int argc, char** argv) {
     convt::tools::add_compile_command(app, exit_code);
     convt::tools::add_layers_command(app, exit_code);
     convt::tools::add_peak_command(app, exit_code);
+    convt::tools::add_report_command(app, exit_code);
     convt::tools::add_tune_command(app, exit_code);
     try {
         // Before any command does work that a wrong name would make another than was meant.

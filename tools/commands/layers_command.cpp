@@ -18,16 +18,6 @@ struct Options {
     bool json = false;
 };
 
-/// Names of the sizes that are open.
-std::vector<std::string> open_sizes(const CompileLayer& layer) {
-    std::vector<std::string> open;
-    const std::vector<std::string> names = size_names(layer.desc.rank);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (layer.open[i]) open.push_back(names[i]);
-    }
-    return open;
-}
-
 Json described(const CompileLayer& layer) {
     return {{"id", layer.name},
             {"problem", problem_text(layer.desc)},

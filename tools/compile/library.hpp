@@ -25,6 +25,8 @@ struct Library {
 
 /// Names of the arguments that state batch and spatial sizes of a rank: batch, height, width.
 [[nodiscard]] std::vector<std::string> size_names(int rank);
+/// Those of the sizes that a layer leaves open.
+[[nodiscard]] std::vector<std::string> open_sizes(const CompileLayer& layer);
 
 /// Names of the functions that the library defines.
 [[nodiscard]] std::vector<std::string> function_names(const Library& library);

@@ -26,6 +26,12 @@ int parse_threads(const std::string& name, const std::string& text) {
     return static_cast<int>(threads);
 }
 
+float parse_seconds(const std::string& name, const std::string& text) {
+    const float seconds = parse_float(name, text);
+    if (seconds < 0) throw InputError(name + " is " + text + "; it must be at least 0");
+    return seconds;
+}
+
 Algorithm parse_algorithm(const std::string& name, const std::string& text) {
     return choose<Algorithm>(name, text,
                              {{"automatic", Algorithm::automatic},
@@ -67,6 +73,11 @@ void add_weights_option(CLI::App& app, Weights& weights) {
                parse_weights);
 }
 
+void add_min_time_option(CLI::App& app, float& seconds) {
+    add_parsed(app, "--min-time", "SECONDS", "timed runs of each layer last this long [0.1]", seconds,
+               parse_seconds);
+}
+
 void add_run_options(CLI::App& app, RunOptions& options) {
     add_parsed(app, "--isa", "NAME", "highest CPU tier to use: base, avx2, avx512, avx512vnni, neon",
                options.plan.max_isa, parse_isa_option);
@@ -78,6 +89,12 @@ void add_run_options(CLI::App& app, RunOptions& options) {
     app.add_option("--kernel-name", options.plan.kernel_name, "kernel to use, by the name explain prints");
     add_parsed(app, "--tuned", "FILE", "measured choices that go before the cost model's (docs/tuning.md)",
                options.plan.tuned, read_tuned);
+}
+
+void check_isa(const std::optional<Isa>& isa) {
+    if (!isa || static_cast<int>(*isa) <= static_cast<int>(detect_isa())) return;
+    throw InputError(std::string("--isa is ") + isa_name(*isa) + "; this CPU goes up to " +
+                     isa_name(detect_isa()));
 }
 
 }  // namespace convt::tools

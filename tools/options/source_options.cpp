@@ -11,7 +11,6 @@ namespace convt::tools {
 void add_source_options(CLI::App& app, SourceOptions& options) {
     app.add_option("sources", options.sources,
                    "models (.onnx), layer lists (.csv), problems (\"2d ic64 oc32 i? k4 s2 same\")")
-        ->required()
         ->type_name("SOURCE...");
     app.add_option("--input-shape", options.input_shapes,
                    "NAME=1x3x640x640: sizes of a model's input; ? or ?640 leaves one open")
@@ -29,6 +28,12 @@ void add_source_options(CLI::App& app, SourceOptions& options) {
 }
 
 std::vector<CompileLayer> read_layers(const SourceOptions& options) {
+    if (options.sources.empty()) {
+        throw InputError(
+            "no source is stated; give models (.onnx), layer lists (.csv) or problems (\"2d ic64 oc32 i40x30 "
+            "k4 "
+            "s2 same\")");
+    }
     const OnnxRequest request{options.input_shapes,
                               options.layers ? LayerFilter(*options.layers) : LayerFilter()};
     std::vector<std::string> remarks;

@@ -22,6 +22,15 @@ std::vector<std::string> size_names(int rank) {
     }
 }
 
+std::vector<std::string> open_sizes(const CompileLayer& layer) {
+    std::vector<std::string> open;
+    const std::vector<std::string> names = size_names(layer.desc.rank);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (layer.open[i]) open.push_back(names[i]);
+    }
+    return open;
+}
+
 std::string sizes_arguments(const CompileLayer& layer) {
     const auto names = size_names(layer.desc.rank);
     std::string text;

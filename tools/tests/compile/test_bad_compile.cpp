@@ -45,7 +45,7 @@ TEST_P(CompileRefuses, WithOneLine) {
 }
 
 const BadCompile kBad[] = {
-    {"no_source", {}, "sources"},
+    {"no_source", {}, "no source is stated; give models"},
     {"unknown_source", {"model.pb"}, "'model.pb' is no source"},
     {"no_such_model", {"none.onnx"}, "none.onnx is no file"},
     {"model_is_text", {"@text.onnx"}, "is no ONNX file"},
