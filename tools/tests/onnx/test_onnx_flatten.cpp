@@ -9,6 +9,7 @@ namespace {
 
 using Shape = OnnxBuilder::Shape;
 using Values = std::vector<float>;
+using Reals = std::vector<double>;
 
 onnx::FunctionProto& add_function(OnnxBuilder& builder, const std::string& name,
                                   const std::vector<std::string>& inputs, const std::string& output) {
@@ -177,7 +178,7 @@ TEST(OnnxOperatorsOfOthers, DynamicPads) {
     const CompileLayer layer = read_built(builder).layers.at(0);
     EXPECT_EQ(layer.desc.crop_left[0], 1);
     EXPECT_EQ(layer.desc.out_spatial[0], 9);
-    EXPECT_EQ(layer.weights->bias, Values{7});
+    EXPECT_EQ(layer.weights->bias, Reals{7});
     node.set_input(2, "given");
     builder.add_input("given", {2});
     EXPECT_NE(error_of(builder).find("the pads 'given' depend on the model's input 'given'"),
