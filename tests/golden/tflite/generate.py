@@ -1,7 +1,7 @@
-"""Makes tflite.json: transposed convolutions as LiteRT's reference kernels compute them.
+"""Makes models.json: transposed convolutions as LiteRT's reference kernels compute them.
 
 In an environment with the packages of bench/peers/requirements.txt:
-.venv-peers/bin/python tests/golden/generate_tflite.py
+.venv-peers/bin/python tests/golden/tflite/generate.py
 Each case is a model of one operator, its inputs and its outputs, as base64 text of their bytes. LiteRT has no
 kernel for MediaPipe's operator, so its outputs follow from a TRANSPOSE_CONV of the same sums: MediaPipe's rule
 of padding, written out here, says which.
@@ -86,7 +86,6 @@ class Case:
                  outputs=None, bias=True, activation=0, per_channel=False, half=False, mediapipe=False, batch=1):
         self.__dict__.update(locals())
         self.random = np.random.default_rng(seed)
-        self.strides_text = strides
 
     def natural(self):
         """Outputs of Keras's rule."""
@@ -190,7 +189,7 @@ def main():
         model, inputs, outputs = case.made()
         cases.append({"name": name, "model": text(model), "inputs": text(inputs.tobytes()),
                       "outputs": text(np.ascontiguousarray(outputs).tobytes()), "shape": list(outputs.shape)})
-    (HERE / "tflite.json").write_text(json.dumps({"cases": cases}, indent=0) + "\n")
+    (HERE / "models.json").write_text(json.dumps({"cases": cases}, indent=0) + "\n")
 
 
 if __name__ == "__main__":
