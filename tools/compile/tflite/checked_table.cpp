@@ -15,7 +15,7 @@ namespace fb = flatbuffers;
 static_assert(std::endian::native == std::endian::little);
 
 constexpr int kMostDepth = 16;
-constexpr int kMostTables = 1'000'000;
+constexpr int kMostTables = 200'000;
 constexpr std::size_t kMostBytes = FLATBUFFERS_MAX_BUFFER_SIZE - 1;
 
 /// The place of a field in a table's list of offsets.

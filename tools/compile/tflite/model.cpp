@@ -10,6 +10,7 @@ namespace convt::tools::tflite {
 namespace {
 
 constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
+constexpr std::size_t kMostName = 250;
 
 template <typename Element, typename Widen>
 std::vector<double> widened(std::span<const std::uint8_t> data, std::int64_t count, Widen widen) {
@@ -112,11 +113,10 @@ std::int64_t Operation::output(std::size_t index) const {
     return entry(table.integers(operation::outputs), index);
 }
 
-Graph::Graph(const CheckedFile& file, const CheckedTable& graph)
-    : file_(file), tensors_(graph.tables(subgraph::tensors)), buffers_(file.model().tables(model::buffers)) {
-    const std::vector<CheckedTable> codes = file.model().tables(model::operator_codes);
+Graph::Graph(std::shared_ptr<Shared> shared, const CheckedTable& graph)
+    : shared_(std::move(shared)), tensors_(graph.tables(subgraph::tensors)) {
     for (const CheckedTable& table : graph.tables(subgraph::operators)) {
-        operations_.push_back(operation_of(table, codes));
+        operations_.push_back(operation_of(table, shared_->codes));
         const Operation& last = operations_.back();
         if (last.builtin == static_cast<std::int64_t>(Builtin::dequantize)) {
             dequantized_[last.output(0)] = last.input(0);
@@ -127,11 +127,11 @@ Graph::Graph(const CheckedFile& file, const CheckedTable& graph)
 /// Data lies in the buffer, or, in files of more than 2 GB, behind the tables.
 std::optional<std::span<const std::uint8_t>> Graph::data_of(std::int64_t number) const {
     // The first buffer is that of tensors without data.
-    if (number < 1 || number >= std::ssize(buffers_)) return std::nullopt;
-    const CheckedTable& table = buffers_[static_cast<std::size_t>(number)];
+    if (number < 1 || number >= std::ssize(shared_->buffers)) return std::nullopt;
+    const CheckedTable& table = shared_->buffers[static_cast<std::size_t>(number)];
     if (const auto bytes = table.bytes(buffer::data); !bytes.empty()) return bytes;
     const std::int64_t offset = table.number(buffer::offset), size = table.number(buffer::size);
-    const std::span<const std::uint8_t> all = file_.bytes();
+    const std::span<const std::uint8_t> all = shared_->file.bytes();
     if (offset <= 1 || size < 1) return std::nullopt;
     if (offset > std::ssize(all) || size > std::ssize(all) - offset) {
         throw InputError("has data from " + std::to_string(offset) + ", of " + std::to_string(size) +
@@ -149,7 +149,7 @@ Tensor Graph::tensor(std::int64_t number, const std::string& what) const {
     const CheckedTable& table = tensors_[static_cast<std::size_t>(number)];
     const CheckedTable quantized = table.table(tensor::quantization);
     Tensor read;
-    read.name = table.text(tensor::name);
+    read.name = table.text(tensor::name).substr(0, kMostName);
     read.type = static_cast<ElementType>(table.number(tensor::element_type));
     read.shape = table.integers(tensor::shape);
     read.signature = table.integers(tensor::shape_signature);
@@ -172,6 +172,7 @@ std::vector<double> Graph::constant(std::int64_t number, const std::string& what
         if (source.type == ElementType::float16) read = source;
     }
     try {
+        shared_->budget.hold(read.count());
         return read.values();
     } catch (const InputError& error) {
         throw InputError("the " + what + " '" + read.name + "' " + error.what());
@@ -179,8 +180,11 @@ std::vector<double> Graph::constant(std::int64_t number, const std::string& what
 }
 
 std::vector<Graph> graphs_of(const CheckedFile& file) {
+    const CheckedTable root = file.model();
+    const auto shared = std::make_shared<Shared>(
+        Shared{file, root.tables(model::operator_codes), root.tables(model::buffers), {}});
     std::vector<Graph> graphs;
-    for (const CheckedTable& table : file.model().tables(model::subgraphs)) graphs.emplace_back(file, table);
+    for (const CheckedTable& table : root.tables(model::subgraphs)) graphs.emplace_back(shared, table);
     return graphs;
 }
 

@@ -2,11 +2,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "compile/onnx/constants/budget.hpp"
 #include "compile/tflite/checked_table.hpp"
 
 namespace convt::tools::tflite {
@@ -22,7 +25,7 @@ enum class Builtin : std::int32_t { dequantize = 6, custom = 32, transpose_conv 
 
 /// A tensor, with its data where it is a constant.
 struct Tensor {
-    std::string name;
+    std::string name;  ///< its first 250 letters
     ElementType type = ElementType::float32;
     std::span<const std::int32_t> shape;
     std::span<const std::int32_t> signature;  ///< like shape, with -1 for open sizes; may be empty
@@ -40,7 +43,7 @@ struct Tensor {
 /// One step of a graph.
 struct Operation {
     std::int64_t builtin = 0;  ///< a Builtin, or another number
-    std::string custom;        ///< its name, where it is a custom one
+    std::string_view custom;   ///< its name, where it is a custom one
     CheckedTable table;
 
     /// Numbers of tensors; -1 where there is none.
@@ -48,12 +51,19 @@ struct Operation {
     [[nodiscard]] std::int64_t output(std::size_t index) const;
 };
 
+/// What a model's graphs share. Many tensors may have the data of one buffer, so what is read is counted.
+struct Shared {
+    const CheckedFile& file;
+    std::vector<CheckedTable> codes, buffers;
+    Budget budget;
+};
+
 /// One of a model's graphs. Borrows from the file.
 class Graph {
 public:
-    Graph(const CheckedFile& file, const CheckedTable& graph);
+    Graph(std::shared_ptr<Shared> shared, const CheckedTable& graph);
 
-    [[nodiscard]] const CheckedFile& file() const { return file_; }
+    [[nodiscard]] const CheckedFile& file() const { return shared_->file; }
     [[nodiscard]] const std::vector<Operation>& operations() const { return operations_; }
     /// Throws InputError when there is no tensor of that number.
     [[nodiscard]] Tensor tensor(std::int64_t number, const std::string& what) const;
@@ -63,8 +73,8 @@ public:
 private:
     [[nodiscard]] std::optional<std::span<const std::uint8_t>> data_of(std::int64_t buffer) const;
 
-    const CheckedFile& file_;
-    std::vector<CheckedTable> tensors_, buffers_;
+    std::shared_ptr<Shared> shared_;
+    std::vector<CheckedTable> tensors_;
     std::vector<Operation> operations_;
     std::map<std::int64_t, std::int64_t> dequantized_;  ///< tensor of float32, by that which it is made of
 };

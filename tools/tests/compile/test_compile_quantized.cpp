@@ -32,10 +32,6 @@ struct Case {
     const char* tail;  ///< "", "Relu" or "Clip"
 };
 
-void PrintTo(const Case& tested, std::ostream* stream) {
-    *stream << tested.name;
-}
-
 constexpr auto kInt8 = TensorProto::INT8, kUint8 = TensorProto::UINT8;
 const Case kCases[] = {
     {"signed_integers", kInt8, kInt8, kInt8, -3, 0, 5, 1, false, Case::Bias::int32, ""},
@@ -53,7 +49,7 @@ constexpr double kInputScale = 0.25, kOutputScale = 4;
 
 class QuantizedModel {
 public:
-    explicit QuantizedModel(const Case& stated) : stated_(stated), builder(21) {
+    QuantizedModel(const Case& stated, OnnxBuilder& builder) : builder_(builder), stated_(stated) {
         std::mt19937 random(7);
         const auto integers = [&](std::int64_t count, std::int64_t least, std::int64_t most) {
             Integers values(static_cast<std::size_t>(count));
@@ -108,7 +104,6 @@ public:
 
     Integers inputs, weights;
     std::vector<double> scales, bias;
-    OnnxBuilder builder;
 
 private:
     std::int64_t quantized(double value) const {
@@ -122,7 +117,7 @@ private:
 
     onnx::TensorProto& add_integers(const std::string& name, const OnnxBuilder::Shape& shape,
                                     const Integers& values, TensorProto::DataType type) {
-        onnx::TensorProto& tensor = builder.add_initializer(name, shape, {});
+        onnx::TensorProto& tensor = builder_.add_initializer(name, shape, {});
         tensor.set_data_type(type);
         for (const std::int64_t value : values) tensor.add_int32_data(static_cast<std::int32_t>(value));
         return tensor;
@@ -132,59 +127,48 @@ private:
         const OnnxBuilder::Shape shape = values.size() == 1
                                              ? OnnxBuilder::Shape{}
                                              : OnnxBuilder::Shape{static_cast<std::int64_t>(values.size())};
-        builder.add_initializer(name, shape, {values.begin(), values.end()});
+        builder_.add_initializer(name, shape, {values.begin(), values.end()});
     }
 
     void build(const Integers& bias_integers) {
         const std::vector<double> used = stated_.per_channel ? scales : std::vector<double>{scales[0]};
-        builder.add_input("x_q", {1, kIn, kWidth});
-        builder.model()
-            .mutable_graph()
-            ->mutable_input(0)
-            ->mutable_type()
-            ->mutable_tensor_type()
-            ->set_elem_type(stated_.inputs);
-        builder.add_output("y_q");
-        builder.model()
-            .mutable_graph()
-            ->mutable_output(0)
-            ->mutable_type()
-            ->mutable_tensor_type()
-            ->set_elem_type(stated_.outputs);
-        add_scales("x_s", {kInputScale});
-        add_integers("x_z", {}, {stated_.input_zero}, stated_.inputs);
-        builder.add_node("DequantizeLinear", {"x_q", "x_s", "x_z"}, "x");
-        add_scales("w_s", used);
-        add_integers("w_q", {kIn, kOut / stated_.groups, kTaps}, weights, stated_.weights);
+        builder_.add_input(named("x_q"), {1, kIn, kWidth}, stated_.inputs);
+        builder_.add_output(named("y_q"), stated_.outputs);
+        add_scales(named("x_s"), {kInputScale});
+        add_integers(named("x_z"), {}, {stated_.input_zero}, stated_.inputs);
+        builder_.add_node("DequantizeLinear", {named("x_q"), named("x_s"), named("x_z")}, named("x"));
+        add_scales(named("w_s"), used);
+        add_integers(named("w_q"), {kIn, kOut / stated_.groups, kTaps}, weights, stated_.weights);
         if (stated_.per_channel) {
-            set_attribute(builder.add_node("DequantizeLinear", {"w_q", "w_s"}, "w"), "axis", std::int64_t{1});
+            set_attribute(builder_.add_node("DequantizeLinear", {named("w_q"), named("w_s")}, named("w")),
+                          "axis", std::int64_t{1});
         } else {
-            add_integers("w_z", {}, {stated_.weights_zero}, stated_.weights);
-            builder.add_node("DequantizeLinear", {"w_q", "w_s", "w_z"}, "w");
+            add_integers(named("w_z"), {}, {stated_.weights_zero}, stated_.weights);
+            builder_.add_node("DequantizeLinear", {named("w_q"), named("w_s"), named("w_z")}, named("w"));
         }
-        std::vector<std::string> operands{"x", "w"};
+        std::vector<std::string> operands{named("x"), named("w")};
         if (stated_.bias != Case::Bias::none) {
-            operands.push_back("b");
+            operands.push_back(named("b"));
             add_bias(bias_integers);
         }
-        onnx::NodeProto& node = builder.add_node("ConvTranspose", operands, "t");
-        node.set_name("up");
+        onnx::NodeProto& node = builder_.add_node("ConvTranspose", operands, named("t"));
+        node.set_name(stated_.name);
         set_attribute(node, "strides", OnnxBuilder::Shape{kStride});
         set_attribute(node, "group", stated_.groups);
-        std::string last = "t";
+        std::string last = named("t");
         if (*stated_.tail != '\0') {
-            std::vector<std::string> taken{"t"};
+            std::vector<std::string> taken{named("t")};
             if (stated_.tail == std::string("Clip")) {
-                builder.add_initializer("low", {}, {-100});
-                builder.add_initializer("high", {}, {150});
-                taken = {"t", "low", "high"};
+                builder_.add_initializer(named("low"), {}, {-100});
+                builder_.add_initializer(named("high"), {}, {150});
+                taken = {named("t"), named("low"), named("high")};
             }
-            builder.add_node(stated_.tail, taken, "bounded");
-            last = "bounded";
+            builder_.add_node(stated_.tail, taken, named("bounded"));
+            last = named("bounded");
         }
-        add_scales("y_s", {kOutputScale});
-        add_integers("y_z", {}, {stated_.output_zero}, stated_.outputs);
-        builder.add_node("QuantizeLinear", {last, "y_s", "y_z"}, "y_q");
+        add_scales(named("y_s"), {kOutputScale});
+        add_integers(named("y_z"), {}, {stated_.output_zero}, stated_.outputs);
+        builder_.add_node("QuantizeLinear", {last, named("y_s"), named("y_z")}, named("y_q"));
     }
 
     void add_bias(const Integers& integers) {
@@ -194,99 +178,113 @@ private:
             bias.push_back(static_cast<double>(integers[c]) * units[c]);
         }
         if (stated_.bias == Case::Bias::real) {
-            builder.add_initializer("b", {kOut}, {bias.begin(), bias.end()});
+            builder_.add_initializer(named("b"), {kOut}, {bias.begin(), bias.end()});
             return;
         }
-        add_integers("b_q", {kOut}, integers, TensorProto::INT32);
-        add_scales("b_s", units);
-        set_attribute(builder.add_node("DequantizeLinear", {"b_q", "b_s"}, "b"), "axis", std::int64_t{0});
+        add_integers(named("b_q"), {kOut}, integers, TensorProto::INT32);
+        add_scales(named("b_s"), units);
+        set_attribute(builder_.add_node("DequantizeLinear", {named("b_q"), named("b_s")}, named("b")), "axis",
+                      std::int64_t{0});
     }
 
+    /// The values of several layers in one model have names of their own.
+    [[nodiscard]] std::string named(const std::string& value) const { return value + "_" + stated_.name; }
+
+    OnnxBuilder& builder_;
     Case stated_;
 };
 
-class CompileQuantized : public ::testing::TestWithParam<Case> {};
-
-TEST_P(CompileQuantized, GivesTheModelsIntegers) {
-    const Case& tested = GetParam();
-    QuantizedModel model(tested);
+/// All in one model, as one library serves them.
+TEST(CompileQuantized, LayersGiveTheModelsIntegers) {
+    OnnxBuilder builder(21);
+    std::vector<QuantizedModel> models;
+    for (const Case& tested : kCases) models.emplace_back(tested, builder);
     const ScratchFolder folder;
-    CompiledApp app({folder.write("model.onnx", model.builder.bytes())});
+    CompiledApp app({folder.write("model.onnx", builder.bytes())});
     EXPECT_EQ(app.compiled().err, "");
     EXPECT_NE(app.compiled().out.find("dot"), std::string::npos) << app.compiled().out;
-    std::string inputs;
-    for (const std::int64_t value : model.inputs) inputs += static_cast<char>(value);
-    const bool is_signed = tested.outputs == kInt8;
-    const std::string got = app.run_bytes("up", {}, inputs, is_signed ? "int8_t" : "uint8_t");
-    Integers outputs;
-    for (const char byte : got)
-        outputs.push_back(is_signed ? static_cast<signed char>(byte) : static_cast<unsigned char>(byte));
-    EXPECT_EQ(outputs, model.expected());
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        SCOPED_TRACE(kCases[i].name);
+        std::string inputs;
+        for (const std::int64_t value : models[i].inputs) inputs += static_cast<char>(value);
+        const bool is_signed = kCases[i].outputs == kInt8;
+        const std::string got = app.run_bytes(kCases[i].name, {}, inputs, is_signed ? "int8_t" : "uint8_t");
+        Integers outputs;
+        for (const char byte : got) {
+            outputs.push_back(is_signed ? static_cast<signed char>(byte) : static_cast<unsigned char>(byte));
+        }
+        EXPECT_EQ(outputs, models[i].expected());
+    }
 }
 
-TEST_P(CompileQuantized, StaysInFloatsOnRequest) {
-    QuantizedModel model(GetParam());
-    OnnxRequest floats;
-    floats.dtype = DType::float32;
-    EXPECT_EQ(read_built(model.builder, floats).layers.at(0).desc.dtype, DType::float32);
+TEST(CompileQuantized, StaysInFloatsOnRequest) {
+    for (const Case& tested : kCases) {
+        OnnxBuilder builder(21);
+        const QuantizedModel model(tested, builder);
+        OnnxRequest floats;
+        floats.dtype = DType::float32;
+        EXPECT_EQ(read_built(builder, floats).layers.at(0).desc.dtype, DType::float32);
+    }
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, CompileQuantized, ::testing::ValuesIn(kCases),
-                         [](const auto& tested) { return std::string(tested.param.name); });
-
-/// Changes a model that would be folded; the node that then stops it is named.
-void expect_floats(void (*change)(onnx::GraphProto&), const std::string& reason) {
-    QuantizedModel model(kCases[0]);
-    change(*model.builder.model().mutable_graph());
-    const OnnxLayers read = read_built(model.builder);
-    EXPECT_EQ(read.layers.at(0).desc.dtype, DType::float32);
-    EXPECT_TRUE(remarks_say(read, "Stays in floats: " + reason))
-        << read.remarks.size() << " " << (read.remarks.empty() ? "" : read.remarks[0]);
+/// The first case's name of a value.
+std::string named(const std::string& value) {
+    return value + "_" + kCases[0].name;
 }
 
-onnx::NodeProto& node_of(onnx::GraphProto& graph, const std::string& output) {
+onnx::NodeProto& node_of(onnx::GraphProto& graph, const std::string& value) {
     for (onnx::NodeProto& node : *graph.mutable_node()) {
-        if (node.output(0) == output) return node;
+        if (node.output(0) == named(value)) return node;
     }
-    throw std::out_of_range(output);
+    throw std::out_of_range(value);
 }
 
-onnx::TensorProto& tensor_of(onnx::GraphProto& graph, const std::string& name) {
+onnx::TensorProto& tensor_of(onnx::GraphProto& graph, const std::string& value) {
     for (onnx::TensorProto& tensor : *graph.mutable_initializer()) {
-        if (tensor.name() == name) return tensor;
+        if (tensor.name() == named(value)) return tensor;
     }
-    throw std::out_of_range(name);
+    throw std::out_of_range(value);
 }
 
-TEST(QuantizedLayers, ThatAreNotFoldedSayWhy) {
-    expect_floats(
-        [](onnx::GraphProto& graph) {
-            *graph.add_node() = make_node("Sigmoid", {"t"}, "s");
-            node_of(graph, "y_q").set_input(0, "s");
-        },
-        "node 'Sigmoid_s' (Sigmoid): it lies before QuantizeLinear, where one Relu or Clip may");
-    expect_floats(
-        [](onnx::GraphProto& graph) {
-            *graph.add_node() = make_node("Neg", {"t"}, "also");
-            graph.add_output()->set_name("also");
-        },
-        "no QuantizeLinear alone reads 't'");
-    expect_floats([](onnx::GraphProto& graph) { tensor_of(graph, "y_s").set_float_data(0, -1); },
-                  "node 'QuantizeLinear_y_q' (QuantizeLinear): its scale is -1");
-    expect_floats(
-        [](onnx::GraphProto& graph) {
-            onnx::TensorProto& zero = tensor_of(graph, "w_z");
-            zero.set_int32_data(0, 100);
-        },
-        "the weights less their zero point reach -2");
-    expect_floats([](onnx::GraphProto& graph) { tensor_of(graph, "y_z").set_data_type(TensorProto::INT16); },
-                  "node 'QuantizeLinear_y_q' (QuantizeLinear): its integers are int16");
-    expect_floats(
-        [](onnx::GraphProto& graph) {
-            graph.add_input()->set_name("given");
-            node_of(graph, "x").set_input(1, "given");
-        },
-        "node 'DequantizeLinear_x' (DequantizeLinear): its scale 'given' is no constant");
+struct Stopped {
+    void (*change)(onnx::GraphProto&);  ///< of a model that would be folded
+    std::string reason;
+};
+
+const Stopped kStopped[] = {
+    {[](onnx::GraphProto& graph) {
+         *graph.add_node() = make_node("Sigmoid", {named("t")}, "s");
+         node_of(graph, "y_q").set_input(0, "s");
+     },
+     "node 'Sigmoid_s' (Sigmoid): it lies before QuantizeLinear, where one Relu or Clip may"},
+    {[](onnx::GraphProto& graph) {
+         *graph.add_node() = make_node("Neg", {named("t")}, "also");
+         graph.add_output()->set_name("also");
+     },
+     "no QuantizeLinear alone reads '" + named("t") + "'"},
+    {[](onnx::GraphProto& graph) { tensor_of(graph, "y_s").set_float_data(0, -1); },
+     "node 'QuantizeLinear_" + named("y_q") + "' (QuantizeLinear): its scale is -1"},
+    {[](onnx::GraphProto& graph) { tensor_of(graph, "w_z").set_int32_data(0, 100); },
+     "the weights less their zero point reach -2"},
+    {[](onnx::GraphProto& graph) { tensor_of(graph, "y_z").set_data_type(TensorProto::INT16); },
+     "node 'QuantizeLinear_" + named("y_q") + "' (QuantizeLinear): its integers are int16"},
+    {[](onnx::GraphProto& graph) {
+         graph.add_input()->set_name("given");
+         node_of(graph, "x").set_input(1, "given");
+     },
+     "node 'DequantizeLinear_" + named("x") + "' (DequantizeLinear): its scale 'given' is no constant"},
+};
+
+TEST(CompileQuantized, WhatStopsFoldingIsNamed) {
+    for (const Stopped& tested : kStopped) {
+        OnnxBuilder builder(21);
+        const QuantizedModel model(kCases[0], builder);
+        tested.change(*builder.model().mutable_graph());
+        const OnnxLayers read = read_built(builder);
+        EXPECT_EQ(read.layers.at(0).desc.dtype, DType::float32);
+        EXPECT_TRUE(remarks_say(read, "Stays in floats: " + tested.reason))
+            << tested.reason << (read.remarks.empty() ? " is not said" : ", but " + read.remarks[0]);
+    }
 }
 
 }  // namespace

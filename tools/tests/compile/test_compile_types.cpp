@@ -3,9 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "compile/compiled_app.hpp"
 #include "onnx/onnx_builder.hpp"
 #include "onnx/onnx_reading.hpp"
@@ -24,10 +21,6 @@ struct TestedType {
     onnx::TensorProto::DataType onnx_type;
     const char* in_c;
 };
-
-void PrintTo(const TestedType& type, std::ostream* stream) {
-    *stream << type.name;
-}
 
 const TestedType kTypes[] = {
     {"float64", DType::float64, onnx::TensorProto::DOUBLE, "double"},
@@ -56,30 +49,25 @@ void add_tensor(OnnxBuilder& builder, const std::string& name, const OnnxBuilder
 /// 1-D, 5 channels to 3, with a bias and a leaky relu.
 constexpr std::int64_t kIn = 5, kOut = 3, kTaps = 4, kWidth = 11;
 
-struct TypedModel {
-    explicit TypedModel(const TestedType& type)
+/// A layer of a model, which is named after its type, as are its values.
+struct TypedLayer {
+    TypedLayer(const TestedType& type, OnnxBuilder& builder)
         : kernel(type.dtype, numbers(kIn * kOut * kTaps, 1)),
           bias(type.dtype, numbers(kOut, 2)),
-          inputs(type.dtype, numbers(kIn * kWidth, 3)),
-          builder(22) {
-        builder.add_input("x", {1, kIn, kWidth});
-        builder.model()
-            .mutable_graph()
-            ->mutable_input(0)
-            ->mutable_type()
-            ->mutable_tensor_type()
-            ->set_elem_type(type.onnx_type);
-        builder.add_output("y");
-        add_tensor(builder, "w", {kIn, kOut, kTaps}, kernel, type.onnx_type);
-        add_tensor(builder, "b", {kOut}, bias, type.onnx_type);
-        onnx::NodeProto& node = builder.add_node("ConvTranspose", {"x", "w", "b"}, "t");
-        node.set_name("up");
+          inputs(type.dtype, numbers(kIn * kWidth, 3)) {
+        const auto named = [&](const std::string& value) { return value + "_" + type.name; };
+        builder.add_input(named("x"), {1, kIn, kWidth}, type.onnx_type);
+        builder.add_output(named("y"), type.onnx_type);
+        add_tensor(builder, named("w"), {kIn, kOut, kTaps}, kernel, type.onnx_type);
+        add_tensor(builder, named("b"), {kOut}, bias, type.onnx_type);
+        onnx::NodeProto& node =
+            builder.add_node("ConvTranspose", {named("x"), named("w"), named("b")}, named("t"));
+        node.set_name(type.name);
         set_attribute(node, "strides", OnnxBuilder::Shape{2});
-        set_attribute(builder.add_node("LeakyRelu", {"t"}, "y"), "alpha", 0.3F);
+        set_attribute(builder.add_node("LeakyRelu", {named("t")}, named("y")), "alpha", 0.3F);
     }
 
     ElementVector kernel, bias, inputs;
-    OnnxBuilder builder;
 };
 
 std::string bytes(const ElementVector& values) {
@@ -100,10 +88,13 @@ ElementVector as_keras(const ElementVector& kernel) {
     return moved;
 }
 
-void expect_outputs(const ConvTransposeDesc& desc, const TypedModel& model, const std::string& outputs) {
-    const ElementVector bias(reference::summed_type(desc.dtype), model.bias.widened());
-    const auto exact =
-        reference::conv_transpose(desc, model.inputs.data(), as_keras(model.kernel).data(), bias.data());
+reference::Outputs exact_outputs(const ConvTransposeDesc& desc, const TypedLayer& layer) {
+    const ElementVector bias(reference::summed_type(desc.dtype), layer.bias.widened());
+    return reference::conv_transpose(desc, layer.inputs.data(), as_keras(layer.kernel).data(), bias.data());
+}
+
+void expect_outputs(const ConvTransposeDesc& desc, const TypedLayer& layer, const std::string& outputs) {
+    const auto exact = exact_outputs(desc, layer);
     const reference::ConstElements got(desc.dtype, outputs.data(), exact.values.size());
     ASSERT_EQ(outputs.size(), got.size_bytes());
     for (std::size_t i = 0; i < got.size(); ++i) {
@@ -113,42 +104,54 @@ void expect_outputs(const ConvTransposeDesc& desc, const TypedModel& model, cons
     }
 }
 
-class CompileTypes : public ::testing::TestWithParam<TestedType> {};
+/// One model with a layer of each type.
+class CompileTypes : public ::testing::Test {
+protected:
+    CompileTypes() : builder(22) {
+        for (const TestedType& type : kTypes) layers.emplace_back(type, builder);
+        read = read_built(builder).layers;
+    }
 
-TEST_P(CompileTypes, LayersComputeInTheModelsType) {
-    const TypedModel model(GetParam());
-    const ConvTransposeDesc desc = read_built(model.builder).layers.at(0).desc;
-    ASSERT_EQ(desc.dtype, GetParam().dtype);
-    const ScratchFolder folder;
-    CompiledApp app({folder.write("model.onnx", model.builder.bytes())});
+    [[nodiscard]] std::string path() const { return folder_.write("model.onnx", builder.bytes()); }
+
+    OnnxBuilder builder;
+    std::vector<TypedLayer> layers;
+    std::vector<CompileLayer> read;
+
+private:
+    ScratchFolder folder_;
+};
+
+TEST_F(CompileTypes, LayersComputeInTheModelsType) {
+    CompiledApp app({path()});
     EXPECT_EQ(app.compiled().err, "");
-    expect_outputs(desc, model, app.run_bytes("up", {}, bytes(model.inputs), GetParam().in_c));
-}
-
-TEST_P(CompileTypes, BecomeFloatsOnRequest) {
-    const TypedModel model(GetParam());
-    const ScratchFolder folder;
-    CompiledApp app({folder.write("model.onnx", model.builder.bytes()), "--dtype", "float32"});
-    EXPECT_NE(app.compiled().err.find("takes, computes and gives float32"), std::string::npos)
-        << app.compiled().err;
-    std::vector<float> inputs;
-    for (const double value : model.inputs.widened()) inputs.push_back(static_cast<float>(value));
-    ConvTransposeDesc desc = read_built(model.builder).layers.at(0).desc;
-    const ElementVector bias(reference::summed_type(desc.dtype), model.bias.widened());
-    const auto exact =
-        reference::conv_transpose(desc, model.inputs.data(), as_keras(model.kernel).data(), bias.data());
-    const auto got = app.run("up", {}, inputs);
-    ASSERT_EQ(got.size(), exact.values.size());
-    for (std::size_t i = 0; i < got.size(); ++i) {
-        EXPECT_NEAR(static_cast<double>(got[i]), static_cast<double>(exact.values[i]),
-                    1e-5 * exact.magnitudes[i]);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        SCOPED_TRACE(kTypes[i].name);
+        ASSERT_EQ(read.at(i).desc.dtype, kTypes[i].dtype);
+        expect_outputs(read[i].desc, layers[i],
+                       app.run_bytes(kTypes[i].name, {}, bytes(layers[i].inputs), kTypes[i].in_c));
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Real, CompileTypes, ::testing::ValuesIn(kTypes),
-                         [](const auto& tested) { return std::string(tested.param.name); });
+TEST_F(CompileTypes, BecomeFloatsOnRequest) {
+    CompiledApp app({path(), "--dtype", "float32"});
+    EXPECT_NE(app.compiled().err.find("takes, computes and gives float32"), std::string::npos)
+        << app.compiled().err;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+        SCOPED_TRACE(kTypes[layer].name);
+        std::vector<float> inputs;
+        for (const double value : layers[layer].inputs.widened()) inputs.push_back(static_cast<float>(value));
+        const auto exact = exact_outputs(read.at(layer).desc, layers[layer]);
+        const auto got = app.run(kTypes[layer].name, {}, inputs);
+        ASSERT_EQ(got.size(), exact.values.size());
+        for (std::size_t i = 0; i < got.size(); ++i) {
+            EXPECT_NEAR(static_cast<double>(got[i]), static_cast<double>(exact.values[i]),
+                        1e-5 * exact.magnitudes[i]);
+        }
+    }
+}
 
-TEST(CompileDtype, OthersThanFloat32AreNotAskedFor) {
+TEST_F(CompileTypes, OthersThanFloat32AreNotAskedFor) {
     const Outcome refused =
         run_convt({"compile", "1d ic2 oc2 i4 k2 s2", "--dtype", "float16", "--out", "unused"});
     EXPECT_NE(refused.exit_code, 0);
