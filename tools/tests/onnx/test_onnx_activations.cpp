@@ -68,7 +68,7 @@ void expect_left_alone(const OnnxBuilder& builder, const std::string& node, cons
     const OnnxLayers read = read_built(builder);
     EXPECT_EQ(read.layers.at(0).desc.activation, Activation::none);
     EXPECT_NE(read.layers[0].note.find("Computes 't'"), std::string::npos) << read.layers[0].note;
-    EXPECT_EQ(read.layers[0].weights.value().kernel, (Values{2, 3}));
+    EXPECT_EQ(read.layers[0].weights.value().kernel, (Reals{2, 3}));
     EXPECT_TRUE(remarks_say(read, "Not folded in: " + node)) << (read.remarks.empty() ? "" : read.remarks[0]);
     EXPECT_TRUE(remarks_say(read, value)) << (read.remarks.empty() ? "" : read.remarks[0]);
 }
