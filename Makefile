@@ -8,7 +8,7 @@ VENV_STAMP := .venv/requirements.installed
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BUILD_PACKAGES := g++ make binutils libgtest-dev libbenchmark-dev libcli11-dev libfccp-dev \
-    libpng-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev pkgconf
+    libpng-dev zlib1g-dev nlohmann-json3-dev libflatbuffers-dev libonnx-dev libprotobuf-dev pkgconf
 CHECK_PACKAGES := binutils git
 # The version that the checks were written for; make tidy CLANG_VERSION=19 where Debian has no other.
 CLANG_VERSION ?= 14

@@ -10,6 +10,8 @@ import time
 import numpy as np
 
 NAME = "net"
+# Of C, and of what numpy has; layers of 16 bits are not run here.
+TYPES = {"float": np.float32, "double": np.float64, "int8_t": np.int8, "uint8_t": np.uint8}
 
 
 class CompiledLibrary:
@@ -44,16 +46,18 @@ class CompiledLibrary:
         return re.findall(r"\(NEEDED\).*\[(.*)\]", text)
 
     def run(self, layer, inputs, shape):
-        """The layer's outputs, of the given shape."""
-        inputs = np.ascontiguousarray(inputs, dtype=np.float32)
-        outputs = np.full(shape, np.nan, dtype=np.float32)
+        """The layer's outputs, of the given shape, in the types that the header states."""
+        kinds = re.findall(r"(\w+)\* (?:inputs|outputs)", self.signatures[layer])
+        inputs = np.ascontiguousarray(inputs, dtype=TYPES[kinds[0]])
+        outputs = np.zeros(shape, dtype=TYPES[kinds[1]])
         sizes = dict(zip(("batch", "depth", "height", "width") if inputs.ndim == 5 else
                          ("batch", "height", "width") if inputs.ndim == 4 else ("batch", "width"),
                          (inputs.shape[0], *inputs.shape[2:])))
         open_sizes = [ctypes.c_int64(sizes[name]) for name in re.findall(r"int64_t (\w+)", self.signatures[layer])]
-        pointer = ctypes.POINTER(ctypes.c_float)
-        status = self.library[f"{NAME}_{layer}"](self.context, *open_sizes, inputs.ctypes.data_as(pointer),
-                                                 outputs.ctypes.data_as(pointer))
+        if outputs.dtype.kind == "f":
+            outputs.fill(np.nan)
+        status = self.library[f"{NAME}_{layer}"](self.context, *open_sizes, inputs.ctypes.data_as(ctypes.c_void_p),
+                                                 outputs.ctypes.data_as(ctypes.c_void_p))
         self.library[f"{NAME}_error"].restype = ctypes.c_char_p
         assert status == 0, self.library[f"{NAME}_error"](self.context)
         return outputs

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -11,6 +12,7 @@
 #include "options/option_values.hpp"
 #include "options/run_options.hpp"
 #include "options/source_options.hpp"
+#include "src/base/elements.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
 
@@ -35,8 +37,11 @@ void check_name(const std::string& name) {
 
 /// The layers with the names of their functions, not planned yet.
 Library name_layers(const Options& options, const Targets& targets) {
-    Library library{options.name, targets, {}};
     const std::vector<CompileLayer> layers = read_layers(options.source);
+    const bool integers = std::any_of(layers.begin(), layers.end(), [](const CompileLayer& layer) {
+        return detail::is_quantized(layer.desc.dtype);
+    });
+    Library library{options.name, integers ? targets : targets_of_floats(targets), {}};
     std::vector<std::string> names;
     for (const CompileLayer& layer : layers) names.push_back(layer.name);
     const std::vector<std::string> ids = to_identifiers(options.name, names);
@@ -104,7 +109,7 @@ int compile(const Options& options) {
     const Targets targets = parse_targets(options.targets);
     Catalog catalog(kit.catalog(), !targets.native);
     TunedChoices tuned;
-    for (const std::string& file : options.tuned) tuned.read(file, targets);
+    for (const std::string& file : options.tuned) tuned.read(file, targets_of_floats(targets));
     for (const std::string& warning : tuned.warnings()) warn(warning);
     const Toolchain toolchain(options.compiler, targets.processor);
     const BuildTools tools{kit, catalog, toolchain, find_runtime(options, kit, targets),

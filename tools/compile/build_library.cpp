@@ -3,7 +3,9 @@
 #include "compile/code/data_section.hpp"
 #include "compile/code/source.hpp"
 #include "compile/toolchain/files.hpp"
+#include "src/machine/cpu.hpp"
 #include "support/files/input_file.hpp"
+#include "support/input_error.hpp"
 
 namespace convt::tools {
 namespace {
@@ -14,12 +16,22 @@ void add_kernels(const Catalog& catalog, const detail::StrategyPlan& plan, Kerne
     detail::TableRows rows;
     plan.add_rows(rows);
     for (const void* row : rows) selection.add(catalog.row_of(row));
-    if (!rows.empty()) selection.add(catalog.row_of_blocks(plan.kernel().isa));
+    if (rows.empty()) return;
+    if (const auto blocks = catalog.row_of_blocks(plan.kernel().isa, plan.problem().dtype)) {
+        selection.add(*blocks);
+    }
+}
+
+/// The helpers of a tier for floats, which every table begins with.
+std::size_t row_of_floats(const Catalog& catalog, Isa isa) {
+    const auto row = catalog.row_of_blocks(detail::tier_of_floats(isa), DType::float32);
+    if (!row) throw InputError(std::string("the kernel catalogue has no blocks of ") + isa_name(isa));
+    return *row;
 }
 
 KernelSelection select_kernels(const Library& library, const Catalog& catalog) {
     KernelSelection selection(catalog);
-    for (const Isa isa : library.targets.tiers) selection.add(catalog.row_of_blocks(isa));
+    for (const Isa isa : library.targets.tiers) selection.add(row_of_floats(catalog, isa));
     for (const LibraryLayer& layer : library.layers) {
         for (const PlannedVariant& variant : layer.variants) {
             add_kernels(catalog, variant.plan->plan(), selection);

@@ -63,8 +63,15 @@ Isa parse_target(const std::string& text) {
     const bool no_tier = starts({"wasm"}) || starts({"riscv"});
     throw InputError("--target is '" + text + "'; " +
                      (no_tier ? "convt has no tier for WebAssembly and RISC-V; " : "") +
-                     "it must be native, base, avx2, avx512, neon, or a target such as "
+                     "it must be native, base, avx2, avx512, avx512vnni, neon, or a target such as "
                      "x86-64-linux-avx2-fma-f16c or arm-64-linux");
+}
+
+/// The highest tier first, each once.
+Targets in_order(Targets targets) {
+    std::sort(targets.tiers.begin(), targets.tiers.end(), std::greater<>());
+    targets.tiers.erase(std::unique(targets.tiers.begin(), targets.tiers.end()), targets.tiers.end());
+    return targets;
 }
 
 }  // namespace
@@ -72,8 +79,7 @@ Isa parse_target(const std::string& text) {
 Targets parse_targets(const std::vector<std::string>& values) {
     Targets targets;
     for (const std::string& value : values) {
-        // Layers of compiled libraries have floats.
-        const Isa isa = detail::tier_of_floats(parse_target(value));
+        const Isa isa = parse_target(value);
         targets.native = targets.native || value == "native";
         if (!targets.tiers.empty() && detail::facts_of(isa).processor != targets.processor) {
             throw InputError("--target is '" + value + "' and '" + values.front() +
@@ -82,9 +88,12 @@ Targets parse_targets(const std::vector<std::string>& values) {
         targets.processor = detail::facts_of(isa).processor;
         targets.tiers.push_back(isa);
     }
-    std::sort(targets.tiers.begin(), targets.tiers.end(), std::greater<>());
-    targets.tiers.erase(std::unique(targets.tiers.begin(), targets.tiers.end()), targets.tiers.end());
-    return targets;
+    return in_order(std::move(targets));
+}
+
+Targets targets_of_floats(Targets targets) {
+    for (Isa& isa : targets.tiers) isa = detail::tier_of_floats(isa);
+    return in_order(std::move(targets));
 }
 
 }  // namespace convt::tools

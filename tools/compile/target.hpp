@@ -14,7 +14,11 @@ struct Targets {
     bool native = false;  ///< one of them was given as this CPU
 };
 
-/// Reads the values of --target: a tier (base, avx2, avx512, neon), a target as Halide and clang write it
+/// The same with the tiers whose kernels of floats they run; avx512vnni is one of 8-bit integers alone.
+[[nodiscard]] Targets targets_of_floats(Targets targets);
+
+/// Reads the values of --target: a tier (base, avx2, avx512, avx512vnni, neon), a target as Halide and clang
+/// write it
 /// ("x86-64-linux-avx2-fma-f16c"), or "native". Throws InputError.
 [[nodiscard]] Targets parse_targets(const std::vector<std::string>& values);
 

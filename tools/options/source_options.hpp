@@ -16,6 +16,7 @@ struct SourceOptions {
     std::vector<std::string> sizes;
     std::optional<std::string> layers;
     std::optional<DataFormat> data_format;
+    std::optional<DType> dtype;
 };
 
 void add_source_options(CLI::App& app, SourceOptions& options);

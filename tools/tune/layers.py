@@ -15,6 +15,8 @@ def _list(args, *more):
     for option, values in (("--input-shape", args.input_shape), ("--sizes", args.sizes)):
         for value in values:
             command += [option, value]
+    if args.dtype:
+        command += ["--dtype", args.dtype]
     # What begins with a dash would be taken for an option.
     done = subprocess.run([*command, "--", *args.sources], capture_output=True, text=True)
     if done.returncode != 0:

@@ -60,6 +60,8 @@ def parse(arguments):
                         help="of every layer [own: what its source states]")
     parser.add_argument("--input-shape", action="append", default=[], metavar="NAME=1x3x640x640",
                         help="sizes of a model's input; ? or ?640 leaves one open, typically 640")
+    parser.add_argument("--dtype", choices=("float32",),
+                        help="layers of models that compute in another type are tuned in this one")
     parser.add_argument("--sizes", action="append", default=[], metavar="LAYER=BATCH,SIZE,...",
                         help="sizes of a layer ('*': of all) in place of its source's")
     parser.add_argument("--minutes", type=_positive(float), default=60.0, metavar="N",

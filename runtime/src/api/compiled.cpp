@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/elements.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
 #include "machine/cpu.hpp"
@@ -70,7 +71,8 @@ const Variant& Session::variant(std::size_t layer) const noexcept {
 Result<Session::PlanPointer> Session::make_plan(std::size_t layer, const ConvTransposeDesc& desc) const {
     PlanOptions options;
     options.threads = context_.threads();
-    if (detail::has_inputs(desc)) {
+    // Quantised outputs follow from factors that lie in the packed weights of the layer's own kernel.
+    if (detail::has_inputs(desc) || detail::is_quantized(desc.dtype)) {
         options.kernel_name = variant(layer).kernel_name;
         options.any_size = layers_[layer].any_size;
         if (same_input_sizes(desc, layers_[layer].desc)) options.tuning = variant(layer).tuning;
@@ -95,12 +97,12 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     if (plan.plan().problem().empty()) return {};
     const Variant& chosen = variant(layer);
     const void* packed = chosen.packed != nullptr ? chosen.packed : call.packed;
-    const float* bias = layers_[layer].bias != nullptr ? layers_[layer].bias : call.bias;
+    const void* bias = layers_[layer].bias != nullptr ? layers_[layer].bias : call.bias;
     if (packed == nullptr) return detail::invalid("packed is null; it must point to packed weights");
     PackedView weights{packed, chosen.packed_bytes, chosen.pack_id};
     // Without inputs no weight is read.
     if (!detail::has_inputs(plan.desc)) weights = {packed, plan.packed().bytes, plan.packed().id};
-    const float* slopes = layers_[layer].slopes != nullptr ? layers_[layer].slopes : call.slopes;
+    const void* slopes = layers_[layer].slopes != nullptr ? layers_[layer].slopes : call.slopes;
     const detail::RunArgs args{call.inputs, packed, bias, call.outputs, slopes};
     Status checked = check_run(plan, weights, args);
     if (!checked.ok()) return checked;
@@ -108,7 +110,7 @@ Status Session::run_held(std::size_t layer, const Call& call) {
     return {};
 }
 
-Status Session::pack_held(std::size_t layer, const float* kernel, int order, void* packed) {
+Status Session::pack_held(std::size_t layer, const void* kernel, int order, void* packed) {
     if (order != static_cast<int>(KernelOrder::keras) && order != static_cast<int>(KernelOrder::pytorch)) {
         return detail::invalid("order is ", order, "; it must be 0 (Keras) or 1 (PyTorch and ONNX)");
     }
@@ -142,7 +144,7 @@ int Session::run(std::size_t layer, const Call& call) noexcept {
     return held([&] { return run_held(layer, call); });
 }
 
-int Session::pack(std::size_t layer, const float* kernel, int order, void* packed) noexcept {
+int Session::pack(std::size_t layer, const void* kernel, int order, void* packed) noexcept {
     return held([&] { return pack_held(layer, kernel, order, packed); });
 }
 
@@ -155,7 +157,7 @@ int run(Session* session, std::size_t layer, const Call& call) noexcept {
     return session != nullptr ? session->run(layer, call) : static_cast<int>(StatusCode::invalid_argument);
 }
 
-int pack(Session* session, std::size_t layer, const float* kernel, int order, void* packed) noexcept {
+int pack(Session* session, std::size_t layer, const void* kernel, int order, void* packed) noexcept {
     return session != nullptr ? session->pack(layer, kernel, order, packed)
                               : static_cast<int>(StatusCode::invalid_argument);
 }

@@ -31,22 +31,23 @@ struct Layer {
     ConvTransposeDesc desc;
     std::array<std::int64_t, kMaxRank> crop_right{0, 0, 0};
     std::span<const Variant> variants;  ///< one per target, highest tier first
-    const float* bias = nullptr;        ///< of layers with weights inside; null: the call's, if any
-    const float* slopes = nullptr;      ///< of prelu, likewise
+    const void* bias = nullptr;         ///< of layers with weights inside; null: the call's, if any
+    const void* slopes = nullptr;       ///< of prelu, likewise
     bool any_size = false;              ///< some sizes are left to each call
 };
 
 /// Batch and spatial sizes of a call, outermost first.
 using Sizes = std::span<const std::int64_t>;
 
-/// What one call works on. Layers with weights inside have a packed kernel of their own, and most a bias.
+/// What one call works on, in the types of the layer's descriptor. Layers with weights inside have a packed
+/// kernel of their own, and most a bias.
 struct Call {
     Sizes sizes;
-    const float* inputs = nullptr;
+    const void* inputs = nullptr;
     const void* packed = nullptr;
-    const float* bias = nullptr;
-    const float* slopes = nullptr;  ///< of layers with prelu and no slopes inside
-    float* outputs = nullptr;
+    const void* bias = nullptr;
+    const void* slopes = nullptr;  ///< of layers with prelu and no slopes inside
+    void* outputs = nullptr;
 };
 
 /// The descriptor of a layer with the sizes of a call. No inputs never lead to fewer than no outputs.
@@ -65,7 +66,7 @@ public:
     /// Copies a kernel into the order that this CPU's variant of the layer reads. `packed` holds
     /// packed_bytes() bytes; the last of them are never written: kernels ask for lines there.
     /// @return a StatusCode, 0 when done
-    [[nodiscard]] int pack(std::size_t layer, const float* kernel, int order, void* packed) noexcept;
+    [[nodiscard]] int pack(std::size_t layer, const void* kernel, int order, void* packed) noexcept;
     [[nodiscard]] std::size_t packed_bytes(std::size_t layer) const noexcept;
 
     /// Message of the last call that failed. A call that another one kept out leaves none.
@@ -80,7 +81,7 @@ private:
     [[nodiscard]] Result<PlanPointer> make_plan(std::size_t layer, const ConvTransposeDesc& desc) const;
     [[nodiscard]] Status prepare(std::size_t layer, Sizes sizes);
     [[nodiscard]] Status run_held(std::size_t layer, const Call& call);
-    [[nodiscard]] Status pack_held(std::size_t layer, const float* kernel, int order, void* packed);
+    [[nodiscard]] Status pack_held(std::size_t layer, const void* kernel, int order, void* packed);
     template <typename Work>
     int held(Work&& work) noexcept;
 
@@ -94,7 +95,7 @@ private:
 /// What a library's functions do with the context that they are given, which may be null: that is an invalid
 /// argument, no packed bytes, and a message that says so.
 [[nodiscard]] int run(Session* session, std::size_t layer, const Call& call) noexcept;
-[[nodiscard]] int pack(Session* session, std::size_t layer, const float* kernel, int order,
+[[nodiscard]] int pack(Session* session, std::size_t layer, const void* kernel, int order,
                        void* packed) noexcept;
 [[nodiscard]] std::size_t packed_bytes(const Session* session, std::size_t layer) noexcept;
 [[nodiscard]] const char* error(const Session* session) noexcept;

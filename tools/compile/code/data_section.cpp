@@ -1,17 +1,11 @@
 #include "compile/code/data_section.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "compile/toolchain/files.hpp"
 
 namespace convt::tools {
 namespace {
-
-/// Bit for bit, so that NaN equals itself and 0 differs from -0.
-bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
 
 /// No library's name begins like this, so none of its functions can be called so.
 std::string symbol(std::size_t index) {
@@ -20,17 +14,16 @@ std::string symbol(std::size_t index) {
 
 }  // namespace
 
-std::string DataSection::add(const std::vector<float>& values) {
-    const auto found = std::find_if(blobs_.begin(), blobs_.end(),
-                                    [&](const std::vector<float>& blob) { return same_bits(blob, values); });
+std::string DataSection::add(const std::vector<std::byte>& bytes) {
+    const auto found = std::find(blobs_.begin(), blobs_.end(), bytes);
     const auto index = static_cast<std::size_t>(found - blobs_.begin());
-    if (found == blobs_.end()) blobs_.push_back(values);
+    if (found == blobs_.end()) blobs_.push_back(bytes);
     return symbol(index);
 }
 
 std::size_t DataSection::bytes() const {
     std::size_t bytes = 0;
-    for (const auto& blob : blobs_) bytes += blob.size() * sizeof(float);
+    for (const auto& blob : blobs_) bytes += blob.size();
     return bytes;
 }
 
@@ -48,7 +41,7 @@ void DataSection::write(const std::filesystem::path& folder) const {
                 "\n    .hidden " + name + "\n    .type " + name + ", %object\n" + name + ":\n    .incbin \"" +
                 name + ".bin\"\n    .size " + name + ", . - " + name + "\n";
         write_file(folder / (name + ".bin"),
-                   {reinterpret_cast<const char*>(blobs_[i].data()), blobs_[i].size() * sizeof(float)});
+                   {reinterpret_cast<const char*>(blobs_[i].data()), blobs_[i].size()});
     }
     write_file(folder / "data.s", text + "    .section .note.GNU-stack,\"\",%progbits\n");
 }

@@ -10,8 +10,8 @@ namespace convt::tools {
 /// Read-only data of a library, aligned for vectors. Equal data is kept once.
 class DataSection {
 public:
-    /// Returns the symbol of the data.
-    std::string add(const std::vector<float>& values);
+    /// Returns the symbol of the data, an array of unsigned char.
+    std::string add(const std::vector<std::byte>& bytes);
 
     [[nodiscard]] std::size_t bytes() const;
     /// Symbols of all data.
@@ -20,7 +20,7 @@ public:
     void write(const std::filesystem::path& folder) const;
 
 private:
-    std::vector<std::vector<float>> blobs_;
+    std::vector<std::vector<std::byte>> blobs_;
 };
 
 }  // namespace convt::tools

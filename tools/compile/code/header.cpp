@@ -113,6 +113,27 @@ std::string outputs_count(const CompileLayer& layer) {
     return text;
 }
 
+/// What elements are, where the types of C do not say.
+std::string elements_comment(const ConvTransposeDesc& desc) {
+    switch (desc.dtype) {
+        case DType::float16:
+            return " * Elements are the bits of float16 (IEEE 754 binary16).\n";
+        case DType::bfloat16:
+            return " * Elements are the bits of bfloat16.\n";
+        case DType::int8:
+        case DType::uint8: {
+            std::ostringstream text;
+            const Quantization& q = desc.quantization;
+            text.precision(9);
+            text << " * Inputs stand for (integer - " << q.input_zero_point << ") * " << q.input_scale
+                 << ", outputs for (integer - " << q.output_zero_point << ") * " << q.output_scale << ".\n";
+            return text.str();
+        }
+        default:
+            return "";
+    }
+}
+
 std::string layer_comment(const Library& library, const LibraryLayer& entry) {
     const CompileLayer& layer = entry.layer;
     const ConvTransposeDesc& desc = layer.desc;
@@ -122,6 +143,7 @@ std::string layer_comment(const Library& library, const LibraryLayer& entry) {
     if (desc.groups > 1) text += " in " + std::to_string(desc.groups) + " groups";
     text += ", kernel " + joined(desc.kernel_size, desc.rank) + ", strides " +
             joined(desc.strides, desc.rank) + activation_text(desc) + ".\n";
+    text += elements_comment(desc);
     if (!layer.note.empty()) text += " * " + in_comment(layer.note) + "\n";
     text += " *\n * @param inputs   " +
             shape_text(inputs_format(desc), input_sizes(layer), desc.in_channels) + "\n";

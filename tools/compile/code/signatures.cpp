@@ -1,5 +1,6 @@
 #include "compile/code/signatures.hpp"
 
+#include "compile/layers/element_values.hpp"
 #include "compile/names/identifiers.hpp"
 
 namespace convt::tools {
@@ -40,6 +41,25 @@ std::string sizes_arguments(const CompileLayer& layer) {
     return text;
 }
 
+std::string c_type(DType dtype) {
+    switch (dtype) {
+        case DType::float32:
+            return "float";
+        case DType::float64:
+            return "double";
+        case DType::float16:
+        case DType::bfloat16:
+            return "uint16_t";
+        case DType::int8:
+            return "int8_t";
+        case DType::uint8:
+            return "uint8_t";
+        case DType::int32:
+            return "int32_t";
+    }
+    return "void";
+}
+
 bool takes_bias(const CompileLayer& layer) {
     return !layer.weights || layer.bias_is_argument;
 }
@@ -49,12 +69,15 @@ bool takes_slopes(const CompileLayer& layer) {
 }
 
 std::string run_signature(const Library& library, const LibraryLayer& layer) {
+    const ConvTransposeDesc& desc = layer.layer.desc;
+    const std::string summed = c_type(bias_dtype(desc));
     const std::string sizes = sizes_arguments(layer.layer);
     return "int " + layer_names(library.name, layer.id).run + "(" + library.name + "_context* context, " +
-           sizes + (sizes.empty() ? "" : ", ") + "const float* inputs, " +
+           sizes + (sizes.empty() ? "" : ", ") + "const " + c_type(desc.dtype) + "* inputs, " +
            (layer.layer.weights ? "" : "const void* packed, ") +
-           (takes_bias(layer.layer) ? "const float* bias, " : "") +
-           (takes_slopes(layer.layer) ? "const float* slopes, " : "") + "float* outputs)";
+           (takes_bias(layer.layer) ? "const " + summed + "* bias, " : "") +
+           (takes_slopes(layer.layer) ? "const " + summed + "* slopes, " : "") + c_type(output_dtype(desc)) +
+           "* outputs)";
 }
 
 std::string packed_bytes_signature(const Library& library, const LibraryLayer& layer) {
@@ -64,7 +87,8 @@ std::string packed_bytes_signature(const Library& library, const LibraryLayer& l
 
 std::string pack_signature(const Library& library, const LibraryLayer& layer) {
     return "int " + layer_names(library.name, layer.id).pack + "(" + library.name +
-           "_context* context, const float* kernel, int order, void* packed)";
+           "_context* context, const " + c_type(kernel_dtype(layer.layer.desc)) +
+           "* kernel, int order, void* packed)";
 }
 
 std::vector<std::string> function_names(const Library& library) {

@@ -9,6 +9,9 @@ namespace convt::tools {
 /// "int64_t batch, int64_t width" of the sizes that are open; empty when none is.
 [[nodiscard]] std::string sizes_arguments(const CompileLayer& layer);
 
+/// What C calls elements of a type; those of float16 and bfloat16 are bits.
+[[nodiscard]] std::string c_type(DType dtype);
+
 /// True when each call of the layer brings a bias, or none.
 [[nodiscard]] bool takes_bias(const CompileLayer& layer);
 /// True when each call of the layer brings the slopes of prelu.

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "compile/code/signatures.hpp"
+#include "compile/layers/element_values.hpp"
 
 namespace convt::tools {
 namespace {
@@ -15,19 +16,43 @@ std::string values_text(const std::array<std::int64_t, kMaxRank>& values) {
 }
 
 /// Exact, and the same on every machine.
-std::string float_text(float value) {
-    if (std::isnan(value)) return "std::numeric_limits<float>::quiet_NaN()";
+std::string double_text(double value) {
+    if (std::isnan(value)) return "std::numeric_limits<double>::quiet_NaN()";
     if (std::isinf(value))
-        return value < 0 ? "-std::numeric_limits<float>::infinity()"
-                         : "std::numeric_limits<float>::infinity()";
+        return value < 0 ? "-std::numeric_limits<double>::infinity()"
+                         : "std::numeric_limits<double>::infinity()";
     char text[64];
-    std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
-    return std::string(text) + "F";
+    std::snprintf(text, sizeof text, "%a", value);
+    return text;
+}
+
+/// A parameter of an activation, in the type of sums.
+std::string sum_text(const ConvTransposeDesc& desc, double value) {
+    return double_text(desc.dtype == DType::float64 ? value : static_cast<double>(static_cast<float>(value)));
+}
+
+std::string dtype_text(DType dtype) {
+    return "static_cast<convt::DType>(" + std::to_string(static_cast<int>(dtype)) + ")";
+}
+
+/// The members that say of which types a layer's tensors are; none for float32.
+std::string types_text(const ConvTransposeDesc& desc) {
+    if (desc.dtype == DType::float32) return "";
+    std::string text = ", .dtype = " + dtype_text(desc.dtype);
+    if (desc.output_dtype) text += ", .output_dtype = " + dtype_text(*desc.output_dtype);
+    if (!detail::is_quantized(desc.dtype)) return text;
+    const Quantization& q = desc.quantization;
+    return text + ", .quantization = {.input_zero_point = " + std::to_string(q.input_zero_point) +
+           ", .output_zero_point = " + std::to_string(q.output_zero_point) +
+           ", .input_scale = " + double_text(static_cast<double>(q.input_scale)) +
+           "F, .output_scale = " + double_text(static_cast<double>(q.output_scale)) +
+           "F, .rounding = static_cast<convt::Rounding>(" + std::to_string(static_cast<int>(q.rounding)) +
+           "), .bias_dtype = " + dtype_text(q.bias_dtype) + "}";
 }
 
 std::string desc_text(const ConvTransposeDesc& desc) {
     std::ostringstream text;
-    text << "{.rank = " << desc.rank << ", .data_format = convt::DataFormat::"
+    text << "{.rank = " << desc.rank << types_text(desc) << ", .data_format = convt::DataFormat::"
          << (desc.data_format == DataFormat::channels_last ? "channels_last" : "channels_first")
          << ", .batch = " << desc.batch << ", .in_channels = " << desc.in_channels
          << ", .out_channels = " << desc.out_channels << ", .groups = " << desc.groups
@@ -38,9 +63,9 @@ std::string desc_text(const ConvTransposeDesc& desc) {
          << ", .crop_left = " << values_text(desc.crop_left)
          << ", .out_spatial = " << values_text(desc.out_spatial)
          << ", .activation = static_cast<convt::Activation>(" << static_cast<int>(desc.activation)
-         << "), .activation_alpha = " << float_text(static_cast<float>(desc.activation_alpha))
-         << ", .activation_min = " << float_text(static_cast<float>(desc.activation_min))
-         << ", .activation_max = " << float_text(static_cast<float>(desc.activation_max));
+         << "), .activation_alpha = " << sum_text(desc, desc.activation_alpha)
+         << ", .activation_min = " << sum_text(desc, desc.activation_min)
+         << ", .activation_max = " << sum_text(desc, desc.activation_max);
     const ConvTransposeDesc::Strides& strides = desc.input_strides;
     if (inputs_format(desc) != desc.data_format) {
         text << ", .input_strides = {" << strides.batch << ", " << values_text(strides.spatial) << ", "
@@ -79,11 +104,14 @@ std::string tables_text(const Library& library, DataSection& data) {
         for (const PlannedVariant& variant : entry.variants) variants += variant_text(variant, data);
         variants += "};\n";
         const auto& weights = entry.layer.weights;
-        const std::string bias = weights && !weights->bias.empty() ? data.add(weights->bias) : "nullptr";
-        const std::string slopes =
-            weights && !weights->slopes.empty() ? data.add(weights->slopes) : "nullptr";
-        layers += "    {" + desc_text(entry.layer.desc) + ",\n     " + values_text(entry.layer.crop_right()) +
-                  ", " + own_variants + ", " + bias + ", " + slopes + ", " +
+        const auto added = [&](DType dtype, const std::vector<double>& values) {
+            return values.empty() ? std::string("nullptr") : data.add(bytes_of(dtype, values));
+        };
+        const ConvTransposeDesc& desc = entry.layer.desc;
+        const std::string bias = weights ? added(bias_dtype(desc), weights->bias) : "nullptr";
+        const std::string slopes = weights ? added(bias_dtype(desc), weights->slopes) : "nullptr";
+        layers += "    {" + desc_text(desc) + ",\n     " + values_text(entry.layer.crop_right()) + ", " +
+                  own_variants + ", " + bias + ", " + slopes + ", " +
                   (entry.layer.any_open() ? "true" : "false") + "},\n";
     }
     return variants + "constexpr Layer layers[] = {\n" + layers + "};\n";
@@ -151,7 +179,8 @@ std::string source_text(const Library& library, DataSection& data) {
     const std::string tables = tables_text(library, data);
     std::string text =
         "#include \"" + library.name + ".h\"\n\n#include <limits>\n\n#include \"api/compiled.hpp\"\n\n";
-    for (const std::string& symbol : data.symbols()) text += "extern \"C\" const float " + symbol + "[];\n";
+    for (const std::string& symbol : data.symbols())
+        text += "extern \"C\" const unsigned char " + symbol + "[];\n";
     text +=
         "\nnamespace convt::compiled {\nnamespace {\n" + tables + replaced(kContext, "@name@", library.name);
     for (std::size_t i = 0; i < library.layers.size(); ++i) text += layer_text(library, i);

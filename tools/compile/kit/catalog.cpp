@@ -213,12 +213,11 @@ std::size_t Catalog::row_of(const void* part) const {
     return found;
 }
 
-std::size_t Catalog::row_of_blocks(Isa isa) const {
-    const auto found = std::find_if(blocks_.begin(), blocks_.end(),
-                                    [&](const auto& block) { return block.first.isa == isa; });
-    if (found == blocks_.end())
-        throw InputError(std::string("the kernel catalogue has no blocks of ") + isa_name(isa));
-    return found->second;
+std::optional<std::size_t> Catalog::row_of_blocks(Isa isa, DType dtype) const {
+    const auto found = std::find_if(blocks_.begin(), blocks_.end(), [&](const auto& block) {
+        return block.first.isa == isa && block.first.dtype == dtype;
+    });
+    return found == blocks_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<std::string> KernelSelection::unshipped() const {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,8 @@ public:
     /// Numbers of the rows that stand for parts of a plan.
     /// @param part a kernel of table() or whole_table(), or what StrategyPlan::add_rows() says a plan calls
     [[nodiscard]] std::size_t row_of(const void* part) const;
-    [[nodiscard]] std::size_t row_of_blocks(Isa isa) const;
+    /// The row of a tier's helpers for tensors of a type; nothing for types that have none.
+    [[nodiscard]] std::optional<std::size_t> row_of_blocks(Isa isa, DType dtype) const;
 
 private:
     /// Number of a kernel from which an unshipped name differs by its tile alone; kernels_.size() if none.

@@ -10,11 +10,13 @@
 
 namespace convt::tools {
 
-/// The weights of a layer, as a model holds them.
+/// The weights of a layer, as a model holds them. A double holds the values of every type exactly; each is
+/// one of its type in the descriptor, the bias of bias_dtype().
 struct Weights {
-    std::vector<float> kernel;       ///< [in_channels, out_channels/groups, spatial…]
-    std::vector<float> bias;         ///< out_channels values
-    std::vector<float> slopes = {};  ///< out_channels values of prelu, else none
+    std::vector<double> kernel;       ///< [in_channels, out_channels/groups, spatial…]
+    std::vector<double> bias;         ///< out_channels values
+    std::vector<double> slopes = {};  ///< out_channels values of prelu, else none
+    std::vector<float> scales = {};   ///< of a kernel of int8: one, or out_channels; else none
 };
 
 /// A layer to compile, from whatever source.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compile/layers/problem_string.hpp"
+#include "compile/tflite/read_tflite.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/layer.hpp"
 #include "support/names.hpp"
@@ -24,14 +25,15 @@ void append_source(const std::string& source, const OnnxRequest& request, std::v
         layers.push_back(parse_problem_string(source));
     } else if (source.ends_with(".csv")) {
         append_list(source, layers);
-    } else if (source.ends_with(".onnx")) {
-        const OnnxLayers added = read_onnx(source, request);
+    } else if (source.ends_with(".onnx") || source.ends_with(".tflite")) {
+        const OnnxLayers added =
+            source.ends_with(".onnx") ? read_onnx(source, request) : read_tflite(source, request);
         layers.insert(layers.end(), added.layers.begin(), added.layers.end());
         remarks.insert(remarks.end(), added.remarks.begin(), added.remarks.end());
     } else {
-        throw InputError(
-            "'" + source +
-            "' is no source; it must be a model (.onnx), a layer list (.csv) or a problem (\"2d …\")");
+        throw InputError("'" + source +
+                         "' is no source; it must be a model (.onnx, .tflite), a layer list (.csv) or a "
+                         "problem (\"2d …\")");
     }
 }
 

@@ -1,5 +1,7 @@
 #include "compile/layers/planned_layer.hpp"
 
+#include "compile/layers/element_values.hpp"
+#include "src/machine/cpu.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -80,7 +82,7 @@ std::string staleness(const TunedEntry& entry, const KernelIds* ids) {
 /// empty when there is none.
 PlanPointer by_tuned_entry(const CompileLayer& layer, Isa isa, const PlanningInputs& given,
                            PlanOptions options, std::string& refusal) {
-    for (const TunedEntry* entry : given.tuned.find(problem_text(layer.desc), isa)) {
+    for (const TunedEntry* entry : given.tuned.find(problem_text(layer.desc), detail::tier_of_floats(isa))) {
         options.kernel_name = entry->kernel_name;
         options.tuning = entry->tuning;
         auto plan = detail::make_plan(layer.desc, options, given.tuned_table, isa);
@@ -113,8 +115,11 @@ PlannedVariant plan_layer(const CompileLayer& layer, Isa isa, const PlanningInpu
         if (!refusal.empty()) variant.warning = "its tuned entries cannot be used: " + refusal;
     }
     if (layer.weights) {
-        variant.packed.resize(variant.plan->packed().bytes / sizeof(float));
-        pack_kernel(*variant.plan, layer.weights->kernel.data(), KernelOrder::pytorch, variant.packed.data());
+        const std::vector<std::byte> kernel = bytes_of(kernel_dtype(layer.desc), layer.weights->kernel);
+        const std::vector<float>& scales = layer.weights->scales;
+        variant.packed.resize(variant.plan->packed().bytes);
+        pack_kernel(*variant.plan, kernel.data(), KernelOrder::pytorch, variant.packed.data(),
+                    {scales.data(), std::ssize(scales)});
     }
     return variant;
 }

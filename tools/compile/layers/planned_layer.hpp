@@ -15,9 +15,9 @@ namespace convt::tools {
 struct PlannedVariant {
     Isa isa;  ///< of the target; the kernel may be of a lower tier
     std::shared_ptr<const detail::PlanState> plan;
-    std::vector<float> packed;  ///< empty for layers without weights
-    bool tuned = false;         ///< kernel and split are a tuned entry's
-    std::string warning;        ///< why tuned entries of the problem were of no use; may be empty
+    std::vector<std::byte> packed;  ///< empty for layers without weights
+    bool tuned = false;             ///< kernel and split are a tuned entry's
+    std::string warning;            ///< why tuned entries of the problem were of no use; may be empty
 };
 
 /// What kernels are chosen from, and by.

@@ -1,9 +1,11 @@
 #include "compile/onnx/read_onnx.hpp"
 
+#include "compile/layers/convert_layer.hpp"
 #include "compile/onnx/flatten/inline_functions.hpp"
 #include "compile/onnx/flatten/lifted_bodies.hpp"
 #include "compile/onnx/layers/conv_transpose_node.hpp"
 #include "compile/onnx/layers/fold_epilogue.hpp"
+#include "compile/onnx/layers/quantized_layer.hpp"
 #include "compile/onnx/load_model.hpp"
 #include "support/input_error.hpp"
 #include "support/names.hpp"
@@ -11,9 +13,9 @@
 namespace convt::tools {
 namespace {
 
-std::string note_of(const onnx::NodeProto& node, const Epilogue& epilogue,
+std::string note_of(const std::string& input, const Epilogue& epilogue,
                     const std::vector<std::string>& remarks) {
-    std::string note = "Computes '" + epilogue.output + "' from '" + node.input(0) + "'";
+    std::string note = "Computes '" + epilogue.output + "' from '" + input + "'";
     for (std::size_t i = 0; i < epilogue.folded.size(); ++i) {
         note += (i == 0 ? ", with " : ", ") + epilogue.folded[i];
     }
@@ -25,8 +27,12 @@ std::string note_of(const onnx::NodeProto& node, const Epilogue& epilogue,
 /// Reads the nodes of one model, one after the other.
 class Reader {
 public:
-    Reader(const Graph& graph, const Graph& typical, const LayerFilter& filter)
-        : graph_(graph), typical_(typical), filter_(filter), constants_(graph) {}
+    Reader(const Graph& graph, const Graph& typical, const OnnxRequest& request)
+        : graph_(graph),
+          typical_(typical),
+          filter_(request.filter),
+          dtype_(request.dtype),
+          constants_(graph) {}
 
     OnnxLayers run() {
         for (const auto& node : graph_.nodes()) read(node);
@@ -65,9 +71,14 @@ private:
                                 typical_.shape(input).value_or(ModelShape{})};
         std::vector<std::string> remarks;
         CompileLayer layer = read_conv_transpose(graph_, constants_, node, shapes, remarks);
-        const Epilogue epilogue = fold_epilogue(graph_, constants_, node, layer);
+        if (dtype_) convert_layer(layer, *dtype_, remarks);
+        QuantizedNode quantized;
+        if (!dtype_) quantized = fold_quantization(graph_, constants_, node, layer);
+        if (!quantized.stopped.empty()) remarks.push_back("Stays in floats: " + quantized.stopped + ".");
+        const Epilogue epilogue =
+            quantized.done ? quantized.epilogue : fold_epilogue(graph_, constants_, node, layer);
         if (!epilogue.stopped.empty()) remarks.push_back("Not folded in: " + epilogue.stopped + ".");
-        layer.note = note_of(node, epilogue, remarks);
+        layer.note = note_of(quantized.done ? quantized.input : input, epilogue, remarks);
         for (const std::string& remark : remarks) {
             result_.remarks.push_back("ConvTranspose " + node_name(node) + ": " + remark);
         }
@@ -86,6 +97,7 @@ private:
     const Graph& graph_;
     const Graph& typical_;
     const LayerFilter& filter_;
+    std::optional<DType> dtype_;
     ConstantFolder constants_;
     OnnxLayers result_;
     std::string first_error_;
@@ -106,7 +118,7 @@ OnnxLayers read_layers_of(onnx::ModelProto model, const OnnxRequest& request,
     infer_shapes(typical_model);
     const Graph graph(model, path);
     const Graph typical(typical_model, path);
-    return Reader(graph, typical, request.filter).run();
+    return Reader(graph, typical, request).run();
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace convt::tools {
 struct OnnxRequest {
     std::vector<std::string> input_shapes;  ///< "NAME=1x3x?x640": sizes of the model's inputs
     LayerFilter filter;                     ///< by names of nodes
+    std::optional<DType> dtype = {};        ///< that layers are converted to; absent: the model's
 };
 
 /// What a model has of it.

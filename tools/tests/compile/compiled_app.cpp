@@ -13,9 +13,12 @@ std::string bytes_of(const std::vector<float>& values) {
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
 }
 
-std::vector<float> floats_in(const std::string& path) {
+std::string bytes_in(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::vector<float> floats_of(const std::string& bytes) {
     std::vector<float> values(bytes.size() / sizeof(float));
     std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
     return values;
@@ -26,11 +29,11 @@ constexpr const char* kHead = R"(#include "net.h"
 #include <stdio.h>
 #include <stdlib.h>
 
-static float* read_floats(const char* path) {
+static void* read_bytes(const char* path) {
     FILE* file = fopen(path, "rb");
     fseek(file, 0, SEEK_END);
     const size_t bytes = (size_t)ftell(file);
-    float* values = malloc(bytes + 1);
+    void* values = malloc(bytes + 1);
     rewind(file);
     if (fread(values, 1, bytes, file) != bytes) exit(2);
     fclose(file);
@@ -40,18 +43,18 @@ static float* read_floats(const char* path) {
 int main(int argc, char** argv) {
     net_context* context;
     if (argc != 4 || net_context_create(2, &context) != 0) return 3;
-    const float* inputs = read_floats(argv[1]);
-    const float* kernel = read_floats(argv[2]);
+    void* inputs = read_bytes(argv[1]);
+    void* kernel = read_bytes(argv[2]);
 )";
 
 constexpr const char* kTail = R"(    if (status != 0) fprintf(stderr, "%d: %s", status, net_error(context));
     FILE* file = fopen(argv[3], "wb");
-    if (fwrite(outputs, sizeof(float), count, file) != count) return 4;
+    if (fwrite(outputs, sizeof *outputs, count, file) != count) return 4;
     fclose(file);
     net_context_destroy(context);
     free(outputs);
-    free((void*)inputs);
-    free((void*)kernel);
+    free(inputs);
+    free(kernel);
     return status == 0 ? 0 : 5;
 }
 )";
@@ -62,13 +65,14 @@ std::string sizes_text(const std::vector<std::int64_t>& sizes) {
     return text;
 }
 
-std::string program(const std::string& layer, const std::vector<std::int64_t>& sizes, bool packs) {
+std::string program(const std::string& layer, const std::vector<std::int64_t>& sizes, bool packs,
+                    const std::string& element = "float") {
     const std::string name = "net_" + layer;
     const std::string given = sizes_text(sizes);
     const std::string arguments = given.empty() ? "" : given + ", ";
     std::string text = kHead;
-    text += "    const size_t count = (size_t)" + name + "_outputs(" + given + ");\n" +
-            "    float* outputs = malloc(count * sizeof(float));\n";
+    text += "    const size_t count = (size_t)" + name + "_outputs(" + given + ");\n" + "    " + element +
+            "* outputs = malloc(count * sizeof *outputs);\n";
     if (packs) {
         text += "    void* packed = malloc(" + name + "_packed_bytes(context));\n    if (" + name +
                 "_pack(context, kernel, 0, packed) != 0) return 6;\n";
@@ -103,24 +107,29 @@ std::string CompiledApp::build(const std::string& name, const std::string& sourc
     return path;
 }
 
-std::vector<float> CompiledApp::run_program_of(const std::string& source, const std::vector<float>& inputs,
-                                               const std::vector<float>& kernel) {
+std::string CompiledApp::run_program_of(const std::string& source, const std::string& inputs,
+                                        const std::string& kernel) {
     const std::string app = build("app", source);
     const std::string outputs = folder_.path("outputs");
-    const Outcome outcome = run_program(
-        {app, folder_.write("inputs", bytes_of(inputs)), folder_.write("kernel", bytes_of(kernel)), outputs});
+    const Outcome outcome =
+        run_program({app, folder_.write("inputs", inputs), folder_.write("kernel", kernel), outputs});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return floats_in(outputs);
+    return bytes_in(outputs);
 }
 
 std::vector<float> CompiledApp::run(const std::string& layer, const std::vector<std::int64_t>& sizes,
                                     const std::vector<float>& inputs, const std::vector<float>& kernel) {
-    return run_program_of(program(layer, sizes, true), inputs, kernel);
+    return floats_of(run_program_of(program(layer, sizes, true), bytes_of(inputs), bytes_of(kernel)));
 }
 
 std::vector<float> CompiledApp::run(const std::string& layer, const std::vector<std::int64_t>& sizes,
                                     const std::vector<float>& inputs) {
-    return run_program_of(program(layer, sizes, false), inputs, {});
+    return floats_of(run_program_of(program(layer, sizes, false), bytes_of(inputs), {}));
+}
+
+std::string CompiledApp::run_bytes(const std::string& layer, const std::vector<std::int64_t>& sizes,
+                                   const std::string& inputs, const std::string& element) {
+    return run_program_of(program(layer, sizes, false, element), inputs, {});
 }
 
 }  // namespace convt::tools::test

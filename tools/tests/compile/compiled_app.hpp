@@ -28,13 +28,18 @@ public:
     std::vector<float> run(const std::string& layer, const std::vector<std::int64_t>& sizes,
                            const std::vector<float>& inputs);
 
+    /// The same with elements of any type, as they lie in memory.
+    /// @param element of the outputs, in C
+    std::string run_bytes(const std::string& layer, const std::vector<std::int64_t>& sizes,
+                          const std::string& inputs, const std::string& element);
+
     /// Builds a C program with the library; returns its path.
     std::string build(const std::string& name, const std::string& source,
                       const std::vector<std::string>& more = {});
 
 private:
-    std::vector<float> run_program_of(const std::string& source, const std::vector<float>& inputs,
-                                      const std::vector<float>& kernel);
+    std::string run_program_of(const std::string& source, const std::string& inputs,
+                               const std::string& kernel);
 
     ScratchFolder folder_;
     Outcome compiled_;

@@ -153,7 +153,7 @@ TEST_F(CompileTuned, FilesThatDoNotCountAreWarnedOf) {
 
 TEST_F(CompileTuned, OwnMeasurementsCountForNative) {
     TunedChoices choices;
-    const Targets native = parse_targets({"native"});
+    const Targets native = targets_of_floats(parse_targets({"native"}));
     choices.read(write(tuned_file(tuning_signature(), entry())), native);
     EXPECT_TRUE(choices.warnings().empty());
     EXPECT_EQ(choices.find(kText, native.tiers.front()).size(), 1U);

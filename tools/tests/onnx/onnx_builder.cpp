@@ -27,21 +27,21 @@ OnnxBuilder::OnnxBuilder(std::int64_t opset) {
     model_.mutable_graph()->set_name("test");
 }
 
-void OnnxBuilder::add_input(const std::string& name, const Shape& shape) {
+void OnnxBuilder::add_input(const std::string& name, const Shape& shape, int type) {
     onnx::ValueInfoProto& input = *model_.mutable_graph()->add_input();
     input.set_name(name);
     auto& tensor = *input.mutable_type()->mutable_tensor_type();
-    tensor.set_elem_type(onnx::TensorProto::FLOAT);
+    tensor.set_elem_type(type);
     for (const std::int64_t extent : shape) {
         auto& dimension = *tensor.mutable_shape()->add_dim();
         if (extent >= 0) dimension.set_dim_value(extent);
     }
 }
 
-void OnnxBuilder::add_output(const std::string& name) {
+void OnnxBuilder::add_output(const std::string& name, int type) {
     onnx::ValueInfoProto& output = *model_.mutable_graph()->add_output();
     output.set_name(name);
-    output.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
+    output.mutable_type()->mutable_tensor_type()->set_elem_type(type);
 }
 
 onnx::TensorProto& OnnxBuilder::add_initializer(const std::string& name, const Shape& shape,

@@ -16,8 +16,8 @@ public:
     explicit OnnxBuilder(std::int64_t opset = 17);
 
     /// An input or output of the model; sizes of -1 are open, and an empty shape is not stated.
-    void add_input(const std::string& name, const Shape& shape);
-    void add_output(const std::string& name);
+    void add_input(const std::string& name, const Shape& shape, int type = onnx::TensorProto::FLOAT);
+    void add_output(const std::string& name, int type = onnx::TensorProto::FLOAT);
     /// A tensor that belongs to the model; the caller may change how it is kept.
     onnx::TensorProto& add_initializer(const std::string& name, const Shape& shape,
                                        const std::vector<float>& values);

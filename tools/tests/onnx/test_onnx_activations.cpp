@@ -14,6 +14,7 @@ namespace {
 
 using Shape = OnnxBuilder::Shape;
 using Values = std::vector<float>;
+using Reals = std::vector<double>;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 /// x -> ConvTranspose -> "t", with weights 2 and 3.
@@ -67,7 +68,7 @@ void expect_left_alone(const OnnxBuilder& builder, const std::string& node, cons
     const OnnxLayers read = read_built(builder);
     EXPECT_EQ(read.layers.at(0).desc.activation, Activation::none);
     EXPECT_NE(read.layers[0].note.find("Computes 't'"), std::string::npos) << read.layers[0].note;
-    EXPECT_EQ(read.layers[0].weights.value().kernel, (Values{2, 3}));
+    EXPECT_EQ(read.layers[0].weights.value().kernel, (Reals{2, 3}));
     EXPECT_TRUE(remarks_say(read, "Not folded in: " + node)) << (read.remarks.empty() ? "" : read.remarks[0]);
     EXPECT_TRUE(remarks_say(read, value)) << (read.remarks.empty() ? "" : read.remarks[0]);
 }
@@ -113,8 +114,8 @@ TEST(OnnxActivations, HardSigmoidIsAClamp) {
     set_attribute(*builder.model().mutable_graph()->mutable_node(1), "beta", 0.25F);
     expect_clamp(builder, 0, 1);
     const CompileLayer layer = read_built(builder).layers.at(0);
-    EXPECT_EQ(layer.weights->kernel, (Values{1, 1.5F}));
-    EXPECT_EQ(layer.weights->bias, (Values{0.25F, 0.25F}));
+    EXPECT_EQ(layer.weights->kernel, (Reals{1, 1.5F}));
+    EXPECT_EQ(layer.weights->bias, (Reals{0.25F, 0.25F}));
 }
 
 /// One limit, and names that a comment must not break, through the compiler and back.

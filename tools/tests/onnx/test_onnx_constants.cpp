@@ -23,7 +23,7 @@ OnnxBuilder with_weights(const std::string& weights, std::int64_t channels_in) {
     return builder;
 }
 
-void expect_near(const Values& got, const std::vector<double>& expected) {
+void expect_near(const std::vector<double>& got, const std::vector<double>& expected) {
     ASSERT_EQ(got.size(), expected.size());
     for (std::size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], expected[i], 1e-6) << i;
 }
@@ -89,19 +89,30 @@ TEST(OnnxConstants, InHalfPrecision) {
     builder.add_node("Add", {"h", "one"}, "w");
     const OnnxLayers read = read_built(builder);
     expect_near(read.layers.at(0).weights->kernel, {2048, 2});
-    EXPECT_TRUE(remarks_say(read, "computes in float16; the layer takes, computes and gives float32"));
+    EXPECT_EQ(read.layers.at(0).desc.dtype, DType::float16);
+    EXPECT_TRUE(read.remarks.empty());
 }
 
-TEST(OnnxConstants, OfDoublesSayWhatTheyBecome) {
+TEST(OnnxConstants, OfDoublesBecomeFloatsOnRequestAlone) {
     OnnxBuilder builder = with_weights("w", 1);
     onnx::TensorProto& wide = builder.add_initializer("w", {1, 1, 1}, {});
     wide.set_data_type(onnx::TensorProto::DOUBLE);
     wide.add_double_data(0.1);
-    const OnnxLayers read = read_built(builder);
-    EXPECT_TRUE(remarks_say(read, "computes in double"));
-    EXPECT_NE(read.layers.at(0).note.find("computes in double"), std::string::npos);
+    const OnnxLayers kept = read_built(builder);
+    EXPECT_EQ(kept.layers.at(0).desc.dtype, DType::float64);
+    EXPECT_EQ(kept.layers.at(0).weights->kernel, std::vector<double>{0.1});
+    EXPECT_TRUE(kept.remarks.empty());
+    OnnxRequest floats;
+    floats.dtype = DType::float32;
+    const OnnxLayers read = read_built(builder, floats);
+    EXPECT_EQ(read.layers.at(0).desc.dtype, DType::float32);
+    EXPECT_EQ(read.layers.at(0).weights->kernel, std::vector<double>{double{0.1F}});
+    EXPECT_TRUE(remarks_say(read, "computes in float64; the layer takes, computes and gives float32"));
+    EXPECT_NE(read.layers.at(0).note.find("computes in float64"), std::string::npos);
     wide.set_double_data(0, 1e300);
-    EXPECT_NE(error_of(builder).find("the weights hold 1e+300, which float32 cannot"), std::string::npos);
+    EXPECT_EQ(error_of(builder), "");
+    EXPECT_NE(error_of(builder, floats).find("the weights hold 1e+300, which float32 cannot"),
+              std::string::npos);
 }
 
 TEST(OnnxConstants, AnOperatorThatStopsIsNamed) {

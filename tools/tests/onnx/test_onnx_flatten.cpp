@@ -9,6 +9,7 @@ namespace {
 
 using Shape = OnnxBuilder::Shape;
 using Values = std::vector<float>;
+using Reals = std::vector<double>;
 
 onnx::FunctionProto& add_function(OnnxBuilder& builder, const std::string& name,
                                   const std::vector<std::string>& inputs, const std::string& output) {
@@ -72,7 +73,7 @@ TEST(OnnxFunctions, AreReadWhereTheyAreCalled) {
     const OnnxLayers read = read_built(builder);
     ASSERT_EQ(read.layers.size(), 1U);
     EXPECT_EQ(read.layers[0].name, "call/first/conv");
-    EXPECT_EQ(read.layers[0].weights.value().kernel, (Values{2, 4, 6, 8}));
+    EXPECT_EQ(read.layers[0].weights.value().kernel, (Reals{2, 4, 6, 8}));
     EXPECT_EQ(read.layers[0].desc.strides[0], 3);
     EXPECT_EQ(read.layers[0].desc.out_spatial[0], 14);
     EXPECT_EQ(read.layers[0].desc.activation, Activation::relu);
@@ -143,7 +144,7 @@ TEST(OnnxBodies, AreReadWithWhatTheyTakeFromOutside) {
     const OnnxLayers read = read_built(builder);
     ASSERT_EQ(read.layers.size(), 1U);
     EXPECT_EQ(read.layers[0].name, "ConvTranspose_inner");
-    EXPECT_EQ(read.layers[0].weights.value().kernel, (Values{1, 2, 3, 4}));
+    EXPECT_EQ(read.layers[0].weights.value().kernel, (Reals{1, 2, 3, 4}));
     EXPECT_EQ(read.layers[0].desc.in_spatial[0], 5);
     EXPECT_FALSE(read.layers[0].open[1]);
 }
@@ -158,7 +159,7 @@ TEST(OnnxBodies, OfAnIfWithAConstantConditionAreEvaluated) {
                make_node("RandomNormal", {}, "inner"));
         builder.add_node("ConvTranspose", {"x", "k"}, "y");
         if (flag != 0) {
-            EXPECT_EQ(read_built(builder).layers.at(0).weights.value().kernel, (Values{-1, -2, -3, -4}));
+            EXPECT_EQ(read_built(builder).layers.at(0).weights.value().kernel, (Reals{-1, -2, -3, -4}));
         } else {
             EXPECT_NE(error_of(builder).find("(RandomNormal) is an operator that is not evaluated"),
                       std::string::npos)
@@ -177,7 +178,7 @@ TEST(OnnxOperatorsOfOthers, DynamicPads) {
     const CompileLayer layer = read_built(builder).layers.at(0);
     EXPECT_EQ(layer.desc.crop_left[0], 1);
     EXPECT_EQ(layer.desc.out_spatial[0], 9);
-    EXPECT_EQ(layer.weights->bias, Values{7});
+    EXPECT_EQ(layer.weights->bias, Reals{7});
     node.set_input(2, "given");
     builder.add_input("given", {2});
     EXPECT_NE(error_of(builder).find("the pads 'given' depend on the model's input 'given'"),

@@ -18,6 +18,7 @@ namespace {
 using nlohmann::json;
 using Shape = OnnxBuilder::Shape;
 using Values = std::vector<float>;
+using Reals = std::vector<double>;
 
 std::vector<CompileLayer> read(const OnnxBuilder& builder, const std::vector<std::string>& shapes = {}) {
     const ScratchFolder folder;
@@ -27,12 +28,13 @@ std::vector<CompileLayer> read(const OnnxBuilder& builder, const std::vector<std
 Values run(const CompileLayer& layer, const Values& inputs) {
     const auto plan = Plan::create(layer.desc);
     EXPECT_TRUE(plan.ok()) << plan.status().message();
-    const auto packed = plan->pack(layer.weights->kernel.data(), KernelOrder::pytorch);
+    const Values kernel(layer.weights->kernel.begin(), layer.weights->kernel.end());
+    const auto packed = plan->pack(kernel.data(), KernelOrder::pytorch);
     auto context = Context::create();
     std::int64_t count = layer.desc.batch * layer.desc.out_channels;
     for (int d = 0; d < layer.desc.rank; ++d) count *= layer.desc.out_spatial[static_cast<std::size_t>(d)];
     Values outputs(static_cast<std::size_t>(count));
-    const Values& bias = layer.weights->bias;
+    const Values bias(layer.weights->bias.begin(), layer.weights->bias.end());
     const Status status =
         plan->run(inputs.data(), *packed, bias.empty() ? nullptr : bias.data(), outputs.data(), *context);
     EXPECT_TRUE(status.ok()) << status.message();
@@ -110,7 +112,7 @@ void expect_kernel(const OnnxBuilder& builder, const Values& expected) {
     const auto layers = read(builder);
     ASSERT_EQ(layers.size(), 1U);
     ASSERT_TRUE(layers[0].weights.has_value());
-    EXPECT_EQ(layers[0].weights->kernel, expected);
+    EXPECT_EQ(layers[0].weights->kernel, Reals(expected.begin(), expected.end()));
 }
 
 TEST(OnnxWeights, OfAConstantNode) {
@@ -179,7 +181,7 @@ TEST(OnnxWeights, InAFileOfTheirOwn) {
     folder.write("weights.bin",
                  std::string("none") + std::string(reinterpret_cast<const char*>(kKernel.data()), 16));
     const auto layers = read_onnx(folder.write("model.onnx", builder.bytes()), {}).layers;
-    EXPECT_EQ(layers.at(0).weights->kernel, kKernel);
+    EXPECT_EQ(layers.at(0).weights->kernel, Reals(kKernel.begin(), kKernel.end()));
 }
 
 TEST(OnnxWeights, ThatAreInputsAreLeftToTheCaller) {
@@ -315,7 +317,7 @@ TEST(OnnxTail, FoldsIntoGroups) {
     builder.add_constant("c", {1, 2, 1, 1}, {10, 100});
     builder.add_node("Mul", {"t", "c"}, "y");
     const CompileLayer layer = read(builder).at(0);
-    EXPECT_EQ(layer.weights->kernel, (Values{30, 500}));
+    EXPECT_EQ(layer.weights->kernel, (Reals{30, 500}));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 
 using Shape = OnnxBuilder::Shape;
 using Values = std::vector<float>;
+using Reals = std::vector<double>;
 
 /// x -> ConvTranspose -> "t", with weights 2 and 3.
 OnnxBuilder with_tail(std::int64_t opset = 17) {
@@ -39,10 +40,10 @@ TEST(OnnxPRelu, OfChannels) {
     for (const Shape& shape : {Shape{2, 1}, Shape{1, 2, 1}}) {
         const CompileLayer layer = layer_of(with_prelu(shape, {0.25F, -0.5F}));
         EXPECT_EQ(layer.desc.activation, Activation::prelu);
-        EXPECT_EQ(layer.weights->slopes, (Values{0.25F, -0.5F}));
+        EXPECT_EQ(layer.weights->slopes, (Reals{0.25F, -0.5F}));
         EXPECT_NE(layer.note.find("Computes 'y'"), std::string::npos) << layer.note;
     }
-    EXPECT_EQ(layer_of(with_prelu({2}, {0.25F, -0.5F}, 6)).weights->slopes, (Values{0.25F, -0.5F}))
+    EXPECT_EQ(layer_of(with_prelu({2}, {0.25F, -0.5F}, 6)).weights->slopes, (Reals{0.25F, -0.5F}))
         << "before opset 7 a list is of channels";
 }
 
@@ -90,8 +91,8 @@ TEST(OnnxPRelu, OfAScaledLayer) {
     builder.add_initializer("s", {2, 1}, {0.25F, 0.5F});
     builder.add_node("PRelu", {"biased", "s"}, "y");
     const CompileLayer layer = layer_of(builder);
-    EXPECT_EQ(layer.weights->bias, (Values{10, 20}));
-    EXPECT_EQ(layer.weights->slopes, (Values{0.25F, 0.5F}));
+    EXPECT_EQ(layer.weights->bias, (Reals{10, 20}));
+    EXPECT_EQ(layer.weights->slopes, (Reals{0.25F, 0.5F}));
 }
 
 TEST(OnnxHardSwish, AsOneNode) {
@@ -116,7 +117,7 @@ TEST(OnnxHardSwish, AsAProductWithHardSigmoid) {
         EXPECT_EQ(layer.desc.activation, Activation::hard_swish);
         EXPECT_NE(layer.note.find("Computes 'y'"), std::string::npos) << layer.note;
         EXPECT_NE(layer.note.find("HardSigmoid_gate, Mul_y folded in"), std::string::npos) << layer.note;
-        EXPECT_EQ(layer.weights->kernel, (Values{2, 3}));
+        EXPECT_EQ(layer.weights->kernel, (Reals{2, 3}));
     }
     for (const auto& [alpha, beta] : {std::pair{0.2F, 0.5F}, {1.0F / 6, 0.25F}}) {
         const CompileLayer layer = layer_of(with_hard_sigmoid(alpha, beta, true));

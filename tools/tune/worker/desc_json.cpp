@@ -50,6 +50,11 @@ Json to_json(const ConvTransposeDesc& desc) {
         throw InputError("the problem '" + problem_text(desc) +
                          "' has inputs in another order than its outputs; such problems are not tuned");
     }
+    if (desc.dtype != DType::float32) {
+        throw InputError("the problem '" + problem_text(desc) +
+                         "' has elements of another type than float32; such problems are not tuned, and with "
+                         "--dtype float32 models have none");
+    }
     Json json{{"rank", desc.rank}, {"data_format", data_format_name(desc.data_format)}};
     for (const auto& [key, field] : kNumbers) json[key] = desc.*field;
     for (const auto& [key, field] : kArrays) {

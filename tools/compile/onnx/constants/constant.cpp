@@ -20,11 +20,6 @@ std::vector<double> Constant::to_doubles() const {
     return {integers.begin(), integers.end()};
 }
 
-std::vector<float> Constant::to_floats() const {
-    if (!is_integer()) return {reals.begin(), reals.end()};
-    return {integers.begin(), integers.end()};
-}
-
 std::string shape_text(const Shape& shape) {
     std::string text;
     for (const std::int64_t extent : shape) text += (text.empty() ? "" : "x") + std::to_string(extent);

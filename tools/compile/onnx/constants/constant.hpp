@@ -24,7 +24,6 @@ struct Constant {
     [[nodiscard]] bool is_integer() const;
     [[nodiscard]] std::size_t size() const { return is_integer() ? integers.size() : reals.size(); }
     [[nodiscard]] std::vector<double> to_doubles() const;
-    [[nodiscard]] std::vector<float> to_floats() const;
 };
 
 /// Calls work(from's values, to's values) with the vectors that hold them; both have one type.

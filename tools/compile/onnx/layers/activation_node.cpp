@@ -7,6 +7,7 @@
 #include <optional>
 #include <sstream>
 
+#include "compile/layers/element_values.hpp"
 #include "compile/onnx/constants/call.hpp"
 #include "compile/onnx/layers/per_channel.hpp"
 #include "support/input_error.hpp"
@@ -14,7 +15,7 @@
 namespace convt::tools {
 namespace {
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::string text_of(double value) {
     std::ostringstream text;
@@ -40,9 +41,10 @@ Folded clamp_between(double lower, double upper, ConvTransposeDesc& desc) {
     const std::string limits = "its limits are " + text_of(lower) + " and " + text_of(upper);
     if (std::isnan(lower) || std::isnan(upper)) return {false, limits + "; they must be numbers"};
     if (lower > upper) return {false, limits + "; the first must not exceed the second"};
-    // As floats, a limit beyond their range is infinite, which is none; infinite values stay as they are.
-    desc.activation_min = static_cast<float>(lower);
-    desc.activation_max = static_cast<float>(upper);
+    // In the type of sums, a limit beyond its range is infinite, which is none; infinite values stay as they
+    // are.
+    desc.activation_min = rounded_to(bias_dtype(desc), lower);
+    desc.activation_max = rounded_to(bias_dtype(desc), upper);
     if (desc.activation_min == kInfinity || desc.activation_max == -kInfinity) {
         return {false, limits + "; such outputs are infinite"};
     }
@@ -60,10 +62,10 @@ Folded fold_clip(ConstantFolder& constants, const onnx::NodeProto& node, ConvTra
     const std::array names{"min", "max"};
     for (int i = 0; i < 2; ++i) {
         const auto side = static_cast<std::size_t>(i);
-        const float none = i == 0 ? -kInfinity : kInfinity;
-        const float stated = float_attribute(node, names[side], none);
+        const double none = i == 0 ? -kInfinity : kInfinity;
+        const float stated = float_attribute(node, names[side], static_cast<float>(none));
         limits[side] =
-            static_cast<double>(std::fabs(stated) == kMost && (stated < 0) == (i == 0) ? none : stated);
+            std::fabs(stated) == kMost && (stated < 0) == (i == 0) ? none : static_cast<double>(stated);
         if (node.input_size() <= i + 1 || node.input(i + 1).empty()) continue;
         const std::string name = std::string("the limit ") + names[side];
         const auto constant = constants.constant(node.input(i + 1));
@@ -84,12 +86,12 @@ Folded fold_limit(ConstantFolder& constants, const onnx::NodeProto& node, const 
     const double at = limit->to_doubles()[0];
     const auto rank = static_cast<std::size_t>(desc.rank) + 2;
     if (limit->shape.size() > rank) return {false, "it adds dimensions"};
-    if (node.op_type() == "Max") return clamp_between(at, static_cast<double>(kInfinity), desc);
-    return clamp_between(static_cast<double>(-kInfinity), at, desc);
+    if (node.op_type() == "Max") return clamp_between(at, kInfinity, desc);
+    return clamp_between(-kInfinity, at, desc);
 }
 
 Folded leaky(double slope, ConvTransposeDesc& desc) {
-    const auto alpha = static_cast<float>(slope);
+    const double alpha = rounded_to(bias_dtype(desc), slope);
     if (!std::isfinite(alpha)) return {false, "its slope is " + text_of(slope) + "; it must be finite"};
     desc.activation = Activation::leaky_relu;
     desc.activation_alpha = alpha;
@@ -105,7 +107,7 @@ bool all_same(const std::vector<double>& values) {
 /// A slope of PRelu that is the same for all values is leaky_relu's; one for each channel becomes prelu.
 /// Before opset 7 the slopes of channels are a list.
 Folded fold_prelu(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
-                  ConvTransposeDesc& desc, std::vector<float>& slopes) {
+                  ConvTransposeDesc& desc, std::vector<double>& slopes) {
     if (node.input_size() != 2) return {};
     const std::string& name = node.input(1);
     const auto constant = constants.constant(name);
@@ -126,7 +128,7 @@ Folded fold_prelu(const Graph& graph, ConstantFolder& constants, const onnx::Nod
     }
     slopes.clear();
     for (const double value : *of_channels) {
-        slopes.push_back(static_cast<float>(value));
+        slopes.push_back(rounded_to(bias_dtype(desc), value));
         if (!std::isfinite(slopes.back()))
             return {false, "its slope is " + text_of(value) + "; it must be finite"};
     }
@@ -135,7 +137,7 @@ Folded fold_prelu(const Graph& graph, ConstantFolder& constants, const onnx::Nod
 }
 
 Folded fold(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
-            const std::string& value, ConvTransposeDesc& desc, std::vector<float>& slopes) {
+            const std::string& value, ConvTransposeDesc& desc, std::vector<double>& slopes) {
     const std::string& type = node.op_type();
     if (type == "Min" || type == "Max") return fold_limit(constants, node, value, desc);
     if (node.input_size() == 0 || node.input(0) != value) return {};
@@ -160,9 +162,9 @@ Folded fold(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto
 }  // namespace
 
 Folded fold_activation(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
-                       const std::string& value, ConvTransposeDesc& desc, std::vector<float>& slopes) {
+                       const std::string& value, ConvTransposeDesc& desc, std::vector<double>& slopes) {
     ConvTransposeDesc changed = desc;
-    std::vector<float> read;
+    std::vector<double> read;
     try {
         const Folded folded = fold(graph, constants, node, value, changed, read);
         if (folded.done) desc = changed;

@@ -13,6 +13,6 @@ namespace convt::tools {
 /// @param slopes  set to one for each output channel where the activation becomes prelu
 [[nodiscard]] Folded fold_activation(const Graph& graph, ConstantFolder& constants,
                                      const onnx::NodeProto& node, const std::string& value,
-                                     ConvTransposeDesc& desc, std::vector<float>& slopes);
+                                     ConvTransposeDesc& desc, std::vector<double>& slopes);
 
 }  // namespace convt::tools

@@ -15,6 +15,8 @@ public:
     explicit ChannelScaling(const CompileLayer& layer);
 
     [[nodiscard]] std::size_t channels() const { return channels_; }
+    /// Whether the type of the weights holds them all times so much.
+    [[nodiscard]] bool holds(const Values& factors) const;
     void add(const Values& values);
     void multiply(const Values& factors);
     /// Changes the layer.
@@ -22,7 +24,9 @@ public:
 
 private:
     std::size_t channels_;
+    DType dtype_;
     Values scale_, bias_;
+    Values largest_;  ///< magnitude of the finite weights of each channel
     bool changed_ = false;
     bool scaled_ = false;
 };

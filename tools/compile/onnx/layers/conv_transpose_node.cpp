@@ -1,10 +1,9 @@
 #include "compile/onnx/layers/conv_transpose_node.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <sstream>
 
+#include "compile/layers/element_values.hpp"
 #include "compile/onnx/constants/element_type.hpp"
 #include "compile/onnx/layers/conv_transpose_attributes.hpp"
 #include "support/input_error.hpp"
@@ -167,19 +166,13 @@ void check_channels(const NodeShapes& shapes, const ConvTransposeDesc& desc) {
     }
 }
 
-/// Values in the type that layers compute in; what is finite must stay so.
-std::vector<float> narrowed(const std::string& what, const Constant& constant) {
+/// Values of a constant of a real type, each as one of the type that the layer has them in.
+std::vector<double> reals_of(const std::string& what, const Constant& constant, DType dtype) {
     if (constant.is_integer()) {
         throw InputError("the " + what + " are " + element_type_name(constant.type) +
                          "; they must be float, double, float16 or bfloat16");
     }
-    for (const double value : constant.reals) {
-        if (!std::isfinite(value) || std::isfinite(static_cast<float>(value))) continue;
-        std::ostringstream text;
-        text << value;
-        throw InputError("the " + what + " hold " + text.str() + ", which float32 cannot");
-    }
-    return constant.to_floats();
+    return rounded_values(what, constant.reals, dtype);
 }
 
 void set_bias(ConstantFolder& constants, const onnx::NodeProto& node, CompileLayer& layer,
@@ -200,21 +193,25 @@ void set_bias(ConstantFolder& constants, const onnx::NodeProto& node, CompileLay
                          std::to_string(layer.desc.out_channels) + " output channels");
     }
     if (inside) {
-        layer.weights->bias = narrowed("values of the bias", *bias);
+        layer.weights->bias = reals_of("values of the bias", *bias, bias_dtype(layer.desc));
     } else {
         remarks.push_back("The bias '" + name +
                           "' is a constant of the model that the library does not hold: it is an argument.");
     }
 }
 
-/// What the model computes in, when that is another type than the layer does.
-void tell_type(const Graph& graph, const onnx::NodeProto& node, const Constant* kernel,
-               std::vector<std::string>& remarks) {
-    const int stated = graph.element_type(node.input(0));
-    const int type = kernel != nullptr ? kernel->type : stated;
-    if (type == 0 || type == onnx::TensorProto::FLOAT || !is_real_type(type)) return;
-    const std::string name = element_type_name(type);
-    remarks.push_back("The model computes in " + name + "; the layer takes, computes and gives float32.");
+/// What the model computes in; float32 where it does not say.
+DType dtype_of(const Graph& graph, const onnx::NodeProto& node, const Constant* kernel) {
+    switch (kernel != nullptr ? kernel->type : graph.element_type(node.input(0))) {
+        case onnx::TensorProto::DOUBLE:
+            return DType::float64;
+        case onnx::TensorProto::FLOAT16:
+            return DType::float16;
+        case onnx::TensorProto::BFLOAT16:
+            return DType::bfloat16;
+        default:
+            return DType::float32;
+    }
 }
 
 }  // namespace
@@ -237,13 +234,13 @@ CompileLayer read_conv_transpose(const Graph& graph, ConstantFolder& constants, 
     const std::size_t rank = shape.size() - 2;
     const ConvTransposeAttributes stated = read_attributes(node, rank);
     set_kernel(stated, shape, layer.desc);
+    layer.desc.dtype = dtype_of(graph, node, kernel.get());
     check_channels(shapes, layer.desc);
     set_sizes(shapes, layer);
     set_padding(stated, pads_of(constants, node, stated, rank), layer);
     require(validate(layer.desc));
-    tell_type(graph, node, kernel.get(), remarks);
     if (kernel != nullptr) {
-        layer.weights = Weights{narrowed("weights", *kernel), {}};
+        layer.weights = Weights{reals_of("weights", *kernel, layer.desc.dtype), {}};
     } else {
         remarks.push_back("The weights depend on the model's input '" +
                           constants.fold(node.input(1)).depends_on + "': they are arguments.");

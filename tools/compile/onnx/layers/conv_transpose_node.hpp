@@ -19,9 +19,9 @@ struct NodeShapes {
 /// ONNX's own operator, or ONNX Runtime's with pads that are an input.
 [[nodiscard]] bool is_conv_transpose(const onnx::NodeProto& node);
 
-/// The layer of a ConvTranspose node, its weights inside when they are constants. What became of weights,
-/// bias and types that the model states otherwise is told in `remarks`, in whole sentences. Throws
-/// InputError.
+/// The layer of a ConvTranspose node, in the model's type, its weights inside when they are constants. What
+/// became of weights and bias that the model states otherwise is told in `remarks`, in whole sentences.
+/// Throws InputError.
 [[nodiscard]] CompileLayer read_conv_transpose(const Graph& graph, ConstantFolder& constants,
                                                const onnx::NodeProto& node, const NodeShapes& shapes,
                                                std::vector<std::string>& remarks);

@@ -7,13 +7,10 @@
 #include "compile/onnx/layers/scaling_node.hpp"
 
 namespace convt::tools {
-namespace {
 
 bool passes_through(const onnx::NodeProto& node) {
     return node.op_type() == "Identity" || (node.op_type() == "Dropout" && node.input_size() < 3);
 }
-
-}  // namespace
 
 Epilogue fold_epilogue(const Graph& graph, ConstantFolder& constants, const onnx::NodeProto& node,
                        CompileLayer& layer) {

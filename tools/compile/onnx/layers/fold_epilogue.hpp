@@ -16,6 +16,9 @@ struct Epilogue {
     std::string stopped;              ///< which node was not folded, and why; empty when none might have been
 };
 
+/// Whether a node gives the values that it takes.
+[[nodiscard]] bool passes_through(const onnx::NodeProto& node);
+
 /// Folds what follows a ConvTranspose into its weights, bias and activation, as long as nothing else reads
 /// the values between: adding, multiplying and normalising by constants per channel, then one activation.
 [[nodiscard]] Epilogue fold_epilogue(const Graph& graph, ConstantFolder& constants,

@@ -50,7 +50,7 @@ private:
 
     bool is_clip(const onnx::NodeProto& node, const std::string& operand) {
         ConvTransposeDesc desc;
-        std::vector<float> slopes;
+        std::vector<double> slopes;
         return is_operator(node, "Clip") && node.output_size() == 1 &&
                fold_activation(graph_, constants_, node, operand, desc, slopes).done &&
                desc.activation == Activation::clamp && desc.activation_min == 0 && desc.activation_max == 6;

@@ -40,6 +40,9 @@ Folded apply(const Change& change, ChannelScaling* scaling) {
         return {false, text.str()};
     }
     if (scaling == nullptr) return {false, "the bias is an argument of the layer"};
+    if (!change.factors.empty() && !scaling->holds(change.factors)) {
+        return {false, "weights times its factors are beyond their type"};
+    }
     if (!change.factors.empty()) scaling->multiply(change.factors);
     if (!change.terms.empty()) scaling->add(change.terms);
     return {true, {}};
