@@ -51,6 +51,5 @@ def conv_transpose(
     x_shape = [None] * w.shape.rank if x.shape.rank is None else x.shape.as_list()
     shape = outputs_shape(x_shape, w.shape.as_list(), *arguments)  # says what is wrong before TensorFlow does
     y = run(x, w, *arguments)
-    if not tf.executing_eagerly():
-        y.set_shape(shape)
-    return y
+    # TensorFlow's optimisers see the operator without its shape, and this node behind it.
+    return y if tf.executing_eagerly() else tf.ensure_shape(y, shape)
