@@ -1,4 +1,4 @@
-"""Times models of Keras with the backend's own transposed convolutions and with convt's, in turns, and compares outputs.
+"""Times models of Keras with their backend's transposed convolutions and with convt's, in turns, and compares outputs.
 
     python bench/frameworks --backend tensorflow --threads 1 --batch 1,8 --filter "dcgan|fsrcnn" --keep-weights
 
@@ -14,11 +14,18 @@ import sys
 import time
 
 
+def _sizes(text):
+    sizes = [int(size) for size in text.split(",")]
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} has a size below 1")
+    return sizes
+
+
 def _arguments():
     parser = argparse.ArgumentParser(prog="bench/frameworks", description=__doc__.split("\n\n")[0])
     parser.add_argument("--backend", required=True, choices=("tensorflow", "jax", "torch", "numpy"))
     parser.add_argument("--threads", type=int, default=1, help="CPUs that the process may use [1]")
-    parser.add_argument("--batch", default="1", help="sizes of batches, separated by commas [1]")
+    parser.add_argument("--batch", default=[1], type=_sizes, help="sizes of batches, separated by commas [1]")
     parser.add_argument("--filter", default="", help="regular expression for names of models and layers [all]")
     parser.add_argument("--layers", action="store_true", help="single layers in place of models")
     parser.add_argument("--list", help="a list of layers, as bench/layers/layers.csv, in place of models")
@@ -35,6 +42,14 @@ def _set_up(options):
     os.sched_setaffinity(0, cpus[:options.threads])
     os.environ["KERAS_BACKEND"] = options.backend
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def _keep_weights(backend):
+    import importlib.util
+
+    if importlib.util.find_spec(f"convt.{backend}") is None:
+        sys.exit(f"bench/frameworks: --keep-weights: convt keeps none for the backend {backend!r}")
+    importlib.import_module(f"convt.{backend}").keep_weights()
 
 
 def _timed(call):
@@ -89,14 +104,14 @@ def main():
     from models import LAYERS, MODELS
 
     if options.keep_weights:
-        import importlib
-        importlib.import_module(f"convt.{options.backend}").keep_weights()
-    print("model batch | wall ms: native convt | cpu ms: native convt | ratio: wall cpu | largest difference | turns | served")
+        _keep_weights(options.backend)
+    print("model batch | wall ms: native convt | cpu ms: native convt | ratio: wall cpu | largest difference | turns "
+          "| served")
     builds = layers_of(options.list) if options.list else LAYERS if options.layers else MODELS
     for name, build in builds.items():
         if not re.search(options.filter, name):
             continue
-        for batch in map(int, options.batch.split(",")):
+        for batch in options.batch:
             *times, off, turns, served = _measure(build, batch, options.seconds)
             print(f"{name} {batch} | {times[0]:.2f} {times[1]:.2f} | {times[2]:.2f} {times[3]:.2f} | "
                   f"{times[4]:.2f} {times[5]:.2f} | {off:.1e} | {turns} | {served}", flush=True)

@@ -70,7 +70,8 @@ class Commands:
     def check_python(self, script: str, *words: str):
         if not (ROOT / script).exists():
             return f"{script} does not exist"
-        text = (ROOT / script).read_text()
+        path = ROOT / script
+        text = (path / "__main__.py" if path.is_dir() else path).read_text()
         unknown = [word for word in words if OPTION.fullmatch(word) and f'"{word}"' not in text]
         return f"{script} has no option {unknown[0]}" if unknown else None
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -22,6 +24,14 @@ struct Kernel {
     DataFormat data_format;
 };
 
+/// Says "<name> has <count> <rule>".
+void refuse(const char* name, int count, const char* rule, TfStatus& status) noexcept {
+    constexpr std::size_t kMost = 128;
+    char message[kMost];
+    std::snprintf(message, kMost, "%s has %d %s", name, count, rule);
+    status.set(kTfInvalidArgument, message);
+}
+
 void read_list(TF_OpKernelConstruction* construction, const char* name, BridgeCall::Values& values,
                TfStatus& status) {
     std::int32_t count = 0;
@@ -30,7 +40,7 @@ void read_list(TF_OpKernelConstruction* construction, const char* name, BridgeCa
     TF_OpKernelConstruction_GetAttrSize(construction, name, &count, &unused, status.get());
     if (!status.ok()) return;
     if (count > kMaxRank) {
-        status.set(kTfInvalidArgument, "an attribute has more than 3 values, one for each spatial axis");
+        refuse(name, count, "values; it must have one for each spatial axis, at most 3", status);
         return;
     }
     values.count = count;
@@ -77,7 +87,7 @@ void read_input(TF_OpKernelContext* context, int index, Input& input, TfStatus& 
     input.tensor.reset(read);
     input.axes = TF_NumDims(read);
     if (input.axes > kMostAxes) {
-        status.set(kTfInvalidArgument, "inputs and kernel must have 3 to 5 axes");
+        refuse(index == 0 ? "inputs" : "kernel", input.axes, "axes; it must have 3 to 5", status);
         return;
     }
     for (int axis = 0; axis < input.axes; ++axis) input.shape[axis] = TF_Dim(read, axis);
