@@ -21,7 +21,7 @@ class Examples(unittest.TestCase):
     def test_run(self):
         self.enterContext(contextlib.chdir(self.enterContext(tempfile.TemporaryDirectory())))
         onnx.save(model_of(np.ones((3, 2, 4, 4), np.float32), strides=[2, 2]), "model.onnx")  # which pages speak of
-        for page in ("README.md", "docs/python.md", "docs/onnxruntime.md"):
+        for page in ("README.md", "docs/python.md", "docs/frameworks/onnxruntime.md"):
             examples = FENCE.findall((ROOT / page).read_text())
             self.assertTrue(examples, page)
             for example in examples:
