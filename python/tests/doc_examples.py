@@ -6,7 +6,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/python.md", "docs/onnxruntime.md", "docs/site/five-minutes.md")
+PAGES = ("README.md", "docs/python.md", "docs/frameworks/onnxruntime.md", "docs/site/five-minutes.md")
 FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
 # Modules that need an environment of their own, where their tests lie.
