@@ -169,11 +169,11 @@ std::vector<double> Graph::constant(std::int64_t number, const std::string& what
     const auto half = dequantized_.find(number);
     if (!read.data && half != dequantized_.end()) {
         const Tensor source = tensor(half->second, what);
-        if (source.type == ElementType::float16) {
-            // The shape stays that of the tensor that was asked for: the source may state another.
-            read.type = source.type;
-            read.data = source.data;
+        if (!std::ranges::equal(source.shape, read.shape)) {
+            throw InputError("the " + what + " '" + read.name + "' are made of '" + source.name +
+                             "', which has another shape");
         }
+        if (source.type == ElementType::float16) read = source;
     }
     try {
         shared_->budget.hold(read.count());
