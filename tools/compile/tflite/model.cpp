@@ -167,8 +167,12 @@ Tensor Graph::tensor(std::int64_t number, const std::string& what) const {
 std::vector<double> Graph::constant(std::int64_t number, const std::string& what) const {
     Tensor read = tensor(number, what);
     const auto half = dequantized_.find(number);
-    if (!read.data && half != dequantized_.end()) {
+    if (!read.data && read.type == ElementType::float32 && half != dequantized_.end()) {
         const Tensor source = tensor(half->second, what);
+        if (!std::ranges::equal(source.shape, read.shape)) {
+            throw InputError("the " + what + " '" + read.name + "' are made of '" + source.name +
+                             "', which has another shape");
+        }
         if (source.type == ElementType::float16) read = source;
     }
     try {

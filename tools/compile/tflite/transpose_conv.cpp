@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "compile/layers/quantized_weights.hpp"
 #include "compile/tflite/quantized_tensors.hpp"
 #include "support/input_error.hpp"
 
@@ -171,9 +170,13 @@ std::vector<double> reordered(const std::vector<double>& weights, const ConvTran
     return moved;
 }
 
-void set_weights(const Graph& graph, const Parts& parts, CompileLayer& layer) {
+void set_weights(const Graph& graph, const Parts& parts, const Tensor& inputs, CompileLayer& layer) {
     layer.weights = Weights{reordered(graph.constant(parts.weights, "weights"), layer.desc), {}};
     if (parts.bias == -1) return;
+    const bool floats = inputs.type == ElementType::float32;
+    if (graph.tensor(parts.bias, "bias").type != (floats ? ElementType::float32 : ElementType::int32)) {
+        throw InputError("has a bias of another type than float32, or int32 beside integers");
+    }
     layer.weights->bias = graph.constant(parts.bias, "bias");
     if (std::ssize(layer.weights->bias) != layer.desc.out_channels) {
         throw InputError("has a bias of " + std::to_string(layer.weights->bias.size()) + " values for " +
@@ -225,7 +228,7 @@ CompileLayer read_transpose_conv(const Graph& graph, const Operation& operation)
         set_outputs_of_mediapipe(parts, layer.desc);
     }
     require(validate(layer.desc));
-    set_weights(graph, parts, layer);
+    set_weights(graph, parts, inputs, layer);
     set_activation(parts.activation, layer.desc);
     const Tensor outputs = graph.tensor(operation.output(0), "outputs");
     if (inputs.type == ElementType::float32) {

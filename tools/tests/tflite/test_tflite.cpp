@@ -129,8 +129,10 @@ TEST(Tflite, IntegersBecomeFloatsOnRequest) {
     ASSERT_EQ(read.remarks.size(), 1U);
     EXPECT_NE(read.remarks[0].find("computes in int8"), std::string::npos);
     const double scale = static_cast<double>(integers.scales.at(0));
-    for (std::size_t i = 0; i < numbers.kernel.size(); ++i)
-        EXPECT_FLOAT_EQ(numbers.kernel[i], integers.kernel[i] * scale);
+    for (std::size_t i = 0; i < numbers.kernel.size(); ++i) {
+        EXPECT_NEAR(numbers.kernel[i], integers.kernel[i] * scale,
+                    1e-7 * std::fabs(integers.kernel[i] * scale));
+    }
 }
 
 TEST(Tflite, BytesThatAreNoModelAreRefused) {
@@ -143,19 +145,47 @@ TEST(Tflite, BytesThatAreNoModelAreRefused) {
 
 /// Every byte in turn, and every length: a model that can be read, or a message.
 TEST(Tflite, DamagedModelsAreReadOrRefused) {
-    const std::string whole = from_base64(golden_case("int8_relu").at("model"));
-    std::size_t refused = 0;
-    const auto attempt = [&](const std::string& bytes) { refused += error_of(bytes).empty() ? 0 : 1; };
-    for (std::size_t length = 0; length < whole.size(); length += 7) attempt(whole.substr(0, length));
+    const ScratchFolder folder;
+    std::size_t refused = 0, tried = 0;
+    const auto attempt = [&](const std::string& bytes) {
+        ++tried;
+        try {
+            (void)read_tflite(folder.write("model.tflite", bytes), {});
+        } catch (const InputError& error) {
+            EXPECT_STRNE(error.what(), "");
+            ++refused;
+        }
+    };
     std::mt19937 random(1);
-    for (std::size_t i = 0; i < whole.size(); ++i) {
-        for (const int change : {0x01, 0x80, 0xFF, static_cast<int>(random() & 0xFFU)}) {
-            std::string damaged = whole;
-            damaged[i] = static_cast<char>(damaged[i] ^ change);
-            attempt(damaged);
+    for (const char* name : {"uint8", "half_weights"}) {
+        const std::string whole = from_base64(golden_case(name).at("model"));
+        for (std::size_t length = 0; length < whole.size(); length += 7) attempt(whole.substr(0, length));
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            for (const int change : {0x01, static_cast<int>(random() & 0xFFU)}) {
+                std::string damaged = whole;
+                damaged[i] = static_cast<char>(damaged[i] ^ change);
+                attempt(damaged);
+            }
         }
     }
-    EXPECT_GT(refused, whole.size() / 20);
+    EXPECT_GT(refused, tried / 10);
+}
+
+/// The tensor of float16 that weights are widened from may state fewer values than they have.
+TEST(Tflite, WidenedWeightsHaveTheirOwnShape) {
+    std::string bytes = from_base64(golden_case("half_weights").at("model"));
+    const std::int32_t shape[] = {4, 4, 3, 3, 3};  // the number of sizes, and the weights'
+    const std::string_view pattern(reinterpret_cast<const char*>(shape), sizeof shape);
+    std::size_t found = 0;
+    for (std::size_t at = bytes.find(pattern); at != std::string::npos; at = bytes.find(pattern, at + 1)) {
+        std::string damaged = bytes;
+        damaged[at + sizeof(std::int32_t)] = 5;
+        EXPECT_NE(error_of(damaged), "");
+        damaged[at + sizeof(std::int32_t)] = 2;
+        EXPECT_NE(error_of(damaged), "");
+        ++found;
+    }
+    EXPECT_GE(found, 1U);
 }
 
 }  // namespace
