@@ -2,11 +2,10 @@
 
 import torch
 
-from .operators import keras_operator, pytorch_operator
+from .operators import is_channels_last, keras_operator, pytorch_operator
+from .rule import is_better_left
 
 _TYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
-
-FEWEST_PRODUCTS = 0
 
 
 def _for_each_axis(value, rank):
@@ -60,8 +59,11 @@ def _conv_transpose(rank, by_torch, input, weight, bias, stride, padding, output
         return by_torch(input, weight, bias, stride, padding, output_padding, groups, dilation)
     stride, padding, output_padding, dilation = (
         _for_each_axis(value, rank) for value in (stride, padding, output_padding, dilation))
-    outputs = pytorch_operator(input if is_batched else input.unsqueeze(0), weight, bias, stride, padding, output_padding,
-                               groups, dilation)
+    batch = input if is_batched else input.unsqueeze(0)
+    is_served = len(stride) == rank and weight.ndim == rank + 2
+    if is_served and is_better_left(batch, weight, stride, groups, is_channels_last(batch)):
+        return by_torch(input, weight, bias, stride, padding, output_padding, groups, dilation)
+    outputs = pytorch_operator(batch, weight, bias, stride, padding, output_padding, groups, dilation)
     return outputs if is_batched else outputs.squeeze(0)
 
 
@@ -75,7 +77,7 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
     """torch.nn.functional.conv_transpose2d: its arguments, its meaning.
 
     Outputs have their channels innermost where the inputs have, as with torch.channels_last. Calls that convt does not
-    serve, as those of other devices and types, PyTorch computes.
+    serve, as those of other devices and types, PyTorch computes, and those that are faster so (rule.py).
 
     Args:
         input: (batch, in_channels, height, width), or without batch, of any strides.

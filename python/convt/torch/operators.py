@@ -22,13 +22,13 @@ def _reaches(sizes, dilation):
     return [(size - 1) * step + 1 for size, step in zip(sizes, dilation, strict=True)]
 
 
-def _is_channels_last(inputs):
+def is_channels_last(inputs):
     """Whether outputs have their channels innermost, as the inputs have."""
     return not inputs.is_contiguous() and inputs.movedim(1, -1).is_contiguous()
 
 
-def _empty(inputs, shape, is_channels_last):
-    if not is_channels_last:
+def _empty(inputs, shape, is_last):
+    if not is_last:
         return inputs.new_empty(shape)
     return inputs.new_empty([shape[0], *shape[2:], shape[1]]).movedim(-1, 1)
 
@@ -103,20 +103,20 @@ keras_operator.register_autograd(_keras_gradients, setup_context=_save_keras)
 def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, stride: Sequence[int],
                      padding: Sequence[int], output_padding: Sequence[int], groups: int,
                      dilation: Sequence[int]) -> torch.Tensor:
-    is_channels_last = _is_channels_last(input)
+    is_last = is_channels_last(input)
     arguments = (stride, padding, output_padding, groups, dilation)
-    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last)
+    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_last)
     if input.numel() == 0 or weight.numel() == 0:
         outputs.zero_()
         return outputs if bias is None else outputs.add_(bias.reshape(-1, *[1] * len(stride)))
     if outputs.numel() > 0:
-        run_pytorch(input, weight, bias, *arguments, outputs, is_channels_last)
+        run_pytorch(input, weight, bias, *arguments, outputs, is_last)
     return outputs
 
 
 @pytorch_operator.register_fake
 def _(input, weight, bias, *arguments):
-    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), _is_channels_last(input))
+    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last(input))
 
 
 def _save_pytorch(ctx, inputs, output):

@@ -27,8 +27,8 @@ def channels_last(x):
 
 
 def by_convt():
-    """Lets no call be left to PyTorch for its size."""
-    return unittest.mock.patch.object(convt.torch.functions, "FEWEST_PRODUCTS", 0)
+    """Lets no call be left to PyTorch that it computes faster."""
+    return unittest.mock.patch.object(convt.torch.functions, "is_better_left", lambda *arguments: False)
 
 
 class Case(unittest.TestCase):
@@ -115,6 +115,34 @@ class PytorchsArguments(Case):
             OURS[2](x, w.double())
         with torch.autocast("cpu", torch.bfloat16):
             self.assertEqual(OURS[2](x, w).dtype, torch.bfloat16)
+
+
+class Rule(unittest.TestCase):
+    """Without by_convt(): what is left to PyTorch because it is faster."""
+
+    def is_convts(self, *arguments, **named):
+        with unittest.mock.patch.object(convt.torch.functions, "pytorch_operator") as operator:
+            OURS[2](*arguments, **named)
+        return operator.called
+
+    def test_few_products(self):
+        w = tensor(32, 32, 4, 4)
+        for size, first, last in ((6, False, False), (9, True, False), (12, True, True)):
+            x = tensor(1, 32, size, size)
+            self.assertEqual(self.is_convts(x, w, stride=2), first)
+            self.assertEqual(self.is_convts(channels_last(x), w, stride=2), last)
+        self.assertTrue(self.is_convts(tensor(1, 32, 18, 18), tensor(32, 1, 4, 4), stride=2))
+
+    def test_one_tap_in_bfloat16(self):
+        x, w = tensor(1, 64, 32, 32, dtype=torch.bfloat16), tensor(64, 64, 2, 2, dtype=torch.bfloat16)
+        for has in (True, False):
+            with unittest.mock.patch.object(convt.torch.rule, "_HAS_BFLOAT16", has):
+                self.assertEqual(self.is_convts(x, w, stride=2), not has)
+                self.assertTrue(self.is_convts(x, tensor(64, 64, 4, 4, dtype=torch.bfloat16), stride=2))
+
+    def test_the_outputs_are_the_same(self):
+        x, w = tensor(1, 4, 5, 5), tensor(4, 4, 3, 3)
+        self.assertTrue(torch.equal(OURS[2](x, w), THEIRS[2](x, w)))
 
 
 class KerassArguments(Case):

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 
 from arrays import uniform
-from test_functions import by_convt
 
 
 def decoder():
@@ -28,7 +27,6 @@ def decoder():
 
 class Enabled(unittest.TestCase):
     def setUp(self):
-        self.enterContext(by_convt())
         convt.keras.enable()
         self.addCleanup(convt.keras.disable)
 
