@@ -44,8 +44,8 @@ def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=No
         if tensor.device.type not in ("cpu", "meta"):
             raise TypeError(f"{name} lies on device {tensor.device}; convt reads the CPU's memory")
         if tensor.dtype not in _TYPES or tensor.dtype != inputs.dtype:
-            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, float32 or "
-                            "float64")
+            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, float32 "
+                            "or float64")
     rank = max(inputs.ndim - 2, 1)
     return keras_operator(inputs, kernel, _for_each_axis(strides, rank), padding.lower(),
                           None if output_padding is None else _for_each_axis(output_padding, rank),
@@ -55,7 +55,7 @@ def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=No
 def _conv_transpose(rank, by_torch, input, weight, bias, stride, padding, output_padding, groups, dilation):
     tensors = (input, weight) if bias is None else (input, weight, bias)
     is_batched = input.ndim == rank + 2
-    if not is_batched and input.ndim != rank + 1 or reason_to_leave(*tensors) is not None:
+    if (not is_batched and input.ndim != rank + 1) or reason_to_leave(*tensors) is not None:
         return by_torch(input, weight, bias, stride, padding, output_padding, groups, dilation)
     stride, padding, output_padding, dilation = (
         _for_each_axis(value, rank) for value in (stride, padding, output_padding, dilation))
@@ -69,8 +69,8 @@ def _conv_transpose(rank, by_torch, input, weight, bias, stride, padding, output
 
 def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """torch.nn.functional.conv_transpose1d; as conv_transpose2d."""
-    return _conv_transpose(1, torch.nn.functional.conv_transpose1d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(1, torch.nn.functional.conv_transpose1d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
@@ -87,11 +87,11 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
     Raises:
         ValueError: an argument has a value that the operator does not allow.
     """
-    return _conv_transpose(2, torch.nn.functional.conv_transpose2d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(2, torch.nn.functional.conv_transpose2d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)
 
 
 def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """torch.nn.functional.conv_transpose3d; as conv_transpose2d."""
-    return _conv_transpose(3, torch.nn.functional.conv_transpose3d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(3, torch.nn.functional.conv_transpose3d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)

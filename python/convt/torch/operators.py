@@ -1,5 +1,5 @@
-"""The two operators that PyTorch knows: convt::conv_transpose with Keras's arguments, convt::conv_transpose_nd with its own.
-Arguments have one value for each axis. Shapes alone, as torch.compile asks for them, need no tensor's contents.
+"""The two operators that PyTorch knows: convt::conv_transpose with Keras's arguments, convt::conv_transpose_nd with its
+own. Arguments have one value for each axis. Shapes alone, as torch.compile wants them, need no tensor's contents.
 """
 
 from collections.abc import Sequence
@@ -35,14 +35,15 @@ def _empty(inputs, shape, is_last):
 
 def _keras_shape(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate):
     if _are_known(inputs.shape, kernel.shape):
-        return _convt._outputs_shape(inputs.shape, kernel.shape, strides, padding, output_padding, data_format, dilation_rate)
+        return _convt._outputs_shape(inputs.shape, kernel.shape, strides, padding, output_padding, data_format,
+                                     dilation_rate)
     rank = len(strides)
     spatial = inputs.shape[1:-1] if data_format == "channels_last" else inputs.shape[2:]
     extras = (None,) * rank if output_padding is None else output_padding
     sizes = [keras_outputs(size, reach, stride, padding, extra) for size, reach, stride, extra in zip(
         spatial, _reaches(kernel.shape[:rank], dilation_rate), strides, extras, strict=True)]
-    channels = kernel.shape[-2]
-    return [inputs.shape[0], *sizes, channels] if data_format == "channels_last" else [inputs.shape[0], channels, *sizes]
+    batch, channels = inputs.shape[0], kernel.shape[-2]
+    return [batch, *sizes, channels] if data_format == "channels_last" else [batch, channels, *sizes]
 
 
 def _pytorch_shape(inputs, weight, bias, stride, padding, output_padding, groups, dilation):
@@ -50,8 +51,10 @@ def _pytorch_shape(inputs, weight, bias, stride, padding, output_padding, groups
         raise ValueError(f"bias has shape {tuple(bias.shape)}; it must have one value for each of "
                          f"{weight.shape[1] * groups} output channels")
     if _are_known(inputs.shape, weight.shape):
-        return _convt._pytorch_outputs_shape(inputs.shape, weight.shape, stride, padding, output_padding, groups, dilation)
-    sizes = map(pytorch_outputs, inputs.shape[2:], _reaches(weight.shape[2:], dilation), stride, padding, output_padding)
+        return _convt._pytorch_outputs_shape(inputs.shape, weight.shape, stride, padding, output_padding, groups,
+                                             dilation)
+    reaches = _reaches(weight.shape[2:], dilation)
+    sizes = map(pytorch_outputs, inputs.shape[2:], reaches, stride, padding, output_padding)
     return [inputs.shape[0], weight.shape[1] * groups, *sizes]
 
 
@@ -127,8 +130,9 @@ def _save_pytorch(ctx, inputs, output):
 
 def _pytorch_gradients(ctx, gradient):
     stride, padding, output_padding, groups, dilation = ctx.arguments
-    return (*_backward(gradient, *ctx.saved_tensors, ctx.bias_sizes, stride, padding, dilation, True, output_padding, groups,
-                       list(ctx.needs_input_grad[:3])), None, None, None, None, None)
+    gradients = _backward(gradient, *ctx.saved_tensors, ctx.bias_sizes, stride, padding, dilation, True, output_padding,
+                          groups, list(ctx.needs_input_grad[:3]))
+    return (*gradients, None, None, None, None, None)
 
 
 pytorch_operator.register_autograd(_pytorch_gradients, setup_context=_save_pytorch)

@@ -1,12 +1,12 @@
-"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured (docs/pytorch.md has the figures). Calls with
-Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator, and was slower at every size.
+"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured (docs/pytorch.md has the figures).
+Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
 """
 
 import math
 
 import torch
 
-# Products below which PyTorch's own operator, whose call is some 25 us shorter, was faster; it is faster with channels last.
+# Products below which PyTorch's own operator, whose call is some 30 us shorter, was faster.
 FEWEST_PRODUCTS = 2**20
 FEWEST_PRODUCTS_CHANNELS_LAST = 2**21
 # For as few output channels PyTorch has no fast kernel.

@@ -74,8 +74,8 @@ class PytorchsArguments(Case):
 
     def test_inputs_of_any_strides(self):
         big, w = tensor(4, 12, 10, 9), tensor(6, 4, 3, 3, seed=1)
-        for x in (big[::2, ::2], big[:, 3:9, ::2], big[:, 3:9, :, ::2], big[:, :6].transpose(2, 3), big[:1, :6].expand(3, -1, -1, -1),
-                  channels_last(big)[:, 2:8], big[:, :6].flip(2)):
+        for x in (big[::2, ::2], big[:, 3:9, ::2], big[:, 3:9, :, ::2], big[:, :6].transpose(2, 3),
+                  big[:1, :6].expand(3, -1, -1, -1), channels_last(big)[:, 2:8], big[:, :6].flip(2)):
             with self.subTest(shape=x.shape, strides=x.stride()):
                 self.assert_same(2, x, w, tensor(4), 2, 1)
 
@@ -99,7 +99,8 @@ class PytorchsArguments(Case):
     def test_wrong_values(self):
         x, w = tensor(2, 6, 5, 4), tensor(6, 4, 3, 3)
         for wrong, message in ((dict(stride=0), "stride"), (dict(output_padding=1), "output_padding"),
-                               (dict(padding=-1), "padding"), (dict(groups=4), "groups"), (dict(stride=(1, 2, 3)), "stride")):
+                               (dict(padding=-1), "padding"), (dict(groups=4), "groups"),
+                               (dict(stride=(1, 2, 3)), "stride")):
             with self.subTest(wrong), self.assertRaisesRegex(ValueError, message):
                 OURS[2](x, w, **wrong)
         with self.assertRaisesRegex(ValueError, "channels"):
@@ -153,11 +154,13 @@ class KerassArguments(Case):
             if extra is not None and extra >= stride:
                 continue
             spatial = SPATIAL[:rank]
-            x = uniform(2, *spatial, 3, dtype=dtype) if data_format == "channels_last" else uniform(2, 3, *spatial, dtype=dtype)
+            shape = (2, *spatial, 3) if data_format == "channels_last" else (2, 3, *spatial)
+            x = uniform(*shape, dtype=dtype)
             w = uniform(*(3, 2, 3)[:rank], 4, 3, dtype=dtype)
-            with self.subTest(rank=rank, data_format=data_format, stride=stride, padding=padding, extra=extra, dtype=dtype):
-                got = convt.torch.conv_transpose(torch.from_numpy(x), torch.from_numpy(w), stride, padding, extra, data_format,
-                                                 dilation)
+            with self.subTest(rank=rank, data_format=data_format, stride=stride, padding=padding, extra=extra,
+                              dtype=dtype):
+                got = convt.torch.conv_transpose(torch.from_numpy(x), torch.from_numpy(w), stride, padding, extra,
+                                                 data_format, dilation)
                 assert_agrees(self, x, w, stride, padding, extra, got=got.numpy(), data_format=data_format,
                               dilation_rate=dilation)
 
