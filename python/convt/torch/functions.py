@@ -44,8 +44,8 @@ def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=No
         if tensor.device.type not in ("cpu", "meta"):
             raise TypeError(f"{name} lies on device {tensor.device}; convt reads the CPU's memory")
         if tensor.dtype not in _TYPES or tensor.dtype != inputs.dtype:
-            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, float32 "
-                            "or float64")
+            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, "
+                            "float32 or float64")
     rank = max(inputs.ndim - 2, 1)
     return keras_operator(inputs, kernel, _for_each_axis(strides, rank), padding.lower(),
                           None if output_padding is None else _for_each_axis(output_padding, rank),

@@ -1,4 +1,4 @@
-"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured (docs/pytorch.md has the figures).
+"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured (docs/python/pytorch.md has the figures).
 Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
 """
 

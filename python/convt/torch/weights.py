@@ -1,8 +1,8 @@
 """Packed weights that are kept from call to call: those of kernels that come again as they were.
 
-Whether a kernel is as it was say its tensor, which is held weakly, its address, PyTorch's count of changes, and a sample
-of its contents, as writes through .data and numpy's views are not counted. Tensors of inference mode have no count:
-their whole contents are compared.
+Whether a kernel is as it was say its tensor, which is held weakly, its address, PyTorch's count of changes, and a
+sample of its contents, as writes through .data and numpy's views are not counted. Tensors of inference mode have no
+count: their whole contents are compared.
 """
 
 import collections
@@ -146,7 +146,7 @@ def keep_weights(most_bytes=512 * 2**20):
     """Keeps packed weights up to so many bytes, 512 MiB at first, and forgets those of before; 0 for none.
 
     A kernel is packed anew after each change that PyTorch counts, and after one through .data or a view of numpy if
-    that changes most elements. Who changes single elements of a large kernel in such a way calls this function after it.
+    that changes most elements. Who changes single elements of a large kernel in such a way calls this after it.
     """
     if most_bytes < 0:
         raise ValueError(f"most_bytes is {most_bytes}; it must not be negative")

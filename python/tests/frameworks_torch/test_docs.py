@@ -6,7 +6,7 @@ import pathlib
 import re
 import unittest
 
-PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs/pytorch.md"
+PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs/python/pytorch.md"
 FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
 
