@@ -1,5 +1,5 @@
-"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured (docs/python/pytorch.md has the figures).
-Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
+"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured: docs/python/pytorch.md has the
+figures. Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
 """
 
 import math
