@@ -199,6 +199,13 @@ torch-setup: $(TORCH_STAMP) ## Make the environment that holds PyTorch: 4 GB
 test-torch: wheel torch-setup ## The tests of convt.torch and of Keras on torch, and Keras's own with convt
 	@python/test_torch.sh
 
+# Arguments for the measurement, for example BENCH_TORCH="--threads 2 --dtype bfloat16".
+BENCH_TORCH ?=
+.PHONY: bench-torch
+bench-torch: wheel torch-setup ## Time convt.torch beside PyTorch and Keras on torch
+	@.venv-torch/bin/python -m pip install --quiet --no-deps --force-reinstall build/python/wheels/convt-*.whl
+	@.venv-torch/bin/python bench/torch/layers.py $(BENCH_TORCH)
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files
