@@ -60,7 +60,7 @@ class Enabled(unittest.TestCase):
 
     def test_symbolic_shapes(self):
         self.assertEqual(decoder().output_shape, (None, None, 14, 3))
-        spec = keras.backend.compute_output_spec(
+        spec = keras.src.backend.compute_output_spec(
             lambda x: keras.src.backend.nn.conv_transpose(x, np.ones((3, 3, 5, 8), "float32"), 2, "same"),
             keras.KerasTensor((None, 7, None, 8)))
         self.assertEqual(spec.shape, (None, 14, None, 5))
