@@ -238,6 +238,13 @@ docs-pictures: wheel docs-setup ## Draw phases and a kernel's tile anew, from wh
 	@docs/site/install_module.sh
 	@.venv-docs/bin/python docs/pictures/draw.py
 
+# Arguments for the measurement, for example BENCH_TORCH="--threads 2 --dtype bfloat16".
+BENCH_TORCH ?=
+.PHONY: bench-torch
+bench-torch: wheel torch-setup ## Time convt.torch beside PyTorch and Keras on torch
+	@.venv-torch/bin/python -m pip install --quiet --no-deps --force-reinstall build/python/wheels/convt-*.whl
+	@.venv-torch/bin/python bench/torch/layers.py $(BENCH_TORCH)
+
 # Of the release build: build/release/packages.
 PACKAGING_PACKAGES := dpkg-dev fakeroot file lintian
 .PHONY: package-files

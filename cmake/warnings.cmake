@@ -13,7 +13,7 @@ endfunction()
 function(convt_precompile target)
     target_precompile_headers(${target} ${ARGN})
     if (CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        target_compile_options(${target} PRIVATE -Wno-stringop-overflow)
+        target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-array-bounds)
     endif ()
 endfunction()
 

@@ -132,8 +132,9 @@ class Plan:
     def workspace_bytes(self) -> int: ...
 
 class _MemoryPlan:
-    """A plan for adaptors whose arrays are addresses of elements. The caller keeps the memory alive, vouches for its size, and
-    hands over outputs that lie apart from the rest. `bias` 0 is none; for elements of 16 bits it is of float32."""
+    """A plan for adaptors whose arrays are addresses of elements. The caller keeps the memory alive, vouches for its
+    size, and hands over outputs that lie apart from the rest. `bias` 0 is none; for elements of
+    16 bits it is of float32."""
 
     def pack(self, kernel: int) -> PackedKernel: ...
     def run(self, inputs: int, packed: PackedKernel, bias: int, outputs: int) -> None: ...
@@ -158,8 +159,8 @@ def _keras_plan(
     is_prepared: bool,
     is_kernel_pytorch: bool,
 ) -> _MemoryPlan:
-    """For dense outputs. inputs_strides are in elements, None for dense inputs. is_kernel_pytorch: the kernel lies as PyTorch's
-    (in, out, spatial...), whatever its axes."""
+    """For dense outputs. inputs_strides are in elements, None for dense inputs. is_kernel_pytorch: the kernel lies in
+    PyTorch's order (in, out, spatial...), whatever its axes."""
 
 def _pytorch_plan(
     input_shape: Sequence[int],
@@ -174,8 +175,8 @@ def _pytorch_plan(
     is_prepared: bool,
     is_channels_last: bool,
 ) -> _MemoryPlan:
-    """Shapes and strides with channels first, as PyTorch's. input_strides None: the inputs lie as the outputs do, dense with
-    channels last in memory if is_channels_last."""
+    """Shapes and strides with channels first, as PyTorch's. input_strides None: the inputs lie as the outputs do,
+    dense, with channels last in memory if is_channels_last."""
 
 def _pytorch_outputs_shape(
     input_shape: Sequence[int],

@@ -2,11 +2,10 @@
 
 import torch
 
-from .operators import keras_operator, pytorch_operator
+from .operators import is_channels_last, keras_operator, pytorch_operator
+from .rule import is_better_left
 
 _TYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16)
-
-FEWEST_PRODUCTS = 0
 
 
 def _for_each_axis(value, rank):
@@ -45,8 +44,8 @@ def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=No
         if tensor.device.type not in ("cpu", "meta"):
             raise TypeError(f"{name} lies on device {tensor.device}; convt reads the CPU's memory")
         if tensor.dtype not in _TYPES or tensor.dtype != inputs.dtype:
-            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, float32 or "
-                            "float64")
+            raise TypeError(f"{name} is of {tensor.dtype}; inputs and kernel must both be of float16, bfloat16, "
+                            "float32 or float64")
     rank = max(inputs.ndim - 2, 1)
     return keras_operator(inputs, kernel, _for_each_axis(strides, rank), padding.lower(),
                           None if output_padding is None else _for_each_axis(output_padding, rank),
@@ -56,26 +55,29 @@ def conv_transpose(inputs, kernel, strides=1, padding="valid", output_padding=No
 def _conv_transpose(rank, by_torch, input, weight, bias, stride, padding, output_padding, groups, dilation):
     tensors = (input, weight) if bias is None else (input, weight, bias)
     is_batched = input.ndim == rank + 2
-    if not is_batched and input.ndim != rank + 1 or reason_to_leave(*tensors) is not None:
+    if (not is_batched and input.ndim != rank + 1) or reason_to_leave(*tensors) is not None:
         return by_torch(input, weight, bias, stride, padding, output_padding, groups, dilation)
     stride, padding, output_padding, dilation = (
         _for_each_axis(value, rank) for value in (stride, padding, output_padding, dilation))
-    outputs = pytorch_operator(input if is_batched else input.unsqueeze(0), weight, bias, stride, padding, output_padding,
-                               groups, dilation)
+    batch = input if is_batched else input.unsqueeze(0)
+    is_served = len(stride) == rank and weight.ndim == rank + 2
+    if is_served and is_better_left(batch, weight, stride, groups, is_channels_last(batch)):
+        return by_torch(input, weight, bias, stride, padding, output_padding, groups, dilation)
+    outputs = pytorch_operator(batch, weight, bias, stride, padding, output_padding, groups, dilation)
     return outputs if is_batched else outputs.squeeze(0)
 
 
 def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """torch.nn.functional.conv_transpose1d; as conv_transpose2d."""
-    return _conv_transpose(1, torch.nn.functional.conv_transpose1d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(1, torch.nn.functional.conv_transpose1d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)
 
 
 def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """torch.nn.functional.conv_transpose2d: its arguments, its meaning.
 
     Outputs have their channels innermost where the inputs have, as with torch.channels_last. Calls that convt does not
-    serve, as those of other devices and types, PyTorch computes.
+    serve, as those of other devices and types, PyTorch computes, and those that are faster so (rule.py).
 
     Args:
         input: (batch, in_channels, height, width), or without batch, of any strides.
@@ -85,11 +87,11 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
     Raises:
         ValueError: an argument has a value that the operator does not allow.
     """
-    return _conv_transpose(2, torch.nn.functional.conv_transpose2d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(2, torch.nn.functional.conv_transpose2d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)
 
 
 def conv_transpose3d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
     """torch.nn.functional.conv_transpose3d; as conv_transpose2d."""
-    return _conv_transpose(3, torch.nn.functional.conv_transpose3d, input, weight, bias, stride, padding, output_padding,
-                           groups, dilation)
+    return _conv_transpose(3, torch.nn.functional.conv_transpose3d, input, weight, bias, stride, padding,
+                           output_padding, groups, dilation)

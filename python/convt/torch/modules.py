@@ -75,8 +75,8 @@ def _reason_to_leave(layer):
 def replace(module):
     """Makes each ConvTranspose1d, 2d and 3d in a module, or the module itself, compute with convt, in place.
 
-    Parameters, hooks and the keys of state_dict() stay, and so does training. A model that is saved as a whole needs convt
-    to load; files of its state_dict do not.
+    Parameters, hooks and the keys of state_dict() stay, and so does training. A model that is saved as a whole needs
+    convt to load; files of its state_dict do not.
 
     Returns:
         Replaced: the names of the layers that were replaced, and those that were left with the reason.

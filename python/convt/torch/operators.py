@@ -1,5 +1,5 @@
-"""The two operators that PyTorch knows: convt::conv_transpose with Keras's arguments, convt::conv_transpose_nd with its own.
-Arguments have one value for each axis. Shapes alone, as torch.compile asks for them, need no tensor's contents.
+"""The two operators that PyTorch knows: convt::conv_transpose with Keras's arguments, convt::conv_transpose_nd with its
+own. Arguments have one value for each axis. Shapes alone, as torch.compile wants them, need no tensor's contents.
 """
 
 from collections.abc import Sequence
@@ -22,27 +22,28 @@ def _reaches(sizes, dilation):
     return [(size - 1) * step + 1 for size, step in zip(sizes, dilation, strict=True)]
 
 
-def _is_channels_last(inputs):
+def is_channels_last(inputs):
     """Whether outputs have their channels innermost, as the inputs have."""
     return not inputs.is_contiguous() and inputs.movedim(1, -1).is_contiguous()
 
 
-def _empty(inputs, shape, is_channels_last):
-    if not is_channels_last:
+def _empty(inputs, shape, is_last):
+    if not is_last:
         return inputs.new_empty(shape)
     return inputs.new_empty([shape[0], *shape[2:], shape[1]]).movedim(-1, 1)
 
 
 def _keras_shape(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate):
     if _are_known(inputs.shape, kernel.shape):
-        return _convt._outputs_shape(inputs.shape, kernel.shape, strides, padding, output_padding, data_format, dilation_rate)
+        return _convt._outputs_shape(inputs.shape, kernel.shape, strides, padding, output_padding, data_format,
+                                     dilation_rate)
     rank = len(strides)
     spatial = inputs.shape[1:-1] if data_format == "channels_last" else inputs.shape[2:]
     extras = (None,) * rank if output_padding is None else output_padding
     sizes = [keras_outputs(size, reach, stride, padding, extra) for size, reach, stride, extra in zip(
         spatial, _reaches(kernel.shape[:rank], dilation_rate), strides, extras, strict=True)]
-    channels = kernel.shape[-2]
-    return [inputs.shape[0], *sizes, channels] if data_format == "channels_last" else [inputs.shape[0], channels, *sizes]
+    batch, channels = inputs.shape[0], kernel.shape[-2]
+    return [batch, *sizes, channels] if data_format == "channels_last" else [batch, channels, *sizes]
 
 
 def _pytorch_shape(inputs, weight, bias, stride, padding, output_padding, groups, dilation):
@@ -50,8 +51,10 @@ def _pytorch_shape(inputs, weight, bias, stride, padding, output_padding, groups
         raise ValueError(f"bias has shape {tuple(bias.shape)}; it must have one value for each of "
                          f"{weight.shape[1] * groups} output channels")
     if _are_known(inputs.shape, weight.shape):
-        return _convt._pytorch_outputs_shape(inputs.shape, weight.shape, stride, padding, output_padding, groups, dilation)
-    sizes = map(pytorch_outputs, inputs.shape[2:], _reaches(weight.shape[2:], dilation), stride, padding, output_padding)
+        return _convt._pytorch_outputs_shape(inputs.shape, weight.shape, stride, padding, output_padding, groups,
+                                             dilation)
+    reaches = _reaches(weight.shape[2:], dilation)
+    sizes = map(pytorch_outputs, inputs.shape[2:], reaches, stride, padding, output_padding)
     return [inputs.shape[0], weight.shape[1] * groups, *sizes]
 
 
@@ -103,20 +106,20 @@ keras_operator.register_autograd(_keras_gradients, setup_context=_save_keras)
 def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, stride: Sequence[int],
                      padding: Sequence[int], output_padding: Sequence[int], groups: int,
                      dilation: Sequence[int]) -> torch.Tensor:
-    is_channels_last = _is_channels_last(input)
+    is_last = is_channels_last(input)
     arguments = (stride, padding, output_padding, groups, dilation)
-    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last)
+    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_last)
     if input.numel() == 0 or weight.numel() == 0:
         outputs.zero_()
         return outputs if bias is None else outputs.add_(bias.reshape(-1, *[1] * len(stride)))
     if outputs.numel() > 0:
-        run_pytorch(input, weight, bias, *arguments, outputs, is_channels_last)
+        run_pytorch(input, weight, bias, *arguments, outputs, is_last)
     return outputs
 
 
 @pytorch_operator.register_fake
 def _(input, weight, bias, *arguments):
-    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), _is_channels_last(input))
+    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last(input))
 
 
 def _save_pytorch(ctx, inputs, output):
@@ -127,8 +130,9 @@ def _save_pytorch(ctx, inputs, output):
 
 def _pytorch_gradients(ctx, gradient):
     stride, padding, output_padding, groups, dilation = ctx.arguments
-    return (*_backward(gradient, *ctx.saved_tensors, ctx.bias_sizes, stride, padding, dilation, True, output_padding, groups,
-                       list(ctx.needs_input_grad[:3])), None, None, None, None, None)
+    gradients = _backward(gradient, *ctx.saved_tensors, ctx.bias_sizes, stride, padding, dilation, True, output_padding,
+                          groups, list(ctx.needs_input_grad[:3]))
+    return (*gradients, None, None, None, None, None)
 
 
 pytorch_operator.register_autograd(_pytorch_gradients, setup_context=_save_pytorch)

@@ -1,8 +1,8 @@
 """Packed weights that are kept from call to call: those of kernels that come again as they were.
 
-Whether a kernel is as it was say its tensor, which is held weakly, its address, PyTorch's count of changes, and a sample of
-its contents, as writes through .data and numpy's views are not counted. Tensors of inference mode have no count: their
-whole contents are compared.
+Whether a kernel is as it was say its tensor, which is held weakly, its address, PyTorch's count of changes, and a
+sample of its contents, as writes through .data and numpy's views are not counted. Tensors of inference mode have no
+count: their whole contents are compared.
 """
 
 import collections
@@ -26,7 +26,8 @@ class _Entry:
 
 
 def _is_dense(tensor):
-    return tensor.numel() == 1 + sum((size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True))
+    reach = sum((size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True))
+    return tensor.numel() == 1 + reach
 
 
 class KeptWeights:
@@ -45,8 +46,8 @@ class KeptWeights:
             self._most_bytes, self.nbytes = most_bytes, 0
 
     def find(self, plan, kernel, memory):
-        """Packed weights for the plan, or None where this run should take the kernel as it is: where that has changed, and
-        may change again.
+        """Packed weights for the plan, or None where this run should take the kernel as it is: where that has changed,
+        and may change again.
 
         Args:
             plan: a _MemoryPlan for prepared weights.
@@ -144,8 +145,8 @@ if hasattr(os, "register_at_fork"):
 def keep_weights(most_bytes=512 * 2**20):
     """Keeps packed weights up to so many bytes, 512 MiB at first, and forgets those of before; 0 for none.
 
-    A kernel is packed anew after each change that PyTorch counts, and after one through .data or a view of numpy if that
-    changes most elements. Who changes single elements of a large kernel in such a way calls this function after it.
+    A kernel is packed anew after each change that PyTorch counts, and after one through .data or a view of numpy if
+    that changes most elements. Who changes single elements of a large kernel in such a way calls this after it.
     """
     if most_bytes < 0:
         raise ValueError(f"most_bytes is {most_bytes}; it must not be negative")

@@ -27,8 +27,8 @@ def channels_last(x):
 
 
 def by_convt():
-    """Lets no call be left to PyTorch for its size."""
-    return unittest.mock.patch.object(convt.torch.functions, "FEWEST_PRODUCTS", 0)
+    """Lets no call be left to PyTorch that it computes faster."""
+    return unittest.mock.patch.object(convt.torch.functions, "is_better_left", lambda *arguments: False)
 
 
 class Case(unittest.TestCase):
@@ -74,8 +74,8 @@ class PytorchsArguments(Case):
 
     def test_inputs_of_any_strides(self):
         big, w = tensor(4, 12, 10, 9), tensor(6, 4, 3, 3, seed=1)
-        for x in (big[::2, ::2], big[:, 3:9, ::2], big[:, 3:9, :, ::2], big[:, :6].transpose(2, 3), big[:1, :6].expand(3, -1, -1, -1),
-                  channels_last(big)[:, 2:8], big[:, :6].flip(2)):
+        for x in (big[::2, ::2], big[:, 3:9, ::2], big[:, 3:9, :, ::2], big[:, :6].transpose(2, 3),
+                  big[:1, :6].expand(3, -1, -1, -1), channels_last(big)[:, 2:8], big[:, :6].flip(2)):
             with self.subTest(shape=x.shape, strides=x.stride()):
                 self.assert_same(2, x, w, tensor(4), 2, 1)
 
@@ -99,7 +99,8 @@ class PytorchsArguments(Case):
     def test_wrong_values(self):
         x, w = tensor(2, 6, 5, 4), tensor(6, 4, 3, 3)
         for wrong, message in ((dict(stride=0), "stride"), (dict(output_padding=1), "output_padding"),
-                               (dict(padding=-1), "padding"), (dict(groups=4), "groups"), (dict(stride=(1, 2, 3)), "stride")):
+                               (dict(padding=-1), "padding"), (dict(groups=4), "groups"),
+                               (dict(stride=(1, 2, 3)), "stride")):
             with self.subTest(wrong), self.assertRaisesRegex(ValueError, message):
                 OURS[2](x, w, **wrong)
         with self.assertRaisesRegex(ValueError, "channels"):
@@ -117,6 +118,34 @@ class PytorchsArguments(Case):
             self.assertEqual(OURS[2](x, w).dtype, torch.bfloat16)
 
 
+class Rule(unittest.TestCase):
+    """Without by_convt(): what is left to PyTorch because it is faster."""
+
+    def is_convts(self, *arguments, **named):
+        with unittest.mock.patch.object(convt.torch.functions, "pytorch_operator") as operator:
+            OURS[2](*arguments, **named)
+        return operator.called
+
+    def test_few_products(self):
+        w = tensor(32, 32, 4, 4)
+        for size, first, last in ((6, False, False), (9, True, False), (12, True, True)):
+            x = tensor(1, 32, size, size)
+            self.assertEqual(self.is_convts(x, w, stride=2), first)
+            self.assertEqual(self.is_convts(channels_last(x), w, stride=2), last)
+        self.assertTrue(self.is_convts(tensor(1, 32, 18, 18), tensor(32, 1, 4, 4), stride=2))
+
+    def test_one_tap_in_bfloat16(self):
+        x, w = tensor(1, 64, 32, 32, dtype=torch.bfloat16), tensor(64, 64, 2, 2, dtype=torch.bfloat16)
+        for has in (True, False):
+            with unittest.mock.patch.object(convt.torch.rule, "_HAS_BFLOAT16", has):
+                self.assertEqual(self.is_convts(x, w, stride=2), not has)
+                self.assertTrue(self.is_convts(x, tensor(64, 64, 4, 4, dtype=torch.bfloat16), stride=2))
+
+    def test_the_outputs_are_the_same(self):
+        x, w = tensor(1, 4, 5, 5), tensor(4, 4, 3, 3)
+        self.assertTrue(torch.equal(OURS[2](x, w), THEIRS[2](x, w)))
+
+
 class KerassArguments(Case):
     def test_grid(self):
         grid = itertools.product((1, 2, 3), ("channels_last", "channels_first"), ((1, 2), (2, 1), (3, 1), (2, 3)),
@@ -125,11 +154,13 @@ class KerassArguments(Case):
             if extra is not None and extra >= stride:
                 continue
             spatial = SPATIAL[:rank]
-            x = uniform(2, *spatial, 3, dtype=dtype) if data_format == "channels_last" else uniform(2, 3, *spatial, dtype=dtype)
+            shape = (2, *spatial, 3) if data_format == "channels_last" else (2, 3, *spatial)
+            x = uniform(*shape, dtype=dtype)
             w = uniform(*(3, 2, 3)[:rank], 4, 3, dtype=dtype)
-            with self.subTest(rank=rank, data_format=data_format, stride=stride, padding=padding, extra=extra, dtype=dtype):
-                got = convt.torch.conv_transpose(torch.from_numpy(x), torch.from_numpy(w), stride, padding, extra, data_format,
-                                                 dilation)
+            with self.subTest(rank=rank, data_format=data_format, stride=stride, padding=padding, extra=extra,
+                              dtype=dtype):
+                got = convt.torch.conv_transpose(torch.from_numpy(x), torch.from_numpy(w), stride, padding, extra,
+                                                 data_format, dilation)
                 assert_agrees(self, x, w, stride, padding, extra, got=got.numpy(), data_format=data_format,
                               dilation_rate=dilation)
 

@@ -57,7 +57,8 @@ class Gradients(Case):
 
     def test_types_of_16_bits(self):
         for dtype in (torch.bfloat16, torch.float16):
-            x, w, b = (t.to(dtype).requires_grad_() for t in (tensor(2, 4, 5, 4), tensor(4, 3, 3, 3, seed=1), tensor(3)))
+            shapes = (2, 4, 5, 4), (4, 3, 3, 3), (3,)
+            x, w, b = (tensor(*shape, dtype=dtype).requires_grad_() for shape in shapes)
             OURS[2](x, w, b, 2, 1).sum().backward()
             self.assertEqual({t.grad.dtype for t in (x, w, b)}, {dtype})
 
@@ -65,10 +66,11 @@ class Gradients(Case):
 class Registration(Case):
     def test_pytorchs_own_check(self):
         for rank in (1, 2, 3):
-            keras = (leaf(2, *SPATIAL[:rank], 3), leaf(*(3,) * rank, 2, 3), [2] * rank, "same", None, "channels_last", [1] * rank)
+            keras = (leaf(2, *SPATIAL[:rank], 3), leaf(*(3,) * rank, 2, 3), [2] * rank, "same", None, "channels_last",
+                     [1] * rank)
             torch.library.opcheck(torch.ops.convt.conv_transpose.default, keras)
-            own = (channels_last(leaf(2, 4, *SPATIAL[:rank])), leaf(4, 2, *(3,) * rank), leaf(4), [2] * rank, [1] * rank,
-                   [1] * rank, 2, [1] * rank)
+            own = (channels_last(leaf(2, 4, *SPATIAL[:rank])), leaf(4, 2, *(3,) * rank), leaf(4), [2] * rank,
+                   [1] * rank, [1] * rank, 2, [1] * rank)
             torch.library.opcheck(torch.ops.convt.conv_transpose_nd.default, own)
 
 

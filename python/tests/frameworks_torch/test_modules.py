@@ -49,7 +49,8 @@ class Replace(Case):
                 self.assertEqual((done.left, list(ours.state_dict())), ({}, keys))
                 torch.testing.assert_close(ours(x), theirs(x), rtol=1e-4, atol=1e-5)
                 last = x.to(memory_format=torch.channels_last)
-                torch.testing.assert_close(ours.to(memory_format=torch.channels_last)(last), theirs(x), rtol=1e-4, atol=1e-5)
+                got = ours.to(memory_format=torch.channels_last)(last)
+                torch.testing.assert_close(got, theirs(x), rtol=1e-4, atol=1e-5)
 
     def test_models_train_the_same(self):
         for make, shape in MODELS:
@@ -70,9 +71,10 @@ class Replace(Case):
                 torch.testing.assert_close(losses[:4], losses[4:], rtol=1e-3, atol=1e-5)
 
     def test_every_rank_and_argument(self):
+        volume = nn.ConvTranspose3d(4, 6, 2, 2, bias=False, dtype=torch.float64)
         for layer, x in ((nn.ConvTranspose1d(4, 6, 3, 2, 1, 1, 2), tensor(2, 4, 9)),
                          (nn.ConvTranspose2d(4, 6, (3, 2), (2, 1), dilation=2), tensor(4, 9, 8)),
-                         (nn.ConvTranspose3d(4, 6, 2, 2, bias=False, dtype=torch.float64), tensor(2, 4, 3, 4, 5).double())):
+                         (volume, tensor(2, 4, 3, 4, 5, dtype=torch.float64))):
             wanted = layer(x)
             self.assertEqual(convt.torch.replace(layer), ([""], {}))
             torch.testing.assert_close(layer(x), wanted)
@@ -94,7 +96,8 @@ class Replace(Case):
         class Own(nn.ConvTranspose2d):
             pass
 
-        model = nn.Sequential(Own(3, 4, 2), nn.LazyConvTranspose2d(4, 2), nn.ConvTranspose2d(4, 2, 2), nn.Conv2d(2, 2, 1))
+        model = nn.Sequential(Own(3, 4, 2), nn.LazyConvTranspose2d(4, 2), nn.ConvTranspose2d(4, 2, 2),
+                              nn.Conv2d(2, 2, 1))
         done = convt.torch.replace(model)
         self.assertEqual(done.replaced, ["2"])
         self.assertEqual(done.left, {"0": "a class of its own, Own",

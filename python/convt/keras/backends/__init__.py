@@ -2,7 +2,7 @@
 
     TYPES                     names of the element types that it takes
     reason_to_leave(x, w)     a few words on why these arrays stay with the backend, or None
-    is_traced()               whether the framework's compiler reads the call, which then neither counts nor meets compiled code
+    is_traced()               whether the framework's compiler reads the call, which then is not counted
     conv_transpose(x, w, strides, padding, output_padding, data_format, dilation_rate)
 
 for arrays of the backend.

@@ -1,0 +1,32 @@
+"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured: docs/frameworks/pytorch.md has the
+figures. Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
+"""
+
+import math
+
+import torch
+
+# Products below which PyTorch's own operator, whose call is some 30 us shorter, was faster.
+FEWEST_PRODUCTS = 2**20
+FEWEST_PRODUCTS_CHANNELS_LAST = 2**21
+# For as few output channels PyTorch has no fast kernel.
+FEW_CHANNELS = 4
+FEWEST_PRODUCTS_FEW_CHANNELS = 2**17
+
+# Instructions for products of bfloat16, which convt does not use.
+_HAS_BFLOAT16 = torch.cpu.get_capabilities().get("avx512_bf16", False)
+
+
+def is_better_left(input, weight, stride, groups, is_channels_last):
+    """Whether PyTorch's operator is the faster one. Shapes are those of a batch; `stride` has a value for each axis."""
+    if input.dtype == torch.float16:
+        return False
+    # Where each output meets one tap, nothing is saved that would make up for products of twice the size.
+    if input.dtype == torch.bfloat16 and _HAS_BFLOAT16 and all(
+            size <= step for size, step in zip(weight.shape[2:], stride, strict=True)):
+        return True
+    channels = weight.shape[1] * groups
+    products = input.shape[0] * math.prod(input.shape[2:]) * weight.numel()
+    if channels <= FEW_CHANNELS:
+        return products < FEWEST_PRODUCTS_FEW_CHANNELS
+    return products < (FEWEST_PRODUCTS_CHANNELS_LAST if is_channels_last else FEWEST_PRODUCTS)
