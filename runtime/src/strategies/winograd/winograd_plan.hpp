@@ -27,7 +27,7 @@ public:
 private:
     /// Whether one task alone reads the weights of a unit.
     [[nodiscard]] bool reads_units_once() const noexcept;
-    /// PackedLayout::at_once, which the cost of packing asks for before the plan is finished.
+    /// PackedLayout::at_once, which the cost of packing needs before the plan is finished.
     [[nodiscard]] std::size_t bytes_at_once() const noexcept;
     /// Of all packed weights, for estimates.
     [[nodiscard]] double packed_bytes() const noexcept;
