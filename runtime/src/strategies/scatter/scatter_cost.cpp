@@ -71,10 +71,10 @@ private:
         return window_ * boxes_ * images() * s_.chunks * p_.in_channels * moved;
     }
     double writing() const noexcept {
-        const double turn = p_.output_channel_stride == 1 ? tier_.move_element : tier_.transpose_element;
+        const double moved = p_.output_channel_stride == 1 ? tier_.move_element : tier_.transpose_element;
         const double vector = 2 * tier_.tap_vector + tier_.tapped_store;
         const double rows = outputs_ / std::max(s_.box[0], 1) * images() * s_.chunks;
-        return outputs_ * images() * p_.out_channels * (vector / tier_.lanes + turn) +
+        return outputs_ * images() * p_.out_channels * (vector / tier_.lanes + moved) +
                rows * tier_.tapped_row;
     }
 

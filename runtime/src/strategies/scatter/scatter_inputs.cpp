@@ -7,7 +7,7 @@
 namespace convt::detail {
 namespace {
 
-/// Row by row; those of channels_first are turned.
+/// Row by row; those of channels_first are transposed.
 template <class Stored, class T>
 void stage_rows(const ScatterPlan& plan, const ScatterPlace& place, const Stored* from, std::int32_t depth,
                 T* stage) noexcept {

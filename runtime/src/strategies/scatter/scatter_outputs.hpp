@@ -6,7 +6,7 @@
 
 namespace convt::detail {
 
-/// Makes outputs of a task's finished sums: bias and activation, narrowed and turned where outputs are.
+/// Makes outputs of a task's finished sums: bias and activation, narrowed and transposed where outputs are.
 ///
 /// @param sums [image][z][y][x][channel], as many as the place has outputs
 /// @param bias, row scratch of the split's sizes

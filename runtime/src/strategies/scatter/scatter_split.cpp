@@ -86,7 +86,7 @@ private:
         }
     }
     [[nodiscard]] std::int64_t sums_elements() const {
-        // One pixel more takes what fills up the last tile. Gathers read on behind the last pixel.
+        // One pixel more takes what fills up the last tile. Gathers read on after the last pixel.
         return (s_.pixels() + 1 + contract::kTappedUnroll) * s_.pitch(k_) + contract::kTappedSlack;
     }
     [[nodiscard]] std::int64_t sums_bytes() const { return sums_elements() * p_.element_bytes(); }

@@ -41,7 +41,7 @@ public:
         for (const Range& outputs : place_.outputs) {
             if (outputs.size() == 0) return;
         }
-        // A stack of outputs from each axis to the next, and what fills up tiles behind the last.
+        // A stack of outputs from each axis to the next, and what fills up tiles after the last.
         to_stride_[0] = s_.pitch(plan_.kernel());
         to_stride_[1] = to_stride_[0] * place_.outputs[0].size();
         to_stride_[2] = to_stride_[1] * place_.outputs[1].size();
