@@ -105,7 +105,8 @@ private:
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel,
                        const TapplanarSplit& plan) noexcept {
     const TierCosts& tier = costs_of(kernel);
-    const double margin = problem.channels_last ? tier.planes_margin : tier.planes_first_margin;
+    // By the inputs: outputs of one channel are in both orders.
+    const double margin = problem.inputs_channels_last ? tier.planes_margin : tier.planes_first_margin;
     return Estimate(problem, kernel, plan).cycles() * margin;
 }
 
