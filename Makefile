@@ -55,7 +55,7 @@ demo: build/release/build.ninja ## Upsample the photograph that the repository s
 	@$(call build,release) --target convt_demo
 	@build/release/demo/convt_demo
 
-test: build ## Build and run every test but those of test-models and test-dask
+test: build ## Build and run every test that has no target of its own
 	@$(call ctest,release) --label-exclude models
 
 # Arguments for Google Benchmark, for example BENCH=--benchmark_filter=dcgan.

@@ -146,6 +146,10 @@ class _MemoryPlan:
     @property
     def pack_id(self) -> int: ...
 
+def _can_be_read(shape: Sequence[int], strides: Sequence[int], is_channels_last: bool) -> bool:
+    """Whether plans can read inputs that lie so, strides in elements: channels or the last axis innermost, and no axis
+    twice, backwards or overlapping."""
+
 def _keras_plan(
     inputs_shape: Sequence[int],
     kernel_shape: Sequence[int],

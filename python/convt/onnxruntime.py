@@ -43,7 +43,8 @@ def register(session_options, override=True):
     except RuntimeError:
         pass  # not there, as it should be
     else:
-        raise ValueError("session_options has convt already; register it once")
+        raise ValueError("session_options has the entry convt.override already; register convt once, and with new "
+                         "options after a failure")
     for key, value in entries.items():
         session_options.add_session_config_entry(key, value)
     session_options.register_custom_ops_library(LIBRARY)

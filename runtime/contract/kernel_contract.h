@@ -51,10 +51,10 @@ enum class Algo : std::uint8_t {
     depthwise,  ///< lanes are channels, each fed by the input channel of the same number
     depthrows,  ///< the same, lanes are adjacent pixels of a row, phases along x too; channels_first
     tapped,     ///< one product for all taps, its columns summed up per output; lanes are taps and channels
-    scatter,    ///< products of one tap at a time, added to outputs in cache; lanes are output channels
     tapplanar,  ///< as tapped; lanes are adjacent input pixels
     winograd,   ///< fewer products: transforms around products of tiles; lanes are channels
     dot,        ///< sums of 8-bit inputs, several products an instruction; lanes are output channels
+    scatter,    ///< products of one tap at a time, added to outputs in cache; lanes are output channels
     reference,  ///< plain C++ loops
 };
 

@@ -59,6 +59,12 @@ TEST(Splits, AnySplitGivesTheSameOutputs) {
     RecordProperty("ran", ran);
 }
 
+/// The lines of explain() that say what tasks do and take.
+std::string split_in(const std::string& explained) {
+    const std::size_t begin = explained.find("\n", explained.find("  estimate: "));
+    return explained.substr(begin, explained.find("  considered:") - begin);
+}
+
 TEST(Splits, AResolvedSplitCanBeStatedAgain) {
     for (std::uint64_t seed = 1; seed <= kProblems && !HasFailure(); ++seed) {
         support::Random random(seed);
@@ -73,6 +79,7 @@ TEST(Splits, AResolvedSplitCanBeStatedAgain) {
             const auto same = Plan::create(desc, again);
             ASSERT_TRUE(same.ok()) << same.status().message() << "\n" << plan->explain();
             EXPECT_EQ(same->tuning().block, plan->tuning().block) << plan->explain();
+            EXPECT_EQ(split_in(same->explain()), split_in(plan->explain()));
         }
     }
 }

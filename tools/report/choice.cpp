@@ -63,8 +63,11 @@ std::string reason_of(const Plan& plan, const PlanOptions& options,
     const auto other = std::find_if(ranked.begin(), ranked.end(),
                                     [&](const RankedStrategy& entry) { return entry.strategy != strategy; });
     if (other == ranked.end()) return "no other strategy can serve this problem";
-    return "the lowest estimate; the next strategy, " + other->strategy + ", would take " +
-           times(other->cycles / plan.estimated_cycles()) + " times as long";
+    const double longer = other->cycles / plan.estimated_cycles();
+    if (longer < 1)
+        return "close estimates; " + other->strategy + " would take " + times(longer) + " of the time";
+    return "the lowest estimate; the next strategy, " + other->strategy + ", would take " + times(longer) +
+           " times as long";
 }
 
 }  // namespace convt::tools

@@ -29,7 +29,8 @@ def conv_transpose(
     inputs, kernel, strides=1, padding="valid", output_padding=None, data_format=None, dilation_rate=1
 ):
     """keras.ops.conv_transpose for tensors of TensorFlow, of float32, float64, float16 or bfloat16; see
-    convt.conv_transpose for the arguments. Sizes that are unknown while a function is traced are read when it runs.
+    convt.conv_transpose for the arguments. Sizes that are unknown while a function is traced are read when it runs;
+    gradients need the kernel's spatial sizes then.
 
     Serves TensorFlow's CPU device alone; XLA (jit_compile=True) does not know the operator.
 
@@ -48,8 +49,9 @@ def conv_transpose(
     arguments = (_for_each_axis(strides, rank), padding.lower(),
                  None if output_padding is None else _for_each_axis(output_padding, rank),
                  (data_format or "channels_last").lower(), _for_each_axis(dilation_rate, rank))
-    x_shape = [None] * w.shape.rank if x.shape.rank is None else x.shape.as_list()
-    shape = outputs_shape(x_shape, w.shape.as_list(), *arguments)  # says what is wrong before TensorFlow does
+    if x.shape.rank is None:
+        x = tf.ensure_shape(x, [None] * w.shape.rank)
+    shape = outputs_shape(x.shape.as_list(), w.shape.as_list(), *arguments)  # says what is wrong before TensorFlow does
     y = run(x, w, *arguments)
     # TensorFlow's optimisers see the operator without its shape, and this node behind it.
     return y if tf.executing_eagerly() else tf.ensure_shape(y, shape)

@@ -85,7 +85,8 @@ def conv_transpose2d(input, weight, bias=None, stride=1, padding=0, output_paddi
         bias: (out_channels), or None.
 
     Raises:
-        ValueError: an argument has a value that the operator does not allow.
+        ValueError: an argument has a value that the operator does not allow. A call that PyTorch computes raises
+            PyTorch's error.
     """
     return _conv_transpose(2, torch.nn.functional.conv_transpose2d, input, weight, bias, stride, padding,
                            output_padding, groups, dilation)

@@ -30,9 +30,7 @@ def _readable(inputs, channels):
     """Inputs that a descriptor can state, and their strides, or None for dense ones."""
     if inputs.is_contiguous():
         return inputs, None
-    innermost = [axis for axis in (channels, (inputs.ndim - 1) - (channels == inputs.ndim - 1))
-                 if inputs.stride(axis) == 1 or inputs.shape[axis] == 1]
-    if innermost and all(stride > 0 for stride in inputs.stride()):
+    if _convt._can_be_read(tuple(inputs.shape), inputs.stride(), channels != 1):
         return inputs, inputs.stride()
     return inputs.contiguous(), None
 
@@ -41,7 +39,7 @@ def _run(make, arguments, inputs, kernel, memory, bias, outputs):
     """`memory` is the kernel where plans can read it; it may be a copy. `kernel` is the caller's own."""
     unpacked, prepared = _plans(make, arguments, _convt.get_num_threads())
     address = 0 if bias is None else bias.data_ptr()
-    packed = None if prepared is None else kept.find(prepared, kernel, memory)
+    packed = None if prepared is None else kept.find(prepared, kernel, memory, make)
     if packed is not None:
         prepared.run(inputs.data_ptr(), packed, address, outputs.data_ptr())
     else:

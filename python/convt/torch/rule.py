@@ -14,7 +14,8 @@ FEW_CHANNELS = 4
 FEWEST_PRODUCTS_FEW_CHANNELS = 2**17
 
 # Instructions for products of bfloat16, which convt does not use.
-_HAS_BFLOAT16 = torch.cpu.get_capabilities().get("avx512_bf16", False)
+# Releases of PyTorch that cannot say have none, for all that this rule knows.
+_HAS_BFLOAT16 = getattr(torch.cpu, "get_capabilities", dict)().get("avx512_bf16", False)
 
 
 def is_better_left(input, weight, stride, groups, is_channels_last):

@@ -18,8 +18,9 @@ from .. import _convt
 class _Entry:
     """What is known of one kernel for one order of packed weights."""
 
-    def __init__(self, owner):
+    def __init__(self, owner, address):
         self.owner = owner
+        self.address = address  # of the owner's contents
         self.stamp = None
         self.packed = None
         self.is_too_large = False
@@ -45,7 +46,7 @@ class KeptWeights:
             self._entries.clear()
             self._most_bytes, self.nbytes = most_bytes, 0
 
-    def find(self, plan, kernel, memory):
+    def find(self, plan, kernel, memory, order):
         """Packed weights for the plan, or None where this run should take the kernel as it is: where that has changed,
         and may change again.
 
@@ -53,11 +54,12 @@ class KeptWeights:
             plan: a _MemoryPlan for prepared weights.
             kernel: the caller's tensor.
             memory: returns the kernel in the order that the plan packs from.
+            order: stands for that order; two orders of one tensor are two kernels.
         """
         if self._most_bytes == 0 or not _is_dense(kernel):
             return None
         owner = kernel if kernel._base is None else kernel._base
-        key = (id(owner), kernel.data_ptr(), plan.pack_id, kernel.shape, kernel.stride())
+        key = (id(owner), kernel.data_ptr(), order, plan.pack_id, kernel.shape, kernel.stride())
         stamp = self._stamp(kernel)
         with self.lock:
             entry = self._entries.get(key)
@@ -94,7 +96,11 @@ class KeptWeights:
                     self.lock.release()
 
         self._sweep()
-        entry = _Entry(weakref.ref(owner, forget))
+        # Contents that lie elsewhere since: another tensor may get the memory, and these bytes are for nobody.
+        for other in [other for other, entry in self._entries.items()
+                      if other[0] == id(owner) and entry.address != owner.data_ptr()]:
+            self._discard(other)
+        entry = _Entry(weakref.ref(owner, forget), owner.data_ptr())
         self._discard(key)
         self._entries[key] = entry
         return entry
@@ -146,7 +152,7 @@ def keep_weights(most_bytes=512 * 2**20):
     """Keeps packed weights up to so many bytes, 512 MiB at first, and forgets those of before; 0 for none.
 
     A kernel is packed anew after each change that PyTorch counts, and after one through .data or a view of numpy if
-    that changes most elements. Who changes single elements of a large kernel in such a way calls this after it.
+    that changes most elements. Who changes a part of a large kernel in such a way calls this after it.
     """
     if most_bytes < 0:
         raise ValueError(f"most_bytes is {most_bytes}; it must not be negative")

@@ -70,16 +70,27 @@ private:
     KernelOrder order_;
 };
 
-/// Where inputs lie otherwise than dense in the order of the outputs, their strides; ValueError where no
-/// descriptor can state them.
-void set_input_strides(ConvTransposeDesc& desc, const Shape& shape, nb::handle strides, DataFormat axes) {
-    if (strides.is_none()) return;
+/// Inputs as their shape and strides say, without memory.
+Array array_of(const Shape& shape, nb::handle strides) {
     const Shape steps = read_integers(strides, "inputs_strides");
     if (steps.size() != shape.size()) raise_value_error("inputs_strides must have one value for each axis");
     Array inputs;
     inputs.axes = static_cast<int>(shape.size());
     std::copy(shape.begin(), shape.end(), inputs.shape.begin());
     std::copy(steps.begin(), steps.end(), inputs.strides.begin());
+    return inputs;
+}
+
+bool can_be_read(nb::handle shape, nb::handle strides, bool is_channels_last) {
+    return is_servable(array_of(read_integers(shape, "shape"), strides),
+                       is_channels_last ? DataFormat::channels_last : DataFormat::channels_first);
+}
+
+/// Where inputs lie otherwise than dense in the order of the outputs, their strides; ValueError where no
+/// descriptor can state them.
+void set_input_strides(ConvTransposeDesc& desc, const Shape& shape, nb::handle strides, DataFormat axes) {
+    if (strides.is_none()) return;
+    const Array inputs = array_of(shape, strides);
     if (!is_servable(inputs, axes))
         raise_value_error("inputs_strides lie in an order that plans cannot read");
     desc.input_strides = strides_of(inputs, axes);
@@ -159,6 +170,7 @@ void bind_memory_plans(nb::module_& module) {
                      [](const MemoryPlan& self) { return self.plan().estimated_cycles(); })
         .def_prop_ro("kernel_name", [](const MemoryPlan& self) { return self.plan().kernel_name(); })
         .def_prop_ro("pack_id", [](const MemoryPlan& self) { return self.plan().pack_id(); });
+    module.def("_can_be_read", &can_be_read, "shape"_a, "strides"_a, "is_channels_last"_a);
     module.def("_keras_plan", &keras_plan, "inputs_shape"_a, "kernel_shape"_a, "strides"_a, "padding"_a,
                "output_padding"_a.none(), "data_format"_a, "dilation_rate"_a, "dtype"_a,
                "inputs_strides"_a.none(), "is_prepared"_a, "is_kernel_pytorch"_a);

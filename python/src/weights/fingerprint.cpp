@@ -73,7 +73,11 @@ Fingerprint sample_of(const void* memory, std::size_t bytes) noexcept {
     if (blocks <= kSampled) return fingerprint_of(memory, bytes);
     Lanes lanes = first_lanes();
     const auto* first = static_cast<const unsigned char*>(memory);
-    for (std::size_t i = 0; i < kSampled; ++i) take_block(lanes, first + i * blocks / kSampled * kBlock);
+    // Steps are powers of two for usual shapes: a line anywhere within its step meets each row and column.
+    for (std::size_t i = 0; i < kSampled; ++i) {
+        const std::size_t begin = i * blocks / kSampled, end = (i + 1) * blocks / kSampled;
+        take_block(lanes, first + (begin + mixed(i + 1) % (end - begin)) * kBlock);
+    }
     take_rest(lanes, first + blocks * kBlock, first + bytes);
     return sum_of(lanes, bytes);
 }

@@ -68,6 +68,12 @@ class Gradients(unittest.TestCase):
             with self.subTest(data_format=data_format, dilation=dilation):
                 self.agree(*self.arrays(2, data_format), (2, "same", None, data_format, dilation), traced)
 
+    def test_a_kernel_of_unknown_sizes_is_refused(self):
+        function = tf.function(lambda x, w: gradients(x, w, 1, (2, "same", None, None, 1)), input_signature=[
+            tf.TensorSpec((1, 4, 4, 3), "float64"), tf.TensorSpec((None, None, 2, 3), "float64")])
+        with self.assertRaisesRegex(ValueError, "the kernel's spatial sizes are unknown"):
+            function(*(np.ones(shape) for shape in ((1, 4, 4, 3), (3, 3, 2, 3))))
+
     def test_second_derivatives(self):
         """Of squares of outputs, along a line in inputs and kernel, against differences of TensorFlow's first ones."""
         for rank, dilation in itertools.product((1, 2, 3), (1, 2)):

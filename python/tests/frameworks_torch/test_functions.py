@@ -75,7 +75,8 @@ class PytorchsArguments(Case):
     def test_inputs_of_any_strides(self):
         big, w = tensor(4, 12, 10, 9), tensor(6, 4, 3, 3, seed=1)
         for x in (big[::2, ::2], big[:, 3:9, ::2], big[:, 3:9, :, ::2], big[:, :6].transpose(2, 3),
-                  big[:1, :6].expand(3, -1, -1, -1), channels_last(big)[:, 2:8], big[:, :6].flip(2)):
+                  big[:1, :6].expand(3, -1, -1, -1), channels_last(big)[:, 2:8], big[:, :6].flip(2),
+                  tensor(6, 4, 10, 9).transpose(0, 1), big.as_strided((2, 6, 5, 4), (90, 45, 9, 1))):
             with self.subTest(shape=x.shape, strides=x.stride()):
                 self.assert_same(2, x, w, tensor(4), 2, 1)
 

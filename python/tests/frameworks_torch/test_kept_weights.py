@@ -4,7 +4,7 @@ import gc
 import unittest
 
 import torch
-from convt.torch import keep_weights
+from convt.torch import conv_transpose, keep_weights
 from convt.torch.weights import kept
 
 from test_functions import OURS, THEIRS, Case, tensor
@@ -97,6 +97,26 @@ class KeptWeights(Case):
             w[1].neg_()
         for _ in range(3):
             self.agrees(w[1])
+
+    def test_both_orders_of_one_tensor(self):
+        self.x = tensor(1, 16, 16, 16)
+        w = torch.nn.Parameter(tensor(16, 16, 16, 16))
+        for _ in range(2):
+            conv_transpose(self.x, w)
+        self.agrees(w)
+
+    def test_a_channel_that_changes_uncounted(self):
+        w = self.parameter(128)
+        self.agrees(w)
+        w.data[:, 5] = 0
+        self.agrees(w)
+
+    def test_contents_elsewhere_are_forgotten(self):
+        w = self.parameter()
+        for seed in (1, 2, 3):
+            w.data = tensor(64, 64, 4, 4, seed=seed)
+            self.agrees(w)
+        self.assertLessEqual(len(kept._entries), 1)
 
     def test_bound(self):
         kernels = [self.parameter() for _ in range(3)]

@@ -92,6 +92,30 @@ TEST_P(Scatter, DeepInputs) {
     EXPECT_TRUE(check(support::with_other_inputs(desc, 1), {.guard = Guard::before}));
 }
 
+/// Staged inputs of many pixels: blocks are as small as the workspace asks for, whatever the sizes.
+TEST_P(Scatter, LargeStagedImages) {
+    const Spatial sizes[] = {{40000, 1, 1}, {110, 110, 1}, {9, 60, 80}};
+    ConvTransposeDesc desc = shaped(sizes[rank() - 1], {1, 1, 1}, {1, 1, 1}, {1, 1, 1});
+    desc.in_channels = 17;
+    const auto plan = Plan::create(desc, {.any_size = true, .kernel_name = kernel().name});
+    EXPECT_TRUE(plan.ok()) << plan.status().message();
+    EXPECT_TRUE(check(desc, {.threads = 1}));
+}
+
+/// Extents that nothing is computed of may lie far beyond those of a tensor, and strides beyond its elements.
+TEST_P(Scatter, PlansOfNothingAndFarSteps) {
+    ConvTransposeDesc desc = problem();
+    desc.batch = 0;
+    for (int d = 0; d < rank(); ++d) desc.in_spatial[static_cast<std::size_t>(d)] = std::int64_t{1} << 20;
+    desc = with_outputs(desc);
+    const auto plan = Plan::create(desc, {.kernel_name = kernel().name});
+    ASSERT_TRUE(plan.ok()) << plan.status().message();
+    ConvTransposeDesc far = problem();
+    far.strides[static_cast<std::size_t>(rank() - 1)] = std::int64_t{1} << 30;
+    far.kernel_size[static_cast<std::size_t>(rank() - 1)] = 3;
+    EXPECT_TRUE(check(with_outputs(far)));
+}
+
 /// An input that is not finite reaches the outputs that have a product with it, and no other.
 TEST_P(Scatter, NonFiniteInputsReachOnlyTheirOutputs) {
     expect_inputs_reach_only_their_outputs(shaped({6, 7, 5}, {5, 4, 3}, {2, 3, 1}, {1, 2, 2}, {1, 0, 2}, 1));

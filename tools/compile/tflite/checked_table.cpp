@@ -35,8 +35,11 @@ bool check_scalar(const fb::Table& table, fb::Verifier& verifier, const Field& f
 
 template <typename T>
 bool check_vector(const fb::Table& table, fb::Verifier& verifier, const Field& field) {
-    return table.VerifyOffset(verifier, place(field)) &&
-           verifier.VerifyVector(table.GetPointer<const fb::Vector<T>*>(place(field)));
+    if (!table.VerifyOffset(verifier, place(field))) return false;
+    const auto* vector = table.GetPointer<const fb::Vector<T>*>(place(field));
+    if (!verifier.VerifyVector(vector)) return false;
+    // The verifier looks at the address of the length alone, which has 4 bytes.
+    return vector == nullptr || reinterpret_cast<std::uintptr_t>(vector->Data()) % sizeof(T) == 0;
 }
 
 bool check_table(const fb::Table* table, fb::Verifier& verifier, const TableType& type);

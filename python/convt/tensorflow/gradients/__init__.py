@@ -30,7 +30,13 @@ def _without_unreached(g, crops):
 
 
 def of_inputs_and_kernel(x, w, g, arguments, skipped=()):
-    """The gradients of inputs (0) and kernel (1), in their shapes, from the outputs' `g`; None for those skipped."""
+    """The gradients of inputs (0) and kernel (1), in their shapes, from the outputs' `g`; None for those skipped.
+
+    Raises:
+        ValueError: the kernel's spatial sizes are unknown, on which what is cut off depends.
+    """
+    if None in w.shape.as_list()[:-2]:
+        raise ValueError("the kernel's spatial sizes are unknown while the function is traced; its gradients need them")
     strides, _, _, data_format, dilation_rate = arguments
     crops = _convt._crops(*settled(x.shape.as_list(), w.shape.as_list(), data_format), *arguments)
     is_first = data_format == "channels_first"

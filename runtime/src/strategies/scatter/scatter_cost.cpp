@@ -18,7 +18,7 @@ public:
         for (std::size_t d = 0; d < 3; ++d) {
             const Axis& axis = p_.axis[d];
             boxes_ *= s_.blocks_along[d];
-            products_ *= static_cast<double>(useful_products(axis));
+            products_ *= static_cast<double>(p_.cuts[d].products);
             outputs_ *= axis.out;
             window_ *= s_.window[d];
         }

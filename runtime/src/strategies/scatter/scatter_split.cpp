@@ -21,6 +21,8 @@ constexpr std::int32_t kMostPlaces = 1024;
 constexpr std::int64_t kFewTiles = 8;
 /// Fewer input channels are no depth to be multiplied by themselves.
 constexpr std::int32_t kShallow = 16;
+/// Lists and a bias, at most, beside sums, a row and staged inputs.
+constexpr std::int64_t kSmallParts = 16 << 10;
 
 class ScatterSplitter {
 public:
@@ -40,10 +42,20 @@ public:
         s_.gather = &find_gather(k_, k_.channel_block);
         for (std::size_t d = 0; d < 3; ++d) s_.block[d] = std::max(longest_phase(p_.axis[d]), 1);
         if (std::string refusal = take_tuning(); !refusal.empty()) return refusal;
+        // Sizes that nothing is computed of may be beyond all bounds.
+        if (p_.empty()) return {};
+        if (p_.any_size && smallest_bytes() > static_cast<std::int64_t>(kWorkspaceBytes)) {
+            return text("needs ", smallest_bytes(),
+                        " bytes of workspace for the outputs of one position where sizes "
+                        "may be any; there are ",
+                        kWorkspaceBytes);
+        }
         set_boxes();
         fit();
         share();
         set_bytes();
+        while (s_.workspace_bytes() > kWorkspaceBytes && shrink()) set_bytes();
+        count();
         if (s_.workspace_bytes() > kWorkspaceBytes) {
             return text("needs ", s_.workspace_bytes(), " bytes of workspace for a block; there are ",
                         kWorkspaceBytes);
@@ -81,15 +93,39 @@ private:
             s_.box[d] = static_cast<std::int32_t>(
                 std::min<std::int64_t>(std::int64_t{s_.block[d]} * axis.stride, axis.out));
             const std::int64_t reach = (std::int64_t{axis.kernel} - 1) * axis.dilation;
-            s_.window[d] = static_cast<std::int32_t>(
-                std::min<std::int64_t>(axis.in, (s_.box[d] + reach) / axis.stride + 1));
+            const std::int64_t met = (s_.box[d] + reach) / axis.stride + 1;
+            s_.window[d] =
+                p_.in_channels == 0 ? 0 : static_cast<std::int32_t>(std::min<std::int64_t>(axis.in, met));
         }
     }
-    [[nodiscard]] std::int64_t sums_elements() const {
-        // One pixel more takes what fills up the last tile. Gathers read on after the last pixel.
-        return (s_.pixels() + 1 + contract::kTappedUnroll) * s_.pitch(k_) + contract::kTappedSlack;
+    /// One pixel more takes what fills up the last tile. Gathers read on after the last pixel.
+    [[nodiscard]] std::int64_t sums_elements(std::int64_t pixels, std::int32_t chunk) const {
+        return (pixels + 1 + contract::kTappedUnroll) * chunk * k_.channel_block + contract::kTappedSlack;
     }
-    [[nodiscard]] std::int64_t sums_bytes() const { return sums_elements() * p_.element_bytes(); }
+    [[nodiscard]] std::int64_t sums_bytes(std::int32_t chunk) const {
+        return sums_elements(s_.pixels(), chunk) * p_.element_bytes();
+    }
+    /// What a task of one position, one image and one channel block takes, whatever the sizes.
+    [[nodiscard]] std::int64_t smallest_bytes() const {
+        std::int64_t pixels = 1, window = 1;
+        constexpr std::int64_t kBeyond = std::int64_t{1} << 24;
+        for (const Axis& axis : p_.axis) {
+            const std::int64_t reach = (std::int64_t{axis.kernel} - 1) * axis.dilation;
+            pixels = std::min(pixels * axis.stride, kBeyond);
+            window = std::min(window * ((axis.stride + reach) / axis.stride + 1), kBeyond);
+        }
+        const std::int64_t row = p_.axis[0].stride + std::int64_t{contract::kTappedUnroll};
+        const std::int64_t staged = reads_in_place() ? 0 : window * odd_pitch(kShallow);
+        return (sums_elements(pixels, 1) + row * k_.channel_block + staged) * p_.element_bytes() +
+               kSmallParts;
+    }
+    [[nodiscard]] bool reads_in_place() const { return p_.inputs_channels_last && !p_.widens(); }
+    /// Elements of so many channels in an odd number of cache lines: neighbouring pixels never share a set of
+    /// L1.
+    [[nodiscard]] std::int64_t odd_pitch(std::int64_t channels) const {
+        const std::int64_t line = contract::kLineBytes / p_.element_bytes();
+        return (divide_up(channels, line) | 1) * line;
+    }
 
     /// Halves the outermost axis that is longer than 1, x last.
     bool halve() {
@@ -101,10 +137,13 @@ private:
         }
         return false;
     }
-    bool halve_channels() {
-        if (s_.chunk_blocks == 1) return false;
-        s_.chunk_blocks = divide_up_32(s_.chunk_blocks, 2);
-        return true;
+    /// The same for what a task has of the batch, of which a part comes first.
+    bool shrink() {
+        if (s_.images > 1) {
+            s_.images = divide_up_32(s_.images, 2);
+            return true;
+        }
+        return !block_given() && halve();
     }
 
     /// Places of a tap, about: inputs of a task.
@@ -113,50 +152,57 @@ private:
     }
 
     /// Sums that fit L2: fewer channels first, which read inputs again but no weights. Small images come
-    /// together.
+    /// together. Their number goes by the channels that fit, so that a split that is stated again is the
+    /// same.
     void fit() {
-        while (sums_bytes() > kSumsBytes && tuning_.channel_parts == 0 && halve_channels()) {
+        std::int32_t chunk = s_.blocks;
+        while (sums_bytes(chunk) > kSumsBytes && chunk > 1) chunk = divide_up_32(chunk, 2);
+        if (tuning_.channel_parts == 0) s_.chunk_blocks = chunk;
+        while (sums_bytes(s_.chunk_blocks) > kSumsBytes && !block_given() && halve()) {
         }
-        while (sums_bytes() > kSumsBytes && !block_given() && halve()) {
-        }
-        const bool whole = s_.blocks_along[0] * s_.blocks_along[1] * s_.blocks_along[2] == 1;
-        const std::int64_t most =
-            std::min<std::int64_t>(p_.batch, INT_MAX / std::max<std::int64_t>(p_.input_batch_stride, 1));
-        while (whole && s_.images < most && places() < kFewTiles * k_.tile_pixels) {
-            ++s_.images;
-            if (sums_bytes() <= kSumsBytes) continue;
-            --s_.images;
-            break;
-        }
-        s_.image_parts = static_cast<std::int32_t>(divide_up(p_.batch, s_.images));
+        const std::int64_t image = places();
+        const bool whole = s_.blocks_along == std::array<std::int32_t, 3>{1, 1, 1};
+        if (!whole || image == 0) return;
+        const std::int64_t wanted = divide_up(kFewTiles * k_.tile_pixels, image);
+        const std::int64_t beside = sums_elements(0, chunk);
+        const std::int64_t fitting =
+            (kSumsBytes / p_.element_bytes() - beside) / (s_.pixels() * chunk * k_.channel_block);
+        const std::int64_t addressed = INT_MAX / std::max<std::int64_t>(p_.input_batch_stride, 1);
+        s_.images = static_cast<std::int32_t>(
+            std::max<std::int64_t>(1, std::min({p_.batch, wanted, fitting, addressed})));
     }
 
-    [[nodiscard]] std::int64_t count_tasks() const {
-        return std::int64_t{s_.image_parts} * p_.groups * divide_up_32(s_.blocks, s_.chunk_blocks) *
-               s_.blocks_along[0] * s_.blocks_along[1] * s_.blocks_along[2];
+    void count() {
+        s_.image_parts = static_cast<std::int32_t>(divide_up(p_.batch, s_.images));
+        s_.chunks = divide_up_32(s_.blocks, s_.chunk_blocks);
+        s_.tasks = std::int64_t{s_.image_parts} * p_.groups * s_.chunks * s_.blocks_along[0] *
+                   s_.blocks_along[1] * s_.blocks_along[2];
     }
-    /// Enough tasks for the threads: of fewer channels, then of fewer outputs, while tiles are full.
+    /// Enough tasks for the threads: of fewer channels, then of fewer images and outputs, while tiles are
+    /// full.
     void share() {
         const std::int64_t wanted = p_.threads == 1 ? 1 : wanted_tasks(p_.threads);
-        while (count_tasks() < wanted && tuning_.channel_parts == 0 && halve_channels()) {
+        count();
+        for (; s_.tasks < wanted && tuning_.channel_parts == 0 && s_.chunk_blocks > 1; count()) {
+            s_.chunk_blocks = divide_up_32(s_.chunk_blocks, 2);
         }
-        while (count_tasks() < p_.threads && !block_given() && places() / 2 >= kFewTiles * k_.tile_pixels &&
-               halve()) {
+        for (; s_.tasks < p_.threads && s_.images > 1; count()) s_.images = divide_up_32(s_.images, 2);
+        // Whole images alone come together, so that a block that is stated again has as many.
+        if (s_.images == 1 && !block_given()) {
+            for (; s_.tasks < p_.threads && places() / 2 >= kFewTiles * k_.tile_pixels && halve(); count()) {
+            }
         }
-        s_.chunks = divide_up_32(s_.blocks, s_.chunk_blocks);
         s_.chunk_blocks = divide_up_32(s_.blocks, s_.chunks);
-        s_.tasks = p_.empty() ? 0 : count_tasks();
     }
 
-    /// Input channels at a time whose staged pixels stay in L2; a pixel takes an odd number of lines.
+    /// Input channels at a time whose staged pixels stay in L2.
     void set_stage() {
-        if (p_.inputs_channels_last && !p_.widens()) return;
+        if (reads_in_place()) return;
         const std::int64_t bytes = p_.element_bytes();
-        const auto pitch = [&] { return odd_lines(s_.depth, bytes); };
-        while (places() * pitch() * bytes > kStageBytes && s_.depth > kShallow) {
+        while (places() * odd_pitch(s_.depth) * bytes > kStageBytes && s_.depth > kShallow) {
             s_.depth = divide_up_32(s_.depth, 2);
         }
-        s_.stage_pitch = static_cast<std::int32_t>(pitch());
+        s_.stage_pitch = static_cast<std::int32_t>(odd_pitch(s_.depth));
         s_.stage_bytes = element_lines(places() * s_.stage_pitch, bytes);
     }
 
@@ -177,7 +223,7 @@ private:
         s_.bias_bytes = element_lines(pitch + contract::kTappedSlack, bytes);
         const std::int64_t row = divide_up(s_.box[0], contract::kTappedUnroll) * contract::kTappedUnroll;
         s_.row_bytes = element_lines(row * pitch + contract::kTappedSlack, bytes);
-        s_.sums_bytes = element_lines(sums_elements(), bytes);
+        s_.sums_bytes = element_lines(sums_elements(s_.pixels(), s_.chunk_blocks), bytes);
     }
 
     const Problem& p_;

@@ -41,12 +41,12 @@ public:
         for (const Range& outputs : place_.outputs) {
             if (outputs.size() == 0) return;
         }
-        // A stack of outputs from each axis to the next, and what fills up tiles after the last.
         to_stride_[0] = s_.pitch(plan_.kernel());
         to_stride_[1] = to_stride_[0] * place_.outputs[0].size();
         to_stride_[2] = to_stride_[1] * place_.outputs[1].size();
         to_image_ = to_stride_[2] * place_.outputs[2].size();
-        std::fill_n(sums_, std::int64_t{to_image_} * place_.images, T{0});
+        // One pixel more is for the places that fill up tiles.
+        std::fill_n(sums_, std::int64_t{to_image_} * place_.images + to_stride_[0], T{0});
         for (std::int32_t c = 0; c < p_.in_channels; c += s_.depth) {
             add_channels(c, std::min(s_.depth, p_.in_channels - c));
         }
@@ -87,22 +87,23 @@ private:
                                                     std::int64_t{tap[d]} * axis.dilation - axis.crop_left -
                                                     place_.outputs[d].begin);
         }
-        const std::int32_t step = to_stride_[0] * p_.axis[0].stride;
+        // Steps that no second place takes may lie beyond 32 bits.
+        const std::int64_t step = std::int64_t{to_stride_[0]} * p_.axis[0].stride;
         std::int32_t count = 0;
         for (std::int32_t n = 0; n < place_.images; ++n) {
             for (std::int32_t z = 0; z < met[2].size(); ++z) {
                 for (std::int32_t y = 0; y < met[1].size(); ++y) {
-                    std::int32_t from = n * inputs_.image_stride + (from_begin[2] + z) * inputs_.stride[2] +
+                    std::int64_t from = n * inputs_.image_stride + (from_begin[2] + z) * inputs_.stride[2] +
                                         (from_begin[1] + y) * inputs_.stride[1] +
                                         from_begin[0] * inputs_.stride[0];
-                    std::int32_t to = n * to_image_ + (to_begin[2] + z * p_.axis[2].stride) * to_stride_[2] +
+                    std::int64_t to = n * to_image_ + (to_begin[2] + z * p_.axis[2].stride) * to_stride_[2] +
                                       (to_begin[1] + y * p_.axis[1].stride) * to_stride_[1] +
                                       to_begin[0] * to_stride_[0];
                     for (std::int32_t x = 0; x < met[0].size();) {
                         const std::int32_t end = std::min(met[0].size(), x + s_.places - count);
                         for (; x < end; ++x, ++count, from += inputs_.stride[0], to += step) {
-                            from_[count] = from;
-                            to_[count] = to;
+                            from_[count] = static_cast<std::int32_t>(from);
+                            to_[count] = static_cast<std::int32_t>(to);
                         }
                         if (count == s_.places) {
                             multiply(count, weights, depth);
