@@ -43,7 +43,7 @@ class ScheduleIds(unittest.TestCase):
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
             self.source.mkdir(exist_ok=True)
             copy(ROOT / name, self.source / name)
-        options = ("TESTS", "BENCH", "TOOLS")
+        options = ("TESTS", "BENCH", "TOOLS", "ADAPTORS")
         self.run_quietly(CMAKE, "-S", self.source, "-B", self.build, "-G", "Ninja", f"-DCONVT_VENV={VENV}",
                          f"-DCMAKE_MAKE_PROGRAM={pathlib.Path(VENV) / 'bin' / 'ninja'}", "-DCONVT_ISAS=base",
                          *(f"-DCONVT_BUILD_{option}=OFF" for option in options))

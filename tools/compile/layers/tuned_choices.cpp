@@ -24,8 +24,9 @@ std::string mismatch(const TuningSignature& file, const Targets& targets) {
         return differs("kernel contract", std::to_string(file.contract), std::to_string(here.contract));
     }
     const auto isa = parse_isa(file.isa);
-    const auto& tiers = targets.tiers;
-    if (!isa || std::find(tiers.begin(), tiers.end(), *isa) == tiers.end()) {
+    // Files state the tier of floats, which a target of 8-bit integers serves as well.
+    const auto serves = [&](Isa tier) { return tier == *isa || detail::tier_of_floats(tier) == *isa; };
+    if (!isa || std::none_of(targets.tiers.begin(), targets.tiers.end(), serves)) {
         return "ignored: measured with tier '" + file.isa + "', which is none of the targets";
     }
     const bool of_this_cpu = targets.native && *isa == detail::tier_of_floats(detect_isa());

@@ -171,7 +171,7 @@ TEST(CommandLine, AnUnknownCommandIsToldTheOthers) {
         << run_convt({"exlpain"}).err;
     const Outcome outcome = run_convt({"bogus"});
     EXPECT_NE(outcome.err.find("there is no command 'bogus'"), std::string::npos) << outcome.err;
-    EXPECT_NE(outcome.err.find("run, explain, bench, compile, layers, peak, tune"), std::string::npos)
+    EXPECT_NE(outcome.err.find("run, explain, bench, compile, layers, peak, report, tune"), std::string::npos)
         << outcome.err;
 }
 
