@@ -79,6 +79,8 @@ TEST(Splits, AResolvedSplitCanBeStatedAgain) {
             const auto same = Plan::create(desc, again);
             ASSERT_TRUE(same.ok()) << same.status().message() << "\n" << plan->explain();
             EXPECT_EQ(same->tuning().block, plan->tuning().block) << plan->explain();
+            // Winograd's groups of phases have blocks of their own; one that is stated is for all.
+            if (plan->algorithm() == Algorithm::winograd) continue;
             EXPECT_EQ(split_in(same->explain()), split_in(plan->explain()));
         }
     }

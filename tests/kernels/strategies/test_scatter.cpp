@@ -97,7 +97,7 @@ TEST_P(Scatter, LargeStagedImages) {
     const Spatial sizes[] = {{40000, 1, 1}, {110, 110, 1}, {9, 60, 80}};
     ConvTransposeDesc desc = shaped(sizes[rank() - 1], {1, 1, 1}, {1, 1, 1}, {1, 1, 1});
     desc.in_channels = 17;
-    const auto plan = Plan::create(desc, {.any_size = true, .kernel_name = kernel().name});
+    const auto plan = Plan::create(desc, {.kernel_name = kernel().name, .any_size = true});
     EXPECT_TRUE(plan.ok()) << plan.status().message();
     EXPECT_TRUE(check(desc, {.threads = 1}));
 }
