@@ -77,9 +77,10 @@ class TextDetection(unittest.TestCase):
         loaded = loaded_bytes(self.library.archive)
         print(f"compiled in {self.library.seconds:.1f} s; {size} bytes, of which a program loads {loaded}; {weights} of weights")
         self.assertLess(self.library.seconds, 60)
-        # Code for six element types, of which a model uses one (436,000 with two).
-        self.assertLess(loaded - weights, 700_000)
-        self.assertLess(size - weights, 1_000_000)
+        # Code of all strategies for six element types, of which a model uses few: 436,000 with two types, 661,000
+        # before scatter.
+        self.assertLess(loaded - weights, 750_000)
+        self.assertLess(size - weights, 1_100_000)
 
     def test_needs_the_system_only(self):
         self.assertLessEqual(set(self.library.needed()), SYSTEM)
