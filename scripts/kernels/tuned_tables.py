@@ -10,7 +10,9 @@ import pathlib
 import re
 import sys
 
-from project_files import ROOT, report
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "checks"))
+
+from project_files import ROOT, report  # noqa: E402
 
 ROW = re.compile(r'\{"(convt_\w+)", "([0-9a-f]{8})"\}')
 
