@@ -33,4 +33,10 @@ namespace convt::detail {
     return divide_up(elements, 2 * line) * 2 * line + line;
 }
 
+/// The same in as few lines as are odd, for elements that come in great numbers.
+[[nodiscard]] constexpr std::int64_t fewest_odd_lines(std::int64_t elements, std::int64_t bytes) noexcept {
+    const std::int64_t line = 64 / bytes;
+    return (divide_up(elements, line) | 1) * line;
+}
+
 }  // namespace convt::detail

@@ -56,6 +56,8 @@ struct Problem {
     /// which outputs are narrowed.
     [[nodiscard]] bool widens() const noexcept { return is_storage(dtype); }
     [[nodiscard]] bool narrows() const noexcept { return is_storage(output_dtype); }
+    /// Kernels of whole pixels read inputs where they lie: channels are innermost, and of the type of sums.
+    [[nodiscard]] bool reads_pixels_in_place() const noexcept { return inputs_channels_last && !widens(); }
     /// Bytes of the outputs without what lies between them.
     [[nodiscard]] double output_bytes() const noexcept {
         double bytes = static_cast<double>(batch) * groups * out_channels *

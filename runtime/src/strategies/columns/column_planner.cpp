@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
 #include "planning/sharing.hpp"
+#include "strategies/splits.hpp"
 
 namespace convt::detail {
 namespace {
@@ -65,16 +66,11 @@ std::string ColumnPlanner::take_tuning() {
     if (t_.channel_parts > 1 || t_.turned_channels > 0 || t_.units_together > 0) {
         return "has all channels in one task; only tuning.block has a use";
     }
-    for (int d = 0; d < p_.rank && block_given(); ++d) {
-        ColumnAxis& a = split_.axis[static_cast<std::size_t>(p_.rank - 1 - d)];
-        const std::int64_t wanted = t_.block[static_cast<std::size_t>(d)];
-        if (wanted > a.count) {
-            return text("has ", a.count, " positions along dimension ", d, "; tuning.block[", d, "] is ",
-                        wanted);
-        }
-        a.block = static_cast<std::int32_t>(wanted);
-    }
-    return {};
+    std::array<std::int32_t, 3> block{};
+    for (std::size_t d = 0; d < 3; ++d) block[d] = split_.axis[d].count;
+    std::string refusal = take_block(t_, p_.rank, block);
+    for (std::size_t d = 0; d < 3; ++d) split_.axis[d].block = block[d];
+    return refusal;
 }
 
 void ColumnPlanner::set_axes() {

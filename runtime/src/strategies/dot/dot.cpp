@@ -8,6 +8,7 @@
 #include "planning/pack_hash.hpp"
 #include "strategies/dot/dot_plan.hpp"
 #include "strategies/dot/dot_task.hpp"
+#include "strategies/splits.hpp"
 
 namespace convt::detail {
 namespace {
@@ -72,10 +73,7 @@ void DotPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) 
 
 Tuning DotPlan::split() const noexcept {
     Tuning tuning;
-    for (int d = 0; d < problem().rank; ++d) {
-        tuning.block[static_cast<std::size_t>(d)] =
-            split_.block[static_cast<std::size_t>(problem().rank - 1 - d)];
-    }
+    set_block(tuning, split_.block, problem().rank);
     tuning.channel_parts = split_.chunks;
     return tuning;
 }

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
 #include "planning/sharing.hpp"
+#include "strategies/splits.hpp"
 
 namespace convt::detail {
 namespace {
@@ -63,21 +64,10 @@ public:
 
 private:
     std::string take_tuning() {
-        for (int d = 0; d < p_.rank && tuning_.block[0] > 0; ++d) {
-            std::int32_t& positions = s_.block[static_cast<std::size_t>(p_.rank - 1 - d)];
-            const std::int64_t wanted = tuning_.block[static_cast<std::size_t>(d)];
-            if (wanted > positions) {
-                return text("has ", positions, " positions along dimension ", d, "; tuning.block[", d,
-                            "] is ", wanted);
-            }
-            positions = static_cast<std::int32_t>(wanted);
-        }
+        if (std::string refusal = take_block(tuning_, p_.rank, s_.block); !refusal.empty()) return refusal;
         if (tuning_.channel_parts == 0) return {};
-        if (tuning_.channel_parts > s_.blocks) {
-            return text("can split its channels into ", s_.blocks, " parts at most; tuning.channel_parts is ",
-                        tuning_.channel_parts);
-        }
-        s_.chunk_blocks = static_cast<std::int32_t>(divide_up(s_.blocks, tuning_.channel_parts));
+        if (std::string refusal = take_channel_parts(tuning_, s_.blocks, s_.chunk_blocks); !refusal.empty())
+            return refusal;
         if (s_.chunk_blocks * k_.channel_block <= kMostChannels || s_.chunk_blocks == 1) return {};
         return text("takes at most ", kMostChannels, " channels a task");
     }
@@ -91,17 +81,8 @@ private:
         return elements * (s_.terms == 4 ? 1 : 2);
     }
 
-    /// Halves the outermost axis that is longer than 1, x last.
-    bool halve() {
-        for (const std::size_t d : {2, 1, 0}) {
-            if (s_.block[d] == 1) continue;
-            s_.block[d] = divide_up_32(s_.block[d], 2);
-            return true;
-        }
-        return false;
-    }
     void shrink_to(std::int64_t bytes) {
-        while (stage_bytes() > bytes && halve()) {
+        while (stage_bytes() > bytes && halve_outermost(s_.block)) {
         }
     }
 
@@ -116,7 +97,7 @@ private:
         constexpr std::int64_t kFewTiles = 4;
         while (tasks() < wanted && tuning_.block[0] == 0) {
             const std::int64_t places = std::int64_t{s_.block[0]} * s_.block[1] * s_.block[2];
-            if (places / 2 < kFewTiles * k_.tile_pixels || !halve()) break;
+            if (places / 2 < kFewTiles * k_.tile_pixels || !halve_outermost(s_.block)) break;
         }
         while (tasks() < wanted && tuning_.channel_parts == 0 && s_.chunk_blocks > 1) {
             s_.chunk_blocks = divide_up_32(s_.chunk_blocks, 2);

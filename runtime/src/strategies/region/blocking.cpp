@@ -112,7 +112,7 @@ private:
     bool drops_taps(const Axis& axis) const { return axis.in == 1 && !planar() && pixel_by_pixel(); }
     /// One position along an axis drops every tap that misses the inputs: the window lies inside them.
     bool reads_in_place() const {
-        return block_pixels() == 1 && !planar() && problem_.inputs_channels_last && !problem_.widens();
+        return block_pixels() == 1 && !planar() && problem_.reads_pixels_in_place();
     }
     std::int64_t window_bytes() const {
         const bool planes = layout_.planes;

@@ -54,15 +54,7 @@ private:
         if (b_.in_place) {
             return std::max(up(pixels(), k_.tile_pixels), regions() / static_cast<double>(p_.phases()));
         }
-        if (rows()) {
-            const double pieces = up(b_.pixels[0], tier_.lanes) * b_.pixels[1] * b_.pixels[2];
-            return up(pieces, k_.tile_pixels / tier_.lanes);
-        }
-        if (!planar()) return up(pixels(), k_.tile_pixels);
-        // Short rows follow each other, with the window's spread between them.
-        const double pitch = double(b_.pixels[0]) + p_.spread[0];
-        const double rows = double(b_.pixels[1]) * b_.pixels[2];
-        return std::min(rows * up(b_.pixels[0], k_.tile_pixels), up(rows * pitch, k_.tile_pixels));
+        return register_tiles(p_, k_, form_, b_.pixels);
     }
     /// One step of the innermost loop: as fast as FMAs or loads allow.
     double step() const noexcept {
@@ -240,6 +232,19 @@ private:
 };
 
 }  // namespace
+
+double register_tiles(const Problem& problem, const KernelInfo& kernel, const RegionForm& form,
+                      const std::array<std::int32_t, 3>& pixels) noexcept {
+    const double rows = double(pixels[1]) * pixels[2];
+    if (form.whole_vectors) {
+        const double lanes = lanes_of(kernel);
+        return up(up(pixels[0], lanes) * rows, kernel.tile_pixels / lanes);
+    }
+    if (!form.joins_rows) return up(pixels[0] * rows, kernel.tile_pixels);
+    // Short rows follow each other, with the window's spread between them.
+    const double pitch = double(pixels[0]) + problem.spread[0];
+    return std::min(rows * up(pixels[0], kernel.tile_pixels), up(rows * pitch, kernel.tile_pixels));
+}
 
 double estimate_cycles(const Problem& problem, const KernelInfo& kernel, const Blocking& blocking) noexcept {
     return Estimate(problem, kernel, blocking).cycles();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/rounding.hpp"
+#include "strategies/region/cost.hpp"
 #include "strategies/region/region_plan.hpp"
 #include "strategies/region/task/task_place.hpp"
 
@@ -31,24 +32,6 @@ Pieces pieces_along(const RegionPlan& plan, std::size_t d) {
     return pieces;
 }
 
-/// Pixels that the register tiles of a region compute.
-double pixels_of_tiles(const RegionPlan& plan, const std::array<std::int32_t, 3>& extent) {
-    const RegionForm& form = plan.form();
-    const std::int64_t tile = plan.kernel().tile_pixels;
-    const auto in_tiles = [&](std::int64_t pixels) { return divide_up(pixels, tile) * tile; };
-    const std::int64_t rows = std::int64_t{extent[1]} * extent[2];
-    if (form.joins_rows) {
-        // Short rows follow each other, with the window's spread between them.
-        const std::int64_t pitch = std::int64_t{extent[0]} + plan.problem().spread[0];
-        return static_cast<double>(std::min(rows * in_tiles(extent[0]), in_tiles(rows * pitch)));
-    }
-    if (form.whole_vectors || form.all_x_phases) {
-        const std::int64_t lanes = lanes_of(plan.kernel());
-        return static_cast<double>(in_tiles(rows * divide_up(extent[0], lanes) * lanes));
-    }
-    return static_cast<double>(in_tiles(rows * extent[0]));
-}
-
 }  // namespace
 
 double RegionPlan::products() const {
@@ -60,8 +43,8 @@ double RegionPlan::products() const {
         for (const auto& [y, rows] : pieces[1]) {
             for (const auto& [x, columns] : pieces[0]) {
                 const double taps = double(z.second) * y.second * x.second;
-                products +=
-                    planes * rows * columns * taps * pixels_of_tiles(*this, {x.first, y.first, z.first});
+                const double tiles = register_tiles(p, kernel(), form_, {x.first, y.first, z.first});
+                products += planes * rows * columns * taps * tiles;
             }
         }
     }
@@ -69,7 +52,7 @@ double RegionPlan::products() const {
         static_cast<double>(divide_up(p.out_channels, kernel().channel_block)) * kernel().channel_block;
     const std::int64_t lanes = form_.lanes_are_inputs ? lanes_of(kernel()) : 1;
     const auto inputs = static_cast<double>(divide_up(p.in_channels, lanes) * lanes);
-    return products * channels * inputs * static_cast<double>(p.batch) * p.groups;
+    return products * kernel().tile_pixels * channels * inputs * static_cast<double>(p.batch) * p.groups;
 }
 
 }  // namespace convt::detail

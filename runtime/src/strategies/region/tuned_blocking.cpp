@@ -3,23 +3,10 @@
 #include "base/rounding.hpp"
 #include "base/text.hpp"
 #include "strategies/region/blocking.hpp"
+#include "strategies/splits.hpp"
 
 namespace convt::detail {
 namespace {
-
-std::string take_block(const Tuning& tuning, const Problem& problem, Blocking& blocking) {
-    if (tuning.block[0] == 0) return {};
-    for (int d = 0; d < problem.rank; ++d) {
-        std::int32_t& positions = blocking.pixels[static_cast<std::size_t>(problem.rank - 1 - d)];
-        const std::int64_t wanted = tuning.block[static_cast<std::size_t>(d)];
-        if (wanted > positions) {
-            return text("has ", positions, " positions along dimension ", d, "; tuning.block[", d, "] is ",
-                        wanted);
-        }
-        positions = static_cast<std::int32_t>(wanted);
-    }
-    return {};
-}
 
 std::string take_channel_parts(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
                                Blocking& blocking) {
@@ -59,7 +46,7 @@ std::string take_transposed_channels(const Tuning& tuning, const Problem& proble
 std::string apply_tuning(const Tuning& tuning, const Problem& problem, const KernelInfo& kernel,
                          Blocking& blocking) {
     if (tuning.units_together > 0) return "has no units for tuning.units_together; Winograd kernels do";
-    std::string refusal = take_block(tuning, problem, blocking);
+    std::string refusal = take_block(tuning, problem.rank, blocking.pixels);
     if (refusal.empty()) refusal = take_channel_parts(tuning, problem, kernel, blocking);
     if (refusal.empty()) refusal = take_transposed_channels(tuning, problem, kernel, blocking);
     return refusal;

@@ -7,16 +7,10 @@ namespace {
 /// Places of all taps in a box of so many images; the lists of a tap's calls are of whole tiles.
 double places_of(const Problem& p, const ScatterPlace& place, std::int64_t images, std::int64_t tile) {
     std::int64_t places = 0;
-    for (std::int32_t z = 0; z < p.axis[2].kernel; ++z) {
-        const std::int64_t planes = images * inputs_of_tap(p.axis[2], z, place.outputs[2]).size();
-        for (std::int32_t y = 0; y < p.axis[1].kernel; ++y) {
-            const std::int64_t rows = planes * inputs_of_tap(p.axis[1], y, place.outputs[1]).size();
-            for (std::int32_t x = 0; x < p.axis[0].kernel; ++x) {
-                const std::int64_t met = rows * inputs_of_tap(p.axis[0], x, place.outputs[0]).size();
-                places += divide_up(met, tile) * tile;
-            }
-        }
-    }
+    for_each_tap_met(p, place, [&](const auto&, const auto& met) {
+        const std::int64_t pixels = std::int64_t{met[0].size()} * met[1].size() * met[2].size();
+        places += divide_up(images * pixels, tile) * tile;
+    });
     return static_cast<double>(places);
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
 #include "planning/sharing.hpp"
+#include "strategies/splits.hpp"
 
 namespace convt::detail {
 namespace {
@@ -41,7 +42,9 @@ public:
         s_.chunk_blocks = s_.blocks;
         s_.gather = &find_gather(k_, k_.channel_block);
         for (std::size_t d = 0; d < 3; ++d) s_.block[d] = std::max(longest_phase(p_.axis[d]), 1);
-        if (std::string refusal = take_tuning(); !refusal.empty()) return refusal;
+        std::string refusal = take_block(tuning_, p_.rank, s_.block);
+        if (refusal.empty()) refusal = take_channel_parts(tuning_, s_.blocks, s_.chunk_blocks);
+        if (!refusal.empty()) return refusal;
         // Sizes that nothing is computed of may be beyond all bounds.
         if (p_.empty()) return {};
         if (p_.any_size && smallest_bytes() > static_cast<std::int64_t>(kWorkspaceBytes)) {
@@ -65,25 +68,6 @@ public:
 
 private:
     [[nodiscard]] bool block_given() const { return tuning_.block[0] > 0; }
-
-    std::string take_tuning() {
-        for (int d = 0; d < p_.rank && block_given(); ++d) {
-            std::int32_t& positions = s_.block[static_cast<std::size_t>(p_.rank - 1 - d)];
-            const std::int64_t wanted = tuning_.block[static_cast<std::size_t>(d)];
-            if (wanted > positions) {
-                return text("has ", positions, " positions along dimension ", d, "; tuning.block[", d,
-                            "] is ", wanted);
-            }
-            positions = static_cast<std::int32_t>(wanted);
-        }
-        if (tuning_.channel_parts == 0) return {};
-        if (tuning_.channel_parts > s_.blocks) {
-            return text("can split its channels into ", s_.blocks, " parts at most; tuning.channel_parts is ",
-                        tuning_.channel_parts);
-        }
-        s_.chunk_blocks = static_cast<std::int32_t>(divide_up(s_.blocks, tuning_.channel_parts));
-        return {};
-    }
 
     /// What follows from the block along each axis.
     void set_boxes() {
@@ -115,29 +99,21 @@ private:
             window = std::min(window * ((axis.stride + reach) / axis.stride + 1), kBeyond);
         }
         const std::int64_t row = p_.axis[0].stride + std::int64_t{contract::kTappedUnroll};
-        const std::int64_t staged = reads_in_place() ? 0 : window * odd_pitch(kShallow);
+        const std::int64_t staged = p_.reads_pixels_in_place() ? 0 : window * pitch_of(kShallow);
         return (sums_elements(pixels, 1) + row * k_.channel_block + staged) * p_.element_bytes() +
                kSmallParts;
     }
-    [[nodiscard]] bool reads_in_place() const { return p_.inputs_channels_last && !p_.widens(); }
-    /// Elements of so many channels in an odd number of cache lines: neighbouring pixels never share a set of
-    /// L1.
-    [[nodiscard]] std::int64_t odd_pitch(std::int64_t channels) const {
-        const std::int64_t line = contract::kLineBytes / p_.element_bytes();
-        return (divide_up(channels, line) | 1) * line;
+    /// Of staged pixels: neighbouring ones never share a set of L1.
+    [[nodiscard]] std::int64_t pitch_of(std::int64_t channels) const {
+        return fewest_odd_lines(channels, p_.element_bytes());
     }
 
-    /// Halves the outermost axis that is longer than 1, x last.
     bool halve() {
-        for (const std::size_t d : {2, 1, 0}) {
-            if (s_.block[d] == 1) continue;
-            s_.block[d] = divide_up_32(s_.block[d], 2);
-            set_boxes();
-            return true;
-        }
-        return false;
+        if (!halve_outermost(s_.block)) return false;
+        set_boxes();
+        return true;
     }
-    /// The same for what a task has of the batch, of which a part comes first.
+    /// Halves what a task has of the batch, where it has several images, and else its block.
     bool shrink() {
         if (s_.images > 1) {
             s_.images = divide_up_32(s_.images, 2);
@@ -197,12 +173,12 @@ private:
 
     /// Input channels at a time whose staged pixels stay in L2.
     void set_stage() {
-        if (reads_in_place()) return;
+        if (p_.reads_pixels_in_place()) return;
         const std::int64_t bytes = p_.element_bytes();
-        while (places() * odd_pitch(s_.depth) * bytes > kStageBytes && s_.depth > kShallow) {
+        while (places() * pitch_of(s_.depth) * bytes > kStageBytes && s_.depth > kShallow) {
             s_.depth = divide_up_32(s_.depth, 2);
         }
-        s_.stage_pitch = static_cast<std::int32_t>(odd_pitch(s_.depth));
+        s_.stage_pitch = static_cast<std::int32_t>(pitch_of(s_.depth));
         s_.stage_bytes = element_lines(places() * s_.stage_pitch, bytes);
     }
 

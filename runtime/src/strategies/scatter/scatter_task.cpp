@@ -57,28 +57,14 @@ private:
     void add_channels(std::int32_t channel, std::int32_t depth) noexcept {
         inputs_ =
             scatter_inputs(plan_, place_, static_cast<const Stored*>(args_.inputs), channel, depth, stage_);
-        std::int32_t tap = 0;
-        std::array<Range, 3> met;
-        for (std::int32_t z = 0; z < p_.axis[2].kernel; ++z) {
-            met[2] = inputs_of_tap(p_.axis[2], z, place_.outputs[2]);
-            for (std::int32_t y = 0; y < p_.axis[1].kernel; ++y) {
-                met[1] = inputs_of_tap(p_.axis[1], y, place_.outputs[1]);
-                for (std::int32_t x = 0; x < p_.axis[0].kernel; ++x, ++tap) {
-                    met[0] = inputs_of_tap(p_.axis[0], x, place_.outputs[0]);
-                    if (met[0].size() > 0 && met[1].size() > 0 && met[2].size() > 0) {
-                        add_tap({x, y, z}, met, tap, channel, depth);
-                    }
-                }
-            }
-        }
+        for_each_tap_met(p_, place_,
+                         [&](const auto& tap, const auto& met) { add_tap(tap, met, channel, depth); });
     }
 
     /// All inputs that the tap brings to the task's outputs, listed row by row.
-    void add_tap(const std::array<std::int32_t, 3>& tap, const std::array<Range, 3>& met, std::int32_t number,
+    void add_tap(const std::array<std::int32_t, 3>& tap, const std::array<Range, 3>& met,
                  std::int32_t channel, std::int32_t depth) noexcept {
-        const T* weights = static_cast<const T*>(args_.packed) +
-                           std::int64_t{place_.group} * plan_.packed().group_stride +
-                           (std::int64_t{number} * p_.in_channels + channel) * width_;
+        const T* weights = weights_of(tap, channel);
         std::array<std::int32_t, 3> from_begin, to_begin;
         for (std::size_t d = 0; d < 3; ++d) {
             const Axis& axis = p_.axis[d];
@@ -114,6 +100,14 @@ private:
             }
         }
         if (count > 0) multiply(count, weights, depth);
+    }
+
+    const T* weights_of(const std::array<std::int32_t, 3>& tap, std::int32_t channel) const noexcept {
+        const std::int64_t number =
+            (std::int64_t{tap[2]} * p_.axis[1].kernel + tap[1]) * p_.axis[0].kernel + tap[0];
+        return static_cast<const T*>(args_.packed) +
+               std::int64_t{place_.group} * plan_.packed().group_stride +
+               (number * p_.in_channels + channel) * width_;
     }
 
     /// Fills the last tile up with places whose sums nobody reads.

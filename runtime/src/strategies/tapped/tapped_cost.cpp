@@ -39,7 +39,7 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
     const double weights = kernel_passes * plan.pitch * p.in_channels *
                            static_cast<double>(p.element_bytes()) / tier.weight_bytes;
     const double moved = p.inputs_channels_last ? tier.move_element : tier.tapped_transpose;
-    const double stage = reads_in_place(p) ? 0 : places * p.in_channels * moved;
+    const double stage = p.reads_pixels_in_place() ? 0 : places * p.in_channels * moved;
     const std::int32_t segment_vectors = divide_up_32(plan.segment, plan.gather->lanes);
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
     const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;

@@ -73,7 +73,7 @@ private:
         plan_.table_bytes = lines(places());
         plan_.taps_bytes = lines(std::int64_t{p_.axis[2].kernel} * p_.axis[1].kernel * plan_.segment_taps);
         plan_.row_bytes = lines(output_row_elements());
-        plan_.stage_bytes = reads_in_place(p_) ? 0 : lines(places() * plan_.stage_pitch);
+        plan_.stage_bytes = p_.reads_pixels_in_place() ? 0 : lines(places() * plan_.stage_pitch);
         plan_.ring_bytes = lines(ring_elements());
         return plan_.workspace_bytes();
     }

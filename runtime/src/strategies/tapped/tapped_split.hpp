@@ -23,11 +23,6 @@ struct TappedSplit : ColumnSplit {
     }
 };
 
-/// Whether pixels are multiplied where they lie, instead of being staged.
-[[nodiscard]] inline bool reads_in_place(const Problem& problem) noexcept {
-    return problem.inputs_channels_last && !problem.widens();
-}
-
 /// Chooses a split as far as `tuning` leaves it open; returns why the kernel cannot serve the problem, or
 /// what in `tuning` it cannot do, and nothing when it can.
 [[nodiscard]] std::string plan_columns(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,

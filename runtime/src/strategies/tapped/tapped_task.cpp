@@ -77,8 +77,8 @@ private:
         const std::int32_t columns = std::min(inputs_[0].size(), t_.places);
         if (columns == 0) return;
         const std::int32_t rows = t_.places / columns;
-        const std::int64_t pixel = reads_in_place(p_) ? p_.input_stride[0] : t_.stage_pitch;
-        const std::int64_t pitch = reads_in_place(p_) ? p_.input_stride[1] : pixel * columns;
+        const std::int64_t pixel = p_.reads_pixels_in_place() ? p_.input_stride[0] : t_.stage_pitch;
+        const std::int64_t pitch = p_.reads_pixels_in_place() ? p_.input_stride[1] : pixel * columns;
         std::int32_t place = 0;
         for (std::int32_t y = 0; y < std::min(rows, t_.rows_per_call); ++y) {
             for (std::int32_t x = 0; x < columns; ++x, ++place) {

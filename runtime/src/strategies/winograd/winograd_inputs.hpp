@@ -43,7 +43,7 @@ public:
 private:
     bool merges_images() const noexcept { return p_.rank < 3; }
     /// Whether inputs can be read where they lie at all.
-    bool readable() const noexcept { return p_.inputs_channels_last && !p_.widens(); }
+    bool readable() const noexcept { return p_.reads_pixels_in_place(); }
     bool inside(const Window& window) const noexcept;
     Range tiles_inside(const WinogradGroup& group, const TileBlock& block, std::size_t d) const noexcept;
     void make_part(const WinogradGroup& group, const TileBlock& block,
