@@ -22,6 +22,15 @@ void check_integers(const char* what, const std::vector<double>& values, std::in
 
 }  // namespace
 
+void subtract_zero_points(std::vector<double>& kernel, std::span<const std::int64_t> zero_points,
+                          std::size_t taps, std::size_t channels) {
+    if (zero_points.empty()) return;
+    for (std::size_t i = 0; i < kernel.size(); ++i) {
+        const std::size_t channel = zero_points.size() == 1 ? 0 : i / taps % channels;
+        kernel[i] -= static_cast<double>(zero_points[channel]);
+    }
+}
+
 void check_quantized(const CompileLayer& layer) {
     require(validate(layer.desc));
     const Quantization& q = layer.desc.quantization;

@@ -64,10 +64,7 @@ void quantize(const Tensor& inputs, const Tensor& weights, const Tensor& outputs
                          out.scale,     Rounding::gemmlowp, DType::int32};
     layer.weights->scales.assign(weights.scales.begin(), weights.scales.end());
     const std::size_t taps = static_cast<std::size_t>(desc.kernel_size[0] * desc.kernel_size[1]);
-    std::vector<double>& kernel = layer.weights->kernel;
-    for (std::size_t i = 0; i < kernel.size() && zeros > 0; ++i) {
-        kernel[i] -= static_cast<double>(weights.zero_points[zeros == 1 ? 0 : i / taps % channels]);
-    }
+    subtract_zero_points(layer.weights->kernel, weights.zero_points, taps, channels);
     check_quantized(layer);
 }
 

@@ -116,12 +116,8 @@ void set_kernel(ConstantFolder& constants, const onnx::NodeProto& node, CompileL
             weights.scales.insert(weights.scales.end(), read.scales.begin(), read.scales.end());
         }
     }
-    if (read.zero_points.empty()) return;
     const std::size_t taps = weights.kernel.size() / (static_cast<std::size_t>(desc.in_channels) * per_group);
-    for (std::size_t i = 0; i < weights.kernel.size(); ++i) {
-        const std::size_t channel = read.zero_points.size() == 1 ? 0 : i / taps % per_group;
-        weights.kernel[i] -= static_cast<double>(read.zero_points[channel]);
-    }
+    subtract_zero_points(weights.kernel, read.zero_points, taps, per_group);
 }
 
 /// The integers of a bias in units of the sums; nothing where it is not stored so.
