@@ -12,6 +12,7 @@ import jax
 import numpy as np
 
 from . import _convt
+from ._arguments import settled_arguments
 from ._weights import keep_weights
 
 if not hasattr(_convt, "_xla_handler"):
@@ -33,11 +34,6 @@ class _Arguments(typing.NamedTuple):
     output_padding: tuple | None
     data_format: str
     dilation_rate: tuple
-
-
-def _for_each_axis(value, rank):
-    values = (value,) * rank if isinstance(value, int) else tuple(int(v) for v in value)
-    return values * rank if len(values) == 1 else values
 
 
 def _run(x, w, arguments):
@@ -132,8 +128,6 @@ def conv_transpose(
         if array.dtype.name not in _TYPES or array.dtype != x.dtype:
             raise TypeError(f"{name} is of {array.dtype}; inputs and kernel must both be of float32 or of float64")
     rank = max(x.ndim - 2, 1)
-    arguments = _Arguments(_for_each_axis(strides, rank), padding.lower(),
-                           None if output_padding is None else _for_each_axis(output_padding, rank),
-                           (data_format or "channels_last").lower(), _for_each_axis(dilation_rate, rank))
+    arguments = _Arguments(*settled_arguments(rank, strides, padding, output_padding, data_format, dilation_rate))
     _convt._outputs_shape(x.shape, w.shape, *arguments)  # says what is wrong before JAX does
     return _operator(arguments)(x, w)

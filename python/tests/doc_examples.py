@@ -6,15 +6,16 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/python.md", "docs/frameworks/onnxruntime.md", "docs/site/five-minutes.md")
+PAGES = ("README.md", "docs/python.md", "docs/frameworks/onnxruntime.md", "docs/site/five-minutes.md",
+         "docs/frameworks/pytorch.md")
 FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
 # Modules that need an environment of their own, where their tests lie.
-APART = ("convt.tensorflow",)
+APART = ("convt.tensorflow", "convt.torch")
 
 
 def run_examples(test, module=None):
-    """Runs those that use a module of APART, or those that use none of them."""
+    """Runs those that use a module of APART, or those that use none of them; returns how many."""
     count = 0
     for page in PAGES:
         for example in FENCE.findall((ROOT / page).read_text()):
@@ -29,3 +30,4 @@ def run_examples(test, module=None):
                 for wanted in PRINTED.findall(example):
                     test.assertIn(wanted, output.getvalue())
     test.assertGreater(count, 0, "no page has such an example")
+    return count

@@ -8,6 +8,7 @@ convt, derivatives from TensorFlow's own operators.
 
 import tensorflow as tf
 
+from .._arguments import settled_arguments
 from .._shapes import outputs_shape
 from .._weights import keep_weights
 from . import gradients
@@ -18,11 +19,6 @@ __all__ = ["conv_transpose", "keep_weights"]
 _TYPES = ("float32", "float64", "float16", "bfloat16")
 
 gradients.register()
-
-
-def _for_each_axis(value, rank):
-    values = (value,) * rank if isinstance(value, int) else tuple(int(v) for v in value)
-    return values * rank if len(values) == 1 else values
 
 
 def conv_transpose(
@@ -46,9 +42,7 @@ def conv_transpose(
     if w.shape.rank is None:
         raise ValueError("the number of the kernel's axes is unknown; it must be 3 to 5")
     rank = max(w.shape.rank - 2, 1)
-    arguments = (_for_each_axis(strides, rank), padding.lower(),
-                 None if output_padding is None else _for_each_axis(output_padding, rank),
-                 (data_format or "channels_last").lower(), _for_each_axis(dilation_rate, rank))
+    arguments = settled_arguments(rank, strides, padding, output_padding, data_format, dilation_rate)
     if x.shape.rank is None:
         x = tf.ensure_shape(x, [None] * w.shape.rank)
     shape = outputs_shape(x.shape.as_list(), w.shape.as_list(), *arguments)  # says what is wrong before TensorFlow does

@@ -1,10 +1,8 @@
 """convt inside Keras on JAX: layers, models, training and files. The numpy backend has a process of its own."""
 
 import os
-import pathlib
 import subprocess
 import sys
-import tempfile
 import unittest
 
 os.environ["KERAS_BACKEND"] = "jax"
@@ -14,6 +12,7 @@ import keras
 import numpy as np
 
 from arrays import uniform
+from keras_cases import EnabledCase, decoder
 
 NUMPY_BACKEND = """
 import numpy as np, keras, convt.keras
@@ -28,23 +27,7 @@ for g, v in zip(got, wanted):
 """
 
 
-def decoder():
-    keras.utils.set_random_seed(3)
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input((4, 4, 8)),
-        layers.Conv2DTranspose(12, 4, 2, "same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.Conv2DTranspose(6, 3, (2, 1), "valid", output_padding=(1, 0), use_bias=False),
-        layers.Conv2DTranspose(3, 3, dilation_rate=2, activation="tanh"),
-    ])
-
-
-class Enabled(unittest.TestCase):
-    def setUp(self):
-        convt.keras.enable()
-        self.addCleanup(convt.keras.disable)
-
+class Enabled(EnabledCase):
     def assert_served(self, calls, **left):
         self.assertEqual(convt.keras.stats(), {"convt": calls, "left": left})
 
@@ -71,27 +54,10 @@ class Enabled(unittest.TestCase):
         np.testing.assert_allclose(got, decoder().predict(x, verbose=0), atol=1e-5)
 
     def test_training(self):
-        x = uniform(8, 4, 4, 8)
-        losses = []
-        for use in (True, False):
-            convt.keras.enable() if use else convt.keras.disable()
-            model = decoder()
-            model.compile(keras.optimizers.SGD(0.05), "mse")
-            history = model.fit(x, np.tanh(uniform(8, *model.output_shape[1:])), 4, epochs=3, verbose=0, shuffle=False)
-            losses.append(history.history["loss"])
-        self.assertLess(losses[0][-1], losses[0][0])
-        np.testing.assert_allclose(*losses, rtol=1e-4)
+        self.assert_trains_alike(decoder)
 
     def test_files_are_kerass_own(self):
-        x = uniform(2, 4, 4, 8)
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "model.keras")
-            model = decoder()
-            model.save(path)
-            loaded = keras.saving.load_model(path)
-            np.testing.assert_allclose(loaded(x), model(x), atol=1e-6)
-            program = f"import keras, sys; keras.saving.load_model({str(path)!r}); assert 'convt' not in sys.modules"
-            subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+        self.assert_files_are_kerass(decoder(), 120)
 
     def test_what_is_not_served_goes_to_keras(self):
         x, w = uniform(1, 4, 4, 3), uniform(2, 2, 5, 3)
@@ -102,14 +68,7 @@ class Enabled(unittest.TestCase):
         self.assertEqual(convt.keras.stats()["left"]["type bfloat16"], 1)
 
     def test_wrong_calls_have_kerass_errors(self):
-        x, w = uniform(1, 4, 4, 3), uniform(2, 2, 5, 4)
-        messages = []
-        for _ in range(2):
-            with self.assertRaises(ValueError) as caught:
-                keras.ops.conv_transpose(x, w, 2)
-            messages.append(str(caught.exception))
-            convt.keras.disable()
-        self.assertEqual(*messages)
+        self.assert_kerass_error(uniform(1, 4, 4, 3), uniform(2, 2, 5, 4))
 
     def test_lists_and_default_format(self):
         self.addCleanup(keras.config.set_image_data_format, keras.config.image_data_format())

@@ -1,9 +1,6 @@
 """convt inside Keras on TensorFlow: layers, models, training and files."""
 
 import os
-import pathlib
-import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -14,26 +11,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+import keras_cases
 from arrays import uniform
+from keras_cases import EnabledCase
 
 
 def decoder(shape=(4, 4, 8)):
-    keras.utils.set_random_seed(3)
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input(shape),
-        layers.Conv2DTranspose(12, 4, 2, "same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.Conv2DTranspose(6, 3, (2, 3), "valid", output_padding=(1, 0), use_bias=False),
-        layers.Conv2DTranspose(3, 3, 2, activation="tanh"),
-    ])
+    """TensorFlow has no stride beside a dilation."""
+    return keras_cases.decoder(shape, (2, 3), strides=2)
 
 
-class Enabled(unittest.TestCase):
-    def setUp(self):
-        convt.keras.enable()
-        self.addCleanup(convt.keras.disable)
-
+class Enabled(EnabledCase):
     def test_layers_of_every_rank(self):
         layers = keras.layers
         for kind, shape in ((layers.Conv1DTranspose, (2, 5, 6)), (layers.Conv2DTranspose, (2, 5, 4, 6)),
@@ -59,27 +47,10 @@ class Enabled(unittest.TestCase):
                 np.testing.assert_allclose(got, wanted, atol=1e-5)
 
     def test_training(self):
-        x = uniform(8, 4, 4, 8)
-        losses = []
-        for use in (True, False):
-            convt.keras.enable() if use else convt.keras.disable()
-            model = decoder()
-            model.compile(keras.optimizers.SGD(0.05), "mse")
-            history = model.fit(x, np.tanh(uniform(8, *model.output_shape[1:])), 4, epochs=3, verbose=0, shuffle=False)
-            losses.append(history.history["loss"])
-        self.assertLess(losses[0][-1], losses[0][0])
-        np.testing.assert_allclose(*losses, rtol=1e-4)
+        self.assert_trains_alike(decoder)
 
     def test_files_are_kerass_own(self):
-        x = uniform(2, 4, 4, 8)
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "model.keras")
-            model = decoder()
-            model.save(path)
-            loaded = keras.saving.load_model(path)
-            np.testing.assert_allclose(loaded(x), model(x), atol=1e-6)
-            program = f"import keras, sys; keras.saving.load_model({str(path)!r}); assert 'convt' not in sys.modules"
-            subprocess.run([sys.executable, "-c", program], check=True, timeout=300)
+        self.assert_files_are_kerass(decoder(), 300)
 
     def test_export(self):
         x = uniform(3, 4, 4, 8)
@@ -105,14 +76,7 @@ class Enabled(unittest.TestCase):
         self.assertEqual(convt.keras.stats()["left"]["a number of axes that is unknown"], 1)
 
     def test_wrong_calls_have_kerass_errors(self):
-        x, w = uniform(1, 4, 4, 3), uniform(2, 2, 5, 4)
-        messages = []
-        for _ in range(2):
-            with self.assertRaises(ValueError) as caught:
-                keras.ops.conv_transpose(x, w, 2)
-            messages.append(str(caught.exception))
-            convt.keras.disable()
-        self.assertEqual(*messages)
+        self.assert_kerass_error(uniform(1, 4, 4, 3), uniform(2, 2, 5, 4))
 
 
 if __name__ == "__main__":

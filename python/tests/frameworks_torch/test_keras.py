@@ -10,26 +10,17 @@ import keras
 import numpy as np
 import torch
 
+import keras_cases
 from arrays import uniform
+from keras_cases import EnabledCase
 
 
 def decoder():
-    keras.utils.set_random_seed(3)
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input((None, 4, 8)),
-        layers.Conv2DTranspose(12, 4, 2, "same", activation="relu"),
-        layers.BatchNormalization(),
-        layers.Conv2DTranspose(6, 3, (2, 1), "valid", output_padding=(1, 0), use_bias=False),
-        layers.Conv2DTranspose(3, 3, dilation_rate=2, activation="tanh"),
-    ])
+    """A height that is unknown until a call."""
+    return keras_cases.decoder((None, 4, 8))
 
 
-class Enabled(unittest.TestCase):
-    def setUp(self):
-        convt.keras.enable()
-        self.addCleanup(convt.keras.disable)
-
+class Enabled(EnabledCase):
     def with_and_without(self, compute):
         got = compute()
         self.assertGreater(convt.keras.stats()["convt"], 0)
@@ -86,14 +77,7 @@ class Enabled(unittest.TestCase):
             torch.testing.assert_close(got, model(x), rtol=1e-4, atol=1e-5)
 
     def test_what_is_left(self):
-        x, w = uniform(1, 4, 4, 3), uniform(2, 2, 5, 4)
-        messages = []
-        for _ in range(2):
-            with self.assertRaises(ValueError) as caught:
-                keras.ops.conv_transpose(x, w, 2)
-            messages.append(str(caught.exception))
-            convt.keras.disable()
-        self.assertEqual(*messages)
+        self.assert_kerass_error(uniform(1, 4, 4, 3), uniform(2, 2, 5, 4))
 
 
 if __name__ == "__main__":
