@@ -27,7 +27,7 @@ TapplanarMultiply::TapplanarMultiply(const Func& inputs, const Func& kernel, con
     : channel(0, sizes.channels, "channel"), columns(result), shape(t) {
     const int length = t.lanes * t.vectors;
     // As many as the tile has inputs, a line at a time.
-    const Expr element = (tile * sizes.channels + channel) * length + vector * t.lanes;
+    const Expr element = tile * sizes.ahead_tile + channel * sizes.ahead_channel + vector * t.lanes;
     const int line_vectors = std::max(elements_of_line(t.types.stored) / t.lanes, 1);
     const Expr done =
         Halide::select(column == 0 && vector % line_vectors == 0, prefetched(ahead, element), 0);

@@ -14,6 +14,7 @@ struct TapplanarTile {
 
 struct TapplanarSizes {
     Halide::Expr channels, places, blocks;
+    Halide::Expr ahead_channel, ahead_tile;  ///< strides of what is fetched ahead
 };
 
 /// The sums of tapped.h with columns as planes: vectors are places, adjacent pixels, however few taps and

@@ -12,7 +12,7 @@ public:
     GeneratorParam<int> tile_pixels{"tile_pixels", 24};
     Input<Buffer<void, 2>> inputs{"inputs"};
     Input<Buffer<void, 3>> kernel{"kernel"};
-    Input<Buffer<void, 1>> ahead{"ahead"};
+    Input<Buffer<void, 3>> ahead{"ahead"};
     Output<Buffer<void, 2>> columns{"columns"};
 
     void configure() {
@@ -31,13 +31,16 @@ public:
             inputs.dim(d).set_min(0);
             columns.dim(d).set_min(0);
         }
-        for (int d = 0; d < 3; ++d) kernel.dim(d).set_min(0);
+        for (int d = 0; d < 3; ++d) {
+            kernel.dim(d).set_min(0);
+            ahead.dim(d).set_min(0);
+        }
         kernel.dim(1).set_stride(channel_block);
-        ahead.dim(0).set_min(0);
         const int lanes = schedules::lanes_of(types.summed, get_target());
-        TapplanarMultiply algorithm(
-            inputs, kernel, ahead, columns, {channel_block, lanes, tile_pixels / lanes, types},
-            {kernel.dim(1).extent(), columns.dim(0).extent(), kernel.dim(2).extent()});
+        TapplanarMultiply algorithm(inputs, kernel, ahead, columns,
+                                    {channel_block, lanes, tile_pixels / lanes, types},
+                                    {kernel.dim(1).extent(), columns.dim(0).extent(), kernel.dim(2).extent(),
+                                     ahead.dim(1).stride(), ahead.dim(2).stride()});
         schedules::schedule_tapplanar_multiply(algorithm, get_pipeline());
     }
 };

@@ -185,7 +185,8 @@ using TappedGatherFn = TappedGatherFnOf<float>;
 ///
 /// columns(place, block · channel_block + lane) = Σ_ci inputs(place, ci) · kernel(lane, ci, block) for every
 /// place of `columns`. Dimension 0 is dense in every buffer, dimension 1 of kernel as well. Computes at least
-/// tile_pixels places. From `ahead` on, as much as `inputs` holds is prefetched, but not read.
+/// tile_pixels places. As much as `inputs` holds is prefetched from `ahead`, but not read: its dimensions are
+/// the places of a tile, in_channels and tiles.
 using TapplanarMultiplyFn = int (*)(halide_buffer_t* inputs, halide_buffer_t* kernel, halide_buffer_t* ahead,
                                     halide_buffer_t* columns);
 

@@ -116,10 +116,10 @@ TYPED_TEST(Columns, TapplanarMultiply) {
     Halide::ImageParam in = operand("inputs", Halide::Buffer<T>(inputs.data(), kPlaces, kChannels)),
                        kernel =
                            operand("kernel", Halide::Buffer<T>(weights.data(), kBlock, kChannels, kBlocks)),
-                       next = operand("ahead", view(ahead));
+                       next = operand("ahead", Halide::Buffer<T>(ahead.data(), 2, 2, 2));
     Halide::Func result("columns");
     generators::TapplanarMultiply algorithm(in, kernel, next, result, {kBlock, 4, 2, types_of<T>()},
-                                            {kChannels, kPlaces, kBlocks});
+                                            {kChannels, kPlaces, kBlocks, 2, 4});
     run(result, Halide::Buffer<T>(columns.data(), kPlaces, kBlock * kBlocks));
     EXPECT_EQ(columns, expected);
 }

@@ -70,7 +70,9 @@ protected:
             SCOPED_TRACE(taps.name);
             for (const Spatial& size : sizes[rank() - 1]) {
                 ConvTransposeDesc desc = shaped(taps, size);
-                cut += static_cast<int>(cuts_borders(desc));
+                // Other suites run what has no borders of its own.
+                if (!cuts_borders(desc)) continue;
+                ++cut;
                 if (!check(desc, {.guard = Guard::after, .threads = 2})) return;
                 desc.batch = 2;
                 if (!check(with_gaps(desc, 3), {.guard = Guard::before, .with_bias = false})) return;

@@ -70,6 +70,22 @@ TEST_P(Tapped, RowsInPiecesAndTogether) {
     }
 }
 
+/// Taps that reach no further than their own input: rows follow each other without zeros between them, and are
+/// read as one, unless there are gaps in memory; a tile may need several of them.
+TEST_P(Tapped, RowsThatJoin) {
+    for (std::int64_t channels : {1, 3, 40}) {
+        for (std::int64_t width : {1, 5, 16, 33, 70}) {
+            ConvTransposeDesc desc = shaped(2, {3, 7, width}, {2, 2, 3}, {2, 2, 3}, {0, 0, 0});
+            desc.in_channels = channels;
+            desc.in_spatial[static_cast<std::size_t>(rank() - 1)] = width;
+            desc = with_outputs(desc);
+            if (!check(desc, {.guard = Guard::after})) return;
+            desc.batch = 2;
+            if (!check(with_gaps(desc, 3), {.guard = Guard::before, .threads = 2})) return;
+        }
+    }
+}
+
 /// Segments narrower and wider than each vector of the gather; with and without taps for every phase.
 TEST_P(Tapped, EverySegment) {
     for (std::int64_t channels = 1; channels <= 9; ++channels) {

@@ -27,13 +27,17 @@ public:
         }
         row_blocks_ = std::max(t_.axis[0].blocks, 1);
         const double width = inputs_[0] / row_blocks_;
-        whole_rows_ = width <= t_.piece;
+        in_place_ = reads_in_place(p_, k_, static_cast<std::int64_t>(width), t_.row_pitch);
+        whole_rows_ = !in_place_ && width <= t_.piece;
         // Short rows are multiplied together with the zeros between them.
-        places_ = whole_rows_ ? std::int64_t{t_.rows_per_call} * t_.row_pitch : t_.piece;
+        const bool together = whole_rows_ || (in_place_ && rows_join(p_, p_.axis[0].in, t_.row_pitch));
+        places_ = together    ? std::int64_t{t_.rows_per_call} * t_.row_pitch
+                  : in_place_ ? static_cast<std::int64_t>(width)
+                              : t_.piece;
         calls_ = inputs_[1] * row_blocks_;
-        if (whole_rows_) {
+        if (together) {
             calls_ /= t_.rows_per_call;
-        } else {
+        } else if (!in_place_) {
             calls_ *= static_cast<double>(static_cast<std::int64_t>(width / t_.piece) + 1);
         }
     }
@@ -59,6 +63,7 @@ private:
     }
     double staging() const noexcept {
         const bool far = p_.input_bytes() > kFarInputBytes;
+        if (in_place_) return far ? tier_.planes_far_copy * p_.in_channels * inputs_[0] * inputs_[1] : 0;
         double cycles = p_.inputs_channels_last ? tier_.planes_transpose : tier_.planes_copy;
         if (far && p_.inputs_channels_last) {
             const double call = double(places_) * p_.in_channels * static_cast<double>(p_.element_bytes());
@@ -95,6 +100,7 @@ private:
     const TierCosts& tier_;
     double inputs_[2]{};
     double row_blocks_ = 1;
+    bool in_place_ = false;
     bool whole_rows_ = false;
     std::int64_t places_ = 0;  ///< of a call of the multiply
     double calls_ = 0;

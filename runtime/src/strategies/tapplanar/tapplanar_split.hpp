@@ -29,6 +29,21 @@ struct TapplanarSplit : ColumnSplit {
     }
 };
 
+/// Whether rows of so many inputs follow each other in memory as they do in the ring, without zeros between
+/// them.
+[[nodiscard]] inline bool rows_join(const Problem& problem, std::int64_t width,
+                                    std::int64_t row_pitch) noexcept {
+    return row_pitch == width && problem.input_stride[1] == width * problem.input_stride[0];
+}
+
+/// Whether rows of so many inputs are read where they lie: neighbouring pixels are next to each other, and a
+/// tile reads no further than its row, or the rows that join it.
+[[nodiscard]] inline bool reads_in_place(const Problem& problem, const KernelInfo& kernel, std::int64_t width,
+                                         std::int64_t row_pitch) noexcept {
+    return !problem.widens() && problem.input_stride[0] == 1 &&
+           (width >= kernel.tile_pixels || rows_join(problem, width, row_pitch));
+}
+
 /// Chooses a split as far as `tuning` leaves it open; returns why the kernel cannot serve the problem, or
 /// what in `tuning` it cannot do, and nothing when it can.
 [[nodiscard]] std::string plan_planes(const Problem& problem, const KernelInfo& kernel, const Tuning& tuning,

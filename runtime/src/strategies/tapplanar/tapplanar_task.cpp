@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "base/rounding.hpp"
 #include "base/unaligned.hpp"
@@ -13,7 +14,8 @@
 namespace convt::detail {
 namespace {
 
-/// Inputs are staged channel by channel, so that neighbouring places are neighbours in vectors.
+/// Neighbouring places are neighbours in vectors: inputs of channels_last are staged channel by channel,
+/// others are read where they lie if their rows are long enough.
 template <class E>
 class TapplanarTask final : public ColumnWalk<TapplanarTask<E>, TapplanarPlan, E> {
     using Walk = ColumnWalk<TapplanarTask<E>, TapplanarPlan, E>;
@@ -52,6 +54,7 @@ public:
         lines_ = part(t_.lines_bytes);
         stage_ = part(t_.stage_bytes);
         ring_ = part(t_.ring_bytes);
+        in_place_ = reads_in_place(p_, kernel_, inputs_[0].size(), t_.row_pitch);
         set_bias();
         clear_borders();
     }
@@ -79,8 +82,11 @@ private:
         }
     }
 
-    /// Rows that fit a call are multiplied as a whole, zeros included; others in pieces between the zeros.
-    bool whole_rows() const noexcept { return inputs_[0].size() <= t_.piece; }
+    /// Rows that follow each other without zeros between them, as if they were one.
+    bool joins_rows() const noexcept { return rows_join(p_, inputs_[0].size(), t_.row_pitch); }
+
+    /// Rows that fit a call are staged as a whole, zeros included; others in pieces between the zeros.
+    bool whole_rows() const noexcept { return !in_place_ && inputs_[0].size() <= t_.piece; }
 
     /// Places outside the inputs have columns of zeros.
     void clear_borders() noexcept {
@@ -102,11 +108,16 @@ private:
 
     void multiply_rows(const Stored* rows, std::int32_t count, T* to) noexcept {
         const std::int32_t width = inputs_[0].size();
-        if (whole_rows()) {
+        if constexpr (std::is_same_v<Stored, T>) {
+            if (in_place_ && (joins_rows() ? count : 1) * width >= kernel_.tile_pixels) {
+                return multiply_in_place(rows, count, to);
+            }
+        }
+        if (in_place_ || whole_rows()) {
             stage(rows, count, width, stage_ + gap_before());
             const std::int32_t row_places = positions_[0].size() + t_.axis[0].reach;
             const Stored* ahead = rows + std::int64_t{count} * p_.input_stride[1];
-            multiply((count - 1) * t_.row_pitch + row_places, ahead, to);
+            multiply_staged((count - 1) * t_.row_pitch + row_places, ahead, to);
             return;
         }
         const std::int32_t tile = kernel_.tile_pixels;
@@ -116,7 +127,20 @@ private:
             const std::int32_t at = std::min(x, width - places);
             const Stored* from = rows + std::int64_t{at} * p_.input_stride[0];
             stage(from, 1, places, stage_);
-            multiply(places, from + std::int64_t{places} * p_.input_stride[0], to + gap_before() + at);
+            multiply_staged(places, from + std::int64_t{places} * p_.input_stride[0], to + gap_before() + at);
+        }
+    }
+
+    void multiply_in_place(const T* rows, std::int32_t count, T* to) noexcept {
+        std::int32_t places = inputs_[0].size();
+        if (joins_rows()) places *= std::exchange(count, 1);
+        to += gap_before();
+        for (std::int32_t y = 0; y < count; ++y, rows += p_.input_stride[1], to += t_.row_pitch) {
+            // While a tile is multiplied, the next one comes.
+            const std::int32_t tile = kernel_.tile_pixels, channels = p_.in_channels;
+            const std::int64_t pitch = p_.input_channel_stride;
+            multiply({rows, {{places, 1}, {channels, pitch}}},
+                     {rows + tile, {{tile, 1}, {channels, pitch}, {1, tile}}}, to);
         }
     }
 
@@ -124,10 +148,7 @@ private:
     void stage(const Stored* from, std::int32_t rows, std::int32_t width, T* to) noexcept {
         const std::int64_t from_row = p_.input_stride[1];
         std::int32_t places = width;
-        if (from_row == std::int64_t{width} * p_.input_stride[0] && t_.row_pitch == width) {
-            places *= rows;  // without anything between them
-            rows = 1;
-        }
+        if (joins_rows()) places *= std::exchange(rows, 1);
         for (std::int32_t y = 0; y < rows; ++y, from += from_row, to += t_.row_pitch) {
             if (p_.input_stride[0] != 1) {
                 move_transposed(functions(), from, p_.input_stride[0], to, t_.stage_pitch, places,
@@ -140,15 +161,19 @@ private:
     }
 
     /// @param next what is staged next, where its pixels follow each other with all of their channels
-    void multiply(std::int32_t places, const Stored* next, T* to) noexcept {
+    void multiply_staged(std::int32_t places, const Stored* next, T* to) noexcept {
+        const std::int32_t tile = kernel_.tile_pixels, channels = p_.in_channels;
+        multiply({stage_, {{places, 1}, {channels, t_.stage_pitch}}},
+                 {fetched(next, places), {{tile, 1}, {channels, tile}, {1, std::int64_t{tile} * channels}}},
+                 to);
+    }
+    void multiply(const StridedBuffer<2>& inputs, const StridedBuffer<3>& ahead, T* to) noexcept {
         const std::int64_t lanes = kernel_.channel_block;
-        const StridedBuffer<2> inputs(stage_, {{places, 1}, {p_.in_channels, t_.stage_pitch}});
         const StridedBuffer<3> kernel(packed_, {{kernel_.channel_block, 1},
                                                 {p_.in_channels, lanes},
                                                 {t_.column_blocks, lanes * p_.in_channels}});
-        FlatBuffer ahead(fetched(next, places));
-        const StridedBuffer<2> columns(to, {{places, 1}, {t_.pitch, t_.column_step}});
-        kernel_.planes(inputs.get(), kernel.get(), &ahead.buffer, columns.get());
+        const StridedBuffer<2> columns(to, {{inputs.get()->dim[0].extent, 1}, {t_.pitch, t_.column_step}});
+        kernel_.planes(inputs.get(), kernel.get(), ahead.get(), columns.get());
     }
 
     /// What a call fetches, as much as it reads: no address behind the inputs, as the translation of one that
@@ -248,6 +273,7 @@ private:
     T* row_ = nullptr;
     T* lines_ = nullptr;
     T* stage_ = nullptr;
+    bool in_place_ = false;
 };
 
 }  // namespace
