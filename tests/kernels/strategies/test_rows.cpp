@@ -88,7 +88,7 @@ TEST_P(Rows, NonFiniteInputsReachOnlyTheirOutputs) {
 TEST_P(Rows, RefusesWhatPhasesDoNotShare) {
     ConvTransposeDesc desc = row(40, 1, 1, 0);
     ++desc.kernel_size[x()];
-    expect_refused(support::with_outputs(desc), "phases that meet the same inputs");
+    if (phases() > 1) expect_refused(support::with_outputs(desc), "phases that meet the same inputs");
     desc = row(40, 1, 1, 0);
     ++desc.strides[x()];
     expect_refused(support::with_outputs(desc), "phases that meet the same inputs");

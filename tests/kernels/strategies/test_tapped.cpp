@@ -70,8 +70,8 @@ TEST_P(Tapped, RowsInPiecesAndTogether) {
     }
 }
 
-/// Taps that reach no further than their own input: rows follow each other without zeros between them, and are
-/// read as one, unless there are gaps in memory; a tile may need several of them.
+/// Taps that reach no further than their own input: rows follow each other without zeros between them, and
+/// are read as one, unless there are gaps in memory; a tile may need several of them.
 TEST_P(Tapped, RowsThatJoin) {
     for (std::int64_t channels : {1, 3, 40}) {
         for (std::int64_t width : {1, 5, 16, 33, 70}) {

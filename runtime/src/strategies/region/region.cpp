@@ -29,7 +29,8 @@ std::string shape_refusal(const KernelInfo& kernel, const Problem& problem) {
     if (form.whole_vectors && problem.any_size) {
         return "needs rows of at least a register, which other sizes may lack";
     }
-    if (form.folding == RegionForm::Folding::inner && problem.fold == 1) {
+    const bool one_phase = kernel.tile_outputs == 1 && problem.axis[0].stride == 1;
+    if (form.folding == RegionForm::Folding::inner && problem.fold == 1 && !one_phase) {
         return text("needs stride ", kernel.tile_outputs,
                     " along the last axis, with phases that meet the same inputs");
     }
