@@ -16,7 +16,7 @@ NONE, RELU, RELU_N1_TO_1, RELU6 = range(4)
 
 class Floats(unittest.TestCase):
     def check(self, *arguments, **options):
-        with self.subTest(*arguments, **options):
+        with self.subTest(arguments=arguments, **options):
             model, inputs = float_layer(*arguments, **options)
             assert_close(self, computed(self, model, inputs), reference(model, inputs))
 
@@ -43,7 +43,7 @@ class Integers(unittest.TestCase):
     """Bit for bit."""
 
     def check(self, *arguments, **options):
-        with self.subTest(*arguments, **options):
+        with self.subTest(arguments=arguments, **options):
             model, inputs = int8_layer(*arguments, **options)
             (got,), (wanted,) = computed(self, model, inputs), reference(model, inputs)
             self.assertGreater(len(np.unique(wanted)), 20)
