@@ -9,8 +9,8 @@
 
 namespace convt::litert {
 
-/// The threads of a delegate. Interpreters that share it may run at the same time: there are as many contexts as ever
-/// did.
+/// The threads of a delegate. Interpreters that share it may run at the same time: there are as many contexts
+/// as ever did.
 class Contexts {
 public:
     /// States how many threads a run has; the first statement counts.

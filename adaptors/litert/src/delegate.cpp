@@ -35,14 +35,16 @@ bool takes(HostContext& context, Delegate& delegate, const HostNode& node, const
     } catch (const Failure& failure) {
         const std::string name = name_of(context, node);
         delegate.report.add(name, std::string("left to the interpreter: ") + failure.what());
-        context.report_error(&context, "convt leaves %s to the interpreter: %s", name.c_str(), failure.what());
+        context.report_error(&context, "convt leaves %s to the interpreter: %s", name.c_str(),
+                             failure.what());
     }
     return false;
 }
 
 std::vector<int> nodes_of(HostContext& context, Delegate& delegate) {
     IntArray* plan = nullptr;
-    if (context.get_execution_plan(&context, &plan) != HostStatus::ok) throw Failure("there is no execution plan");
+    if (context.get_execution_plan(&context, &plan) != HostStatus::ok)
+        throw Failure("there is no execution plan");
     std::vector<int> taken;
     for (const int index : std::vector<int>(plan->data, plan->data + plan->size)) {
         HostNode* node = nullptr;
@@ -50,18 +52,20 @@ std::vector<int> nodes_of(HostContext& context, Delegate& delegate) {
         if (context.get_node_and_registration(&context, index, &node, &registration) != HostStatus::ok) {
             throw Failure("node " + std::to_string(index) + " cannot be had");
         }
-        if (is_transpose_conv(*registration) && takes(context, delegate, *node, *registration)) taken.push_back(index);
+        if (is_transpose_conv(*registration) && takes(context, delegate, *node, *registration))
+            taken.push_back(index);
     }
     return taken;
 }
 
-/// Nodes are replaced one by one, as the host would make one kernel of neighbours, whose tensors it then leaves
-/// without memory.
+/// Nodes are replaced one by one, as the host would make one kernel of neighbours, whose tensors it then
+/// leaves without memory.
 HostStatus prepare(HostContext* context, HostDelegate* host) noexcept {
     try {
         Delegate& delegate = delegate_of(*host);
         const int stated = delegate.settings.threads;
-        delegate.contexts.settle(stated > 0 ? stated : std::clamp(context->recommended_num_threads, 1, kMaxThreads));
+        delegate.contexts.settle(stated > 0 ? stated
+                                            : std::clamp(context->recommended_num_threads, 1, kMaxThreads));
         for (const int node : nodes_of(*context, delegate)) {
             const IntArray one{1, {node}};
             const HostStatus status = context->replace_nodes(context, kernel_registration(), &one, host);

@@ -1,8 +1,9 @@
 #pragma once
 
-/// The part of TensorFlow Lite's C structures that this adaptor uses, declared anew: neither LiteRT's wheels nor
-/// TensorFlow's hold the header, and Debian has none. A host reads and writes them by these places, so members
-/// only ever came at their ends. check_interface.cpp compares them with the real header where there is one.
+/// The part of TensorFlow Lite's C structures that this adaptor uses, declared anew: neither LiteRT's wheels
+/// nor TensorFlow's hold the header, and Debian has none. A host reads and writes them by these places, so
+/// members only ever came at their ends. check_interface.cpp compares them with the real header where there
+/// is one.
 
 #include <cstddef>
 #include <cstdint>

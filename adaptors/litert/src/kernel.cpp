@@ -29,7 +29,9 @@ IntArray* array_of(const Shape& shape) {
 }  // namespace
 
 Kernel::Kernel(const HostContext& context, Delegate& delegate, const Node& node)
-    : delegate_(delegate), node_(node), entry_(delegate.report.add(name_of(context, node), "convt, not planned yet")) {}
+    : delegate_(delegate),
+      node_(node),
+      entry_(delegate.report.add(name_of(context, node), "convt, not planned yet")) {}
 
 void Kernel::prepare(HostContext& context) {
     const std::optional<Shape> outputs = known_outputs(context, node_);

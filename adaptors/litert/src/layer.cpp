@@ -36,7 +36,8 @@ Plan make_plan(const ConvTransposeDesc& desc, int threads) {
 }
 
 Layer make_layer(Plan plan, const HostTensor& weights, const Layer* before) {
-    if (before != nullptr && before->packed->pack_id() == plan.pack_id()) return {std::move(plan), before->packed};
+    if (before != nullptr && before->packed->pack_id() == plan.pack_id())
+        return {std::move(plan), before->packed};
     const std::vector<std::byte> kernel = reordered(weights.data, plan.desc());
     const bool quantized = plan.desc().dtype == DType::int8;
     PackedKernel packed =

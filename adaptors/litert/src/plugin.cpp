@@ -24,7 +24,8 @@ extern "C" void tflite_plugin_destroy_delegate(HostDelegate* host) noexcept {
     if (host != nullptr) delete &delegate_of(*host);
 }
 
-/// A line for each transposed convolution that the delegate has seen; valid until the next call. Null without memory.
+/// A line for each transposed convolution that the delegate has seen; valid until the next call. Null without
+/// memory.
 extern "C" const char* convt_litert_report(HostDelegate* host) noexcept {
     try {
         Delegate& delegate = delegate_of(*host);

@@ -39,7 +39,8 @@ void set_activation(HostActivation activation, ConvTransposeDesc& desc) {
     throw Failure("its fused activation is none of RELU, RELU_N1_TO_1 and RELU6");
 }
 
-/// TensorFlow Lite's rule: outputs are what a convolution makes the inputs of, half of whose padding is in front.
+/// TensorFlow Lite's rule: outputs are what a convolution makes the inputs of, half of whose padding is in
+/// front.
 void set_outputs(const Node& node, std::size_t d, std::int64_t out, ConvTransposeDesc& desc) {
     const std::int64_t stride = desc.strides[d], kernel = desc.kernel_size[d];
     const std::int64_t inputs = ((node.same ? out : out + 1 - kernel) + stride - 1) / stride;
@@ -81,7 +82,8 @@ Shape outputs_of(const HostContext& context, const Node& node, bool multiples) {
     for (std::size_t d = 0; d < 2; ++d) {
         const int i = in[d + 1], k = kernel[d + 1], stride = node.strides[d];
         if (stride < 1) throw Failure("a stride is below 1");
-        out[d + 1] = multiples ? i * stride : stride * (i - 1) + k - cut_of_mediapipe(node.same, i, k, stride);
+        out[d + 1] =
+            multiples ? i * stride : stride * (i - 1) + k - cut_of_mediapipe(node.same, i, k, stride);
     }
     return out;
 }
@@ -90,7 +92,8 @@ Shape outputs_of(const HostContext& context, const Node& node, bool multiples) {
 
 Shape shape_of(const HostTensor& tensor, const char* name) {
     const int axes = tensor.dims == nullptr ? 0 : tensor.dims->size;
-    if (axes != 4) throw Failure(std::string("its ") + name + " have " + std::to_string(axes) + " axes instead of 4");
+    if (axes != 4)
+        throw Failure(std::string("its ") + name + " have " + std::to_string(axes) + " axes instead of 4");
     Shape shape;
     std::copy_n(tensor.dims->data, 4, shape.begin());
     return shape;

@@ -16,7 +16,8 @@ using Shape = std::array<int, 4>;
 /// Whether the contents stay the same for all runs.
 [[nodiscard]] bool is_constant(const HostTensor& tensor) noexcept;
 
-/// The shape of the outputs where it is known before a run: by the constant output_shape, or by MediaPipe's rule.
+/// The shape of the outputs where it is known before a run: by the constant output_shape, or by MediaPipe's
+/// rule.
 [[nodiscard]] std::optional<Shape> known_outputs(const HostContext& context, const Node& node);
 /// The shape that the input output_shape states now.
 [[nodiscard]] Shape stated_outputs(const HostContext& context, const Node& node);

@@ -21,7 +21,8 @@ void check_weights(const HostTensor& weights, std::int64_t channels) {
     const bool per_channel = read.scale->size == channels && (channels == 1 || read.quantized_dimension == 0);
     if (read.scale->size != 1 && !per_channel) {
         throw Failure("its weights have " + std::to_string(read.scale->size) + " scales along axis " +
-                      std::to_string(read.quantized_dimension) + "; there must be one, or one for each output channel");
+                      std::to_string(read.quantized_dimension) +
+                      "; there must be one, or one for each output channel");
     }
     if (read.zero_point == nullptr) return;
     const int* const zeros = read.zero_point->data;
@@ -33,7 +34,8 @@ void check_weights(const HostTensor& weights, std::int64_t channels) {
 void check_bias(const HostTensor& bias, ElementType type, std::int64_t channels) {
     const int axes = bias.dims == nullptr ? 0 : bias.dims->size;
     if (bias.type != type) throw Failure("its bias is of another type than its sums");
-    if (axes != 1 || bias.dims->data[0] != channels) throw Failure("its bias has not one value for each output channel");
+    if (axes != 1 || bias.dims->data[0] != channels)
+        throw Failure("its bias has not one value for each output channel");
 }
 
 }  // namespace

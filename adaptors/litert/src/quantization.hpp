@@ -6,8 +6,8 @@
 
 namespace convt::litert {
 
-/// Sets element types and, of int8, what the integers stand for. Throws a Failure for types that convt has no kernel
-/// for.
+/// Sets element types and, of int8, what the integers stand for. Throws a Failure for types that convt has no
+/// kernel for.
 void set_types(const HostContext& context, const Node& node, ConvTransposeDesc& desc);
 
 /// Scales of a quantised node's weights, which the tensor keeps.

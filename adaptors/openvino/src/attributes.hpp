@@ -10,7 +10,8 @@
 
 namespace convt::openvino {
 
-/// What a node states beside its tensors. Vectors have a value for each spatial axis; pads are cut off the outputs.
+/// What a node states beside its tensors. Vectors have a value for each spatial axis; pads are cut off the
+/// outputs.
 struct Attributes {
     std::vector<std::int64_t> strides, dilations, pads_begin, pads_end, output_padding;
     std::int64_t groups = 1;
@@ -22,8 +23,8 @@ struct Attributes {
 
     /// Size of an axis of outputs.
     [[nodiscard]] std::int64_t output_size(std::size_t axis, std::int64_t inputs, std::int64_t kernel) const;
-    /// The problem for inputs (batch, channels, spatial…) and weights (in, out / groups, spatial…). Throws what
-    /// OpenVINO's own operators throw.
+    /// The problem for inputs (batch, channels, spatial…) and weights (in, out / groups, spatial…). Throws
+    /// what OpenVINO's own operators throw.
     [[nodiscard]] ConvTransposeDesc describe(const ov::Shape& inputs, const ov::Shape& weights) const;
 };
 

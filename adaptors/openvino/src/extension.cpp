@@ -7,8 +7,8 @@
 
 #include "operator.hpp"
 
-OPENVINO_CREATE_EXTENSIONS(std::vector<ov::Extension::Ptr>(
-    {std::make_shared<ov::OpExtension<convt::openvino::ConvTranspose>>()}))
+OPENVINO_CREATE_EXTENSIONS(
+    std::vector<ov::Extension::Ptr>({std::make_shared<ov::OpExtension<convt::openvino::ConvTranspose>>()}))
 
 extern "C" std::int64_t convt_openvino_runs() noexcept {
     return convt::openvino::runs();

@@ -44,14 +44,16 @@ std::shared_ptr<const Layer> Layers::make(const Attributes& attributes, const ov
     options.any_size = orders_.size() >= kMostOwnOrders;
     Plan plan = checked(Plan::create(attributes.describe(inputs, weights), options));
     auto packed = constant == nullptr ? nullptr : pack(plan, constant);
-    return std::make_shared<const Layer>(Layer{inputs, weights, options.threads, std::move(plan), std::move(packed)});
+    return std::make_shared<const Layer>(
+        Layer{inputs, weights, options.threads, std::move(plan), std::move(packed)});
 }
 
 std::shared_ptr<const PackedKernel> Layers::pack(const Plan& plan, const void* constant) {
     const auto found = std::find_if(orders_.begin(), orders_.end(),
                                     [&](const auto& packed) { return packed->pack_id() == plan.pack_id(); });
     if (found != orders_.end()) return *found;
-    orders_.push_front(std::make_shared<const PackedKernel>(checked(plan.pack(constant, KernelOrder::pytorch))));
+    orders_.push_front(
+        std::make_shared<const PackedKernel>(checked(plan.pack(constant, KernelOrder::pytorch))));
     return orders_.front();
 }
 

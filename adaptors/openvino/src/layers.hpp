@@ -20,8 +20,8 @@ struct Layer {
     std::shared_ptr<const PackedKernel> packed;
 };
 
-/// The layers of one node, made when a shape is first seen; of many shapes, those used last. May be used by many
-/// threads at once.
+/// The layers of one node, made when a shape is first seen; of many shapes, those used last. May be used by
+/// many threads at once.
 class Layers {
 public:
     /// Shapes that are kept.
@@ -29,7 +29,8 @@ public:
     /// Orders of packed weights after which plans are made of one order for all sizes.
     static constexpr std::size_t kMostOwnOrders = 3;
 
-    /// @param constant the node's weights where they are a constant, else null: those of `weights` come with each run
+    /// @param constant the node's weights where they are a constant, else null: those of `weights` come with
+    /// each run
     [[nodiscard]] std::shared_ptr<const Layer> find(const Attributes& attributes, const ov::Shape& inputs,
                                                     const ov::Shape& weights, const void* constant);
 

@@ -35,21 +35,24 @@ bool ConvTranspose::visit_attributes(ov::AttributeVisitor& visitor) {
 }
 
 void ConvTranspose::validate_and_infer_types() {
-    NODE_VALIDATION_CHECK(this, get_input_size() == 2 || get_input_size() == 3, "it takes inputs, weights and a bias");
+    NODE_VALIDATION_CHECK(this, get_input_size() == 2 || get_input_size() == 3,
+                          "it takes inputs, weights and a bias");
     for (std::size_t i = 0; i < get_input_size(); ++i) {
         NODE_VALIDATION_CHECK(this, get_input_element_type(i) == ov::element::f32, "it takes float32 alone");
     }
     const ov::PartialShape &inputs = get_input_partial_shape(0), &weights = get_input_partial_shape(1);
     const std::size_t rank = attributes_.strides.size();
     if (inputs.is_static() && weights.is_static()) {
-        set_output_type(0, ov::element::f32, shape_of(attributes_.describe(inputs.to_shape(), weights.to_shape())));
+        set_output_type(0, ov::element::f32,
+                        shape_of(attributes_.describe(inputs.to_shape(), weights.to_shape())));
         return;
     }
     ov::PartialShape outputs = ov::PartialShape::dynamic(static_cast<ov::Dimension::value_type>(rank + 2));
     if (inputs.rank() == outputs.rank() && weights.rank() == outputs.rank()) {
         outputs[0] = inputs[0];
         outputs[1] = weights[1] * ov::Dimension(attributes_.groups);
-        for (std::size_t d = 0; d < rank; ++d) outputs[d + 2] = size_of(attributes_, d, inputs[d + 2], weights[d + 2]);
+        for (std::size_t d = 0; d < rank; ++d)
+            outputs[d + 2] = size_of(attributes_, d, inputs[d + 2], weights[d + 2]);
     }
     set_output_type(0, ov::element::f32, outputs);
 }
@@ -64,11 +67,13 @@ const void* ConvTranspose::constant_weights() const {
 }
 
 bool ConvTranspose::evaluate(ov::TensorVector& outputs, const ov::TensorVector& inputs) const {
-    const auto layer = layers_.find(attributes_, inputs[0].get_shape(), inputs[1].get_shape(), constant_weights());
+    const auto layer =
+        layers_.find(attributes_, inputs[0].get_shape(), inputs[1].get_shape(), constant_weights());
     const Plan& plan = layer->plan;
     const void* const bias = inputs.size() > 2 ? inputs[2].data() : nullptr;
-    OPENVINO_ASSERT(bias == nullptr || inputs[2].get_size() == static_cast<std::size_t>(plan.desc().out_channels),
-                    "convt: the bias must have one value for each output channel");
+    OPENVINO_ASSERT(
+        bias == nullptr || inputs[2].get_size() == static_cast<std::size_t>(plan.desc().out_channels),
+        "convt: the bias must have one value for each output channel");
     outputs[0].set_shape(shape_of(plan.desc()));
     BorrowedWorkspace workspace;
     Status status;
@@ -76,8 +81,8 @@ bool ConvTranspose::evaluate(ov::TensorVector& outputs, const ov::TensorVector& 
         status = plan.run(inputs[0].data(), *layer->packed, bias, outputs[0].data(), workspace->context);
     } else {
         const std::size_t bytes = plan.unpacked_bytes(KernelOrder::pytorch);
-        status = plan.run_unpacked(inputs[0].data(), inputs[1].data(), KernelOrder::pytorch, bias, outputs[0].data(),
-                                   workspace->reserve(bytes), bytes, workspace->context);
+        status = plan.run_unpacked(inputs[0].data(), inputs[1].data(), KernelOrder::pytorch, bias,
+                                   outputs[0].data(), workspace->reserve(bytes), bytes, workspace->context);
     }
     OPENVINO_ASSERT(status.ok(), "convt: ", status.message());
     finished_runs.fetch_add(1);

@@ -8,8 +8,8 @@
 
 namespace convt::openvino {
 
-/// A transposed convolution of float32 with its bias and activation: inputs (batch, channels, spatial…), weights (in,
-/// out / groups, spatial…) and, if there is one, bias (out).
+/// A transposed convolution of float32 with its bias and activation: inputs (batch, channels, spatial…),
+/// weights (in, out / groups, spatial…) and, if there is one, bias (out).
 class ConvTranspose : public ov::op::Op {
 public:
     OPENVINO_OP("ConvtConvTranspose", "convt");
@@ -19,7 +19,8 @@ public:
 
     bool visit_attributes(ov::AttributeVisitor& visitor) override;
     void validate_and_infer_types() override;
-    [[nodiscard]] std::shared_ptr<ov::Node> clone_with_new_inputs(const ov::OutputVector& arguments) const override;
+    [[nodiscard]] std::shared_ptr<ov::Node> clone_with_new_inputs(
+        const ov::OutputVector& arguments) const override;
     [[nodiscard]] bool has_evaluate() const override { return true; }
     bool evaluate(ov::TensorVector& outputs, const ov::TensorVector& inputs) const override;
 

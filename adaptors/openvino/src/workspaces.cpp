@@ -62,8 +62,8 @@ BorrowedWorkspace::BorrowedWorkspace() {
     {
         const std::scoped_lock lock(idle().mutex);
         std::list<Workspace>& all = idle().workspaces;
-        const auto found = std::find_if(all.begin(), all.end(),
-                                        [&](const Workspace& one) { return one.context.threads() == threads; });
+        const auto found = std::find_if(
+            all.begin(), all.end(), [&](const Workspace& one) { return one.context.threads() == threads; });
         if (found != all.end()) {
             workspace_.splice(workspace_.begin(), all, found);
             return;

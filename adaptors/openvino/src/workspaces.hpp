@@ -9,8 +9,8 @@
 
 namespace convt::openvino {
 
-/// What a run needs beside its plan: scratch memory for so many of OpenVINO's threads, and memory for weights that are
-/// packed for this run alone.
+/// What a run needs beside its plan: scratch memory for so many of OpenVINO's threads, and memory for weights
+/// that are packed for this run alone.
 struct Workspace {
     Context context;
     std::unique_ptr<std::byte[]> packed = nullptr;
@@ -23,8 +23,8 @@ struct Workspace {
 /// Threads that a run may use which begins now, on this thread.
 [[nodiscard]] int host_threads() noexcept;
 
-/// A workspace of host_threads() for the duration of a run. Its work is done by OpenVINO's threads: those that convt
-/// would start inherit the one CPU that OpenVINO ties the calling thread to.
+/// A workspace of host_threads() for the duration of a run. Its work is done by OpenVINO's threads: those
+/// that convt would start inherit the one CPU that OpenVINO ties the calling thread to.
 class BorrowedWorkspace {
 public:
     BorrowedWorkspace();

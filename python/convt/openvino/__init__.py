@@ -60,7 +60,7 @@ def _replace_node(node, estimate):
         layer = read_layer(node)
     except CannotReplace as reason:
         return f"left to OpenVINO: {reason}"
-    if estimate and is_better_left(layer):
+    if estimate and is_better_left(node, layer):
         return "left to OpenVINO, which is faster"
     epilogue = epilogue_of(node, layer.out_channels)
     arguments = [node.input_value(0), layer.constant()]
@@ -84,5 +84,6 @@ def _factory():
     try:
         factory.add_extension(extension_path())
     except RuntimeError as error:
-        raise RuntimeError(f"convt's extension cannot be loaded; it is built for one release of OpenVINO: {error}") from error
+        message = f"convt's extension cannot be loaded; it is built for one release of OpenVINO: {error}"
+        raise RuntimeError(message) from error
     return factory

@@ -3,7 +3,6 @@
 import dataclasses
 
 import numpy as np
-
 from convt.openvino.layers import constant_of
 
 _ACTIVATIONS = {"Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "HSwish": "hard_swish", "Clamp": "clamp"}

@@ -1,6 +1,7 @@
 """Models of one TRANSPOSE_CONV, of floats and of integers."""
 
 import numpy as np
+
 from tflite_models import SAME, Model, output_sizes
 
 

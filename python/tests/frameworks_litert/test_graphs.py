@@ -6,6 +6,7 @@ import unittest
 import convt.litert
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
 from interpreters import assert_close, computed, left, reference, run, run_again
 from layers import float_layer, int8_layer
 from tflite_models import CODES, Model, schema

@@ -4,6 +4,7 @@ import itertools
 import unittest
 
 import numpy as np
+
 from interpreters import assert_close, computed, reference
 from layers import float_layer, int8_layer
 from tflite_models import SAME, VALID

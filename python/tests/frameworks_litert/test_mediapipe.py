@@ -4,6 +4,7 @@ import itertools
 import unittest
 
 import numpy as np
+
 from interpreters import assert_close, computed
 from tflite_models import SAME, VALID, Model
 

@@ -18,7 +18,8 @@ def random(*shape):
 def conv(x, weights, strides, groups=False, output_shape=None, **attributes):
     """(Group)ConvolutionBackpropData; what is not stated is as by default."""
     rank = len(strides)
-    stated = dict(pads_begin=[0] * rank, pads_end=[0] * rank, dilations=[1] * rank, output_padding=[0] * rank) | attributes
+    zeros, ones = [0] * rank, [1] * rank
+    stated = dict(pads_begin=zeros, pads_end=zeros, dilations=ones, output_padding=zeros) | attributes
     shape = ops.constant(np.int64(output_shape)) if output_shape else None
     make = ops.group_convolution_backprop_data if groups else ops.convolution_backprop_data
     weights = ops.constant(weights) if isinstance(weights, np.ndarray) else weights

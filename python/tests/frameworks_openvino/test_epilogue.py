@@ -4,6 +4,7 @@ import unittest
 
 import numpy as np
 from openvino import opset13 as ops
+
 from ov_models import check, conv, random
 
 SHAPE = (1, 4, 5, 6)

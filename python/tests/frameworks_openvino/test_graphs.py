@@ -8,6 +8,7 @@ import convt.openvino
 import numpy as np
 import openvino
 from openvino import opset13 as ops
+
 from ov_models import CORE, EXACT, check, conv, model_of, random, run
 
 WEIGHTS = random(4, 3, 4, 4)
@@ -24,7 +25,8 @@ class Left(unittest.TestCase):
     def test_other_types(self):
         x = ops.parameter((1, 4, 5, 6), np.float16)
         model = model_of(conv(x, WEIGHTS.astype(np.float16), [2, 2]), x)
-        self.assertEqual([fate for _, fate in convt.openvino.replace(model)], ["left to OpenVINO: it is not of float32"])
+        ((_, fate),) = convt.openvino.replace(model)
+        self.assertEqual(fate, "left to OpenVINO: it is not of float32")
         run(model, [random(1, 4, 5, 6).astype(np.float16)])
 
     def test_output_shape_of_open_sizes(self):
@@ -34,6 +36,24 @@ class Left(unittest.TestCase):
 
         check(self, make, [random(1, 4, 5, 6)],
               ("left to OpenVINO: it has an output_shape and inputs of open sizes",))
+
+
+    def test_what_the_estimate_leaves(self):
+        """Few products beside convolutions, also behind an activation."""
+        def fate(channels, kernel, before, after):
+            x = y = ops.parameter((1, channels, 8, 8), np.float32)
+            plain = ops.constant(random(channels, channels, 1, 1))
+            if before:
+                y = ops.convolution(y, plain, [1, 1], [0, 0], [0, 0], [1, 1])
+            y = ops.relu(conv(ops.relu(y), random(channels, channels, kernel, kernel), [2, 2]))
+            if after:
+                y = ops.convolution(y, plain, [1, 1], [0, 0], [0, 0], [1, 1])
+            return convt.openvino.replace(model_of(y, x))[0][1]
+
+        for sides in ((True, True), (True, False), (False, True)):
+            self.assertEqual(fate(32, 2, *sides), "left to OpenVINO, which is faster")
+            self.assertEqual(fate(128, 4, *sides), "convt, with relu")
+        self.assertEqual(fate(32, 2, False, False), "convt, with relu")
 
 
 class Constants(unittest.TestCase):

@@ -5,6 +5,7 @@ import unittest
 
 import numpy as np
 from openvino import opset13 as ops
+
 from ov_models import check, conv, random
 
 
