@@ -1,7 +1,7 @@
 """Which nodes OpenVINO computes faster itself, as measured: docs/frameworks/openvino.md has the figures.
 
-Alone, no measured node was faster in OpenVINO. Beside convolutions OpenVINO keeps tensors in blocks of channels; convt's
-operator has them in the model's own order, and changing it back and forth must be made up for.
+Alone, no measured node was faster in OpenVINO. Beside convolutions OpenVINO keeps tensors in blocks of channels, which
+convt's operator needs in the model's own order: changing it back and forth must be made up for.
 """
 
 import math

@@ -61,9 +61,10 @@ class Left(unittest.TestCase):
         np.testing.assert_array_equal(got, wanted)
 
     def test_what_the_estimate_leaves(self):
-        bytes_, inputs = float_layer((6, 5), (8, 8), (3, 3), strides=(1, 1))
-        assert_close(self, left(self, bytes_, inputs, "faster"), reference(bytes_, inputs))
-        computed(self, bytes_, inputs)
+        for kernel, strides in (((3, 3), (1, 1)), ((1, 1), (2, 2))):
+            bytes_, inputs = int8_layer((6, 5), (8, 8), kernel, strides=strides)
+            np.testing.assert_array_equal(left(self, bytes_, inputs, "faster"), run(bytes_, inputs))
+            computed(self, bytes_, inputs)
 
     def test_an_output_shape_that_does_not_fit(self):
         model = Model()
