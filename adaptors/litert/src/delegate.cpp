@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "estimate.hpp"
 #include "failure.hpp"
 #include "kernel.hpp"
 #include "layer.hpp"
-#include "node.hpp"
-#include "problem.hpp"
+#include "nodes/estimate.hpp"
+#include "nodes/node.hpp"
+#include "nodes/problem.hpp"
 
 namespace convt::litert {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "delegate.hpp"
 #include "layer.hpp"
-#include "node.hpp"
-#include "problem.hpp"
+#include "nodes/node.hpp"
+#include "nodes/problem.hpp"
 
 namespace convt::litert {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "failure.hpp"
-#include "quantization.hpp"
+#include "nodes/quantization.hpp"
 
 namespace convt::litert {
 namespace {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "convt/plan.hpp"
-#include "node.hpp"
+#include "nodes/node.hpp"
 
 namespace convt::litert {
 

@@ -1,4 +1,4 @@
-#include "node.hpp"
+#include "nodes/node.hpp"
 
 #include <cstring>
 #include <string>

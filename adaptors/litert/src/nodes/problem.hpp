@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "convt/desc.hpp"
-#include "node.hpp"
+#include "nodes/node.hpp"
 
 namespace convt::litert {
 

@@ -1,4 +1,4 @@
-#include "quantization.hpp"
+#include "nodes/quantization.hpp"
 
 #include <algorithm>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
-#include "node.hpp"
+#include "nodes/node.hpp"
 
 namespace convt::litert {
 

@@ -1,4 +1,4 @@
-#include "estimate.hpp"
+#include "nodes/estimate.hpp"
 
 namespace convt::litert {
 namespace {

@@ -1,4 +1,4 @@
-#include "problem.hpp"
+#include "nodes/problem.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "failure.hpp"
-#include "quantization.hpp"
+#include "nodes/quantization.hpp"
 
 namespace convt::litert {
 namespace {
