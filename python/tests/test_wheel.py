@@ -13,7 +13,8 @@ LARGEST = 7 * 10**6
 NEWEST_GLIBC = (2, 35)
 OPERATOR = "convt/libconvt_tensorflow.so"
 ADAPTORS = {
-    "convt/libconvt_litert.so": {"tflite_plugin_create_delegate", "tflite_plugin_destroy_delegate", "convt_litert_report"},
+    "convt/libconvt_litert.so": {"convt_litert_report", "tflite_plugin_create_delegate",
+                                 "tflite_plugin_destroy_delegate"},
     "convt/libconvt_onnxruntime.so": {"RegisterCustomOps"},
 }
 PACKAGE = pathlib.Path(__file__).resolve().parents[1] / "convt"

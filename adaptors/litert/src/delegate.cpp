@@ -26,9 +26,10 @@ std::string name_of(const HostContext& context, const HostNode& node) {
 }
 
 /// Whether convt takes the node. Says why where it cannot.
-bool takes(HostContext& context, Delegate& delegate, const HostNode& node, const Registration& registration) {
+bool takes_transpose_conv(HostContext& context, Delegate& delegate, const HostNode& node,
+                          const Registration& registration) {
     try {
-        const ConvTransposeDesc desc = problem_of(context, read_node(node, registration));
+        const ConvTransposeDesc desc = problem_of(context, read_node(context, node, registration));
         static_cast<void>(make_plan(desc, delegate.contexts.threads()));
         if (!delegate.settings.estimates || !is_better_left(desc)) return true;
         delegate.report.add(name_of(context, node), "left to the interpreter, which is faster");
@@ -41,21 +42,24 @@ bool takes(HostContext& context, Delegate& delegate, const HostNode& node, const
     return false;
 }
 
-std::vector<int> nodes_of(HostContext& context, Delegate& delegate) {
+/// The graph's nodes in the order of a run. A copy, as the host's own is gone when it is asked again.
+std::vector<int> planned_nodes(HostContext& context) {
     IntArray* plan = nullptr;
     if (context.get_execution_plan(&context, &plan) != HostStatus::ok)
         throw Failure("there is no execution plan");
-    std::vector<int> taken;
-    for (const int index : std::vector<int>(plan->data, plan->data + plan->size)) {
-        HostNode* node = nullptr;
-        Registration* registration = nullptr;
-        if (context.get_node_and_registration(&context, index, &node, &registration) != HostStatus::ok) {
-            throw Failure("node " + std::to_string(index) + " cannot be had");
-        }
-        if (is_transpose_conv(*registration) && takes(context, delegate, *node, *registration))
-            taken.push_back(index);
+    std::vector<int> nodes;
+    nodes.reserve(static_cast<std::size_t>(plan->size));
+    for (int i = 0; i < plan->size; ++i) nodes.push_back(plan->data[i]);
+    return nodes;
+}
+
+bool takes_node(HostContext& context, Delegate& delegate, int index) {
+    HostNode* node = nullptr;
+    Registration* registration = nullptr;
+    if (context.get_node_and_registration(&context, index, &node, &registration) != HostStatus::ok) {
+        throw Failure("node " + std::to_string(index) + " cannot be had");
     }
-    return taken;
+    return is_transpose_conv(*registration) && takes_transpose_conv(context, delegate, *node, *registration);
 }
 
 /// Nodes are replaced one by one, as the host would make one kernel of neighbours, whose tensors it then
@@ -66,7 +70,9 @@ HostStatus prepare(HostContext* context, HostDelegate* host) noexcept {
         const int stated = delegate.settings.threads;
         delegate.contexts.settle(stated > 0 ? stated
                                             : std::clamp(context->recommended_num_threads, 1, kMaxThreads));
-        for (const int node : nodes_of(*context, delegate)) {
+        std::vector<int> nodes = planned_nodes(*context);
+        std::erase_if(nodes, [&](int index) { return !takes_node(*context, delegate, index); });
+        for (const int node : nodes) {
             const IntArray one{1, {node}};
             const HostStatus status = context->replace_nodes(context, kernel_registration(), &one, host);
             if (status != HostStatus::ok) return status;

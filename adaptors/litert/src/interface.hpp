@@ -11,11 +11,12 @@
 namespace convt::litert {
 
 enum class HostStatus : int { ok = 0, error = 1 };
-enum class ElementType : int { float32 = 1, int32 = 2, int8 = 9 };
+enum class ElementType : int { float32 = 1, int32 = 2, int8 = 9, float16 = 10 };
 enum class Allocation : int { read_only = 1, dynamic = 4, persistent_read_only = 5 };
 enum class HostPadding : int { same = 1, valid = 2 };
 enum class HostActivation : int { none = 0, relu = 1, relu_n1_to_1 = 2, relu6 = 3 };
 
+inline constexpr std::int32_t kDequantize = 6;
 inline constexpr std::int32_t kCustomOperator = 32;
 inline constexpr std::int32_t kDelegateOperator = 51;
 inline constexpr std::int32_t kTransposeConv = 67;

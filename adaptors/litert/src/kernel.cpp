@@ -56,7 +56,9 @@ void Kernel::settle(const HostContext& context, const Shape& outputs) {
     const Shape inputs = shape_of(context.tensors[node_.inputs], "inputs");
     if (layer_ && inputs == inputs_ && outputs == outputs_) return;
     Plan plan = make_plan(describe(context, node_, outputs), delegate_.contexts.threads());
-    layer_ = make_layer(std::move(plan), context.tensors[node_.weights], layer_ ? &*layer_ : nullptr);
+    const bool is_half = node_.half_weights != kNoTensor;
+    const HostTensor& weights = context.tensors[is_half ? node_.half_weights : node_.weights];
+    layer_ = make_layer(std::move(plan), weights, layer_ ? &*layer_ : nullptr);
     inputs_ = inputs;
     outputs_ = outputs;
     delegate_.report.set_fate(entry_, std::string("convt, ") + layer_->plan.kernel_name());
@@ -92,7 +94,7 @@ void* init(HostContext* context, const char* buffer, std::size_t) noexcept {
         if (context->get_node_and_registration(context, index, &node, &registration) != HostStatus::ok) {
             return init_failed();
         }
-        return new Kernel(*context, delegate_of(*params.delegate), read_node(*node, *registration));
+        return new Kernel(*context, delegate_of(*params.delegate), read_node(*context, *node, *registration));
     } catch (const std::exception& error) {
         context->report_error(context, "convt: %s", error.what());
         return init_failed();

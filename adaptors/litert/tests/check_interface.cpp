@@ -71,6 +71,8 @@ CONVT_SAME_NUMBER(HostStatus::error, kTfLiteError);
 CONVT_SAME_NUMBER(ElementType::float32, kTfLiteFloat32);
 CONVT_SAME_NUMBER(ElementType::int32, kTfLiteInt32);
 CONVT_SAME_NUMBER(ElementType::int8, kTfLiteInt8);
+CONVT_SAME_NUMBER(ElementType::float16, kTfLiteFloat16);
+CONVT_SAME_NUMBER(kDequantize, kTfLiteBuiltinDequantize);
 CONVT_SAME_NUMBER(Allocation::read_only, kTfLiteMmapRo);
 CONVT_SAME_NUMBER(Allocation::dynamic, kTfLiteDynamic);
 CONVT_SAME_NUMBER(Allocation::persistent_read_only, kTfLitePersistentRo);

@@ -37,6 +37,20 @@ class Neighbours(unittest.TestCase):
         assert_close(self, computed(self, bytes_, inputs, nodes=3), reference(bytes_, inputs))
 
 
+class HalfWeights(unittest.TestCase):
+    def test_that_are_dequantised(self):
+        """As converters write models with weights of float16."""
+        model = Model()
+        x = model.tensor("x", "float32", (1, 3, 5, 6))
+        half = WEIGHTS.astype(np.float16)
+        half.flat[:3] = 0, 6e-8, -60000  # zero, the smallest, nearly the largest
+        w = model.tensor("w", "float32", half.shape)
+        model.operator(CODES.DEQUANTIZE, [model.constant("half", half)], w, version=3)
+        bytes_ = model.finish([x], [node(model, x, "y", (1, 6, 10, 6), w)])
+        inputs = [RNG.standard_normal((1, 3, 5, 6), np.float32)]
+        assert_close(self, computed(self, bytes_, inputs), reference(bytes_, inputs))
+
+
 class Left(unittest.TestCase):
     def test_weights_that_are_an_input(self):
         model = Model()

@@ -37,7 +37,34 @@ void read_params(const TransposeConvParams& params, Node& node) {
     node.activation = params.activation;
 }
 
+/// The input of the DEQUANTIZE that makes a tensor; kNoTensor where none does.
+int dequantized(HostContext& context, int tensor) {
+    IntArray* plan = nullptr;
+    if (context.get_execution_plan(&context, &plan) != HostStatus::ok) return kNoTensor;
+    for (int i = 0; i < plan->size; ++i) {
+        HostNode* node = nullptr;
+        Registration* registration = nullptr;
+        const int index = plan->data[i];
+        if (context.get_node_and_registration(&context, index, &node, &registration) != HostStatus::ok) break;
+        if (registration->builtin_code == kDequantize && tensor_at(node->outputs, 0) == tensor) {
+            return tensor_at(node->inputs, 0);
+        }
+    }
+    return kNoTensor;
+}
+
+bool is_constant_half(const HostContext& context, int tensor) {
+    if (tensor == kNoTensor) return false;
+    const HostTensor& read = context.tensors[tensor];
+    return read.type == ElementType::float16 && is_constant(read);
+}
+
 }  // namespace
+
+bool is_constant(const HostTensor& tensor) noexcept {
+    return tensor.data != nullptr && (tensor.allocation_type == Allocation::read_only ||
+                                      tensor.allocation_type == Allocation::persistent_read_only);
+}
 
 bool is_transpose_conv(const Registration& registration) noexcept {
     if (registration.builtin_code == kTransposeConv) return true;
@@ -45,7 +72,7 @@ bool is_transpose_conv(const Registration& registration) noexcept {
            registration.custom_name == kMediaPipe;
 }
 
-Node read_node(const HostNode& node, const Registration& registration) {
+Node read_node(HostContext& context, const HostNode& node, const Registration& registration) {
     const bool is_builtin = registration.builtin_code == kTransposeConv;
     Node read;
     read.inputs = tensor_at(node.inputs, is_builtin ? 2 : 0);
@@ -58,6 +85,10 @@ Node read_node(const HostNode& node, const Registration& registration) {
         throw Failure("an input or its output is missing");
     }
     read_params(params_of(node, is_builtin), read);
+    if (!is_constant(context.tensors[read.weights])) {
+        const int source = dequantized(context, read.weights);
+        if (is_constant_half(context, source)) read.half_weights = source;
+    }
     return read;
 }
 

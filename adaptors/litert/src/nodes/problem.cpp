@@ -99,11 +99,6 @@ Shape shape_of(const HostTensor& tensor, const char* name) {
     return shape;
 }
 
-bool is_constant(const HostTensor& tensor) noexcept {
-    return tensor.data != nullptr && (tensor.allocation_type == Allocation::read_only ||
-                                      tensor.allocation_type == Allocation::persistent_read_only);
-}
-
 std::optional<Shape> known_outputs(const HostContext& context, const Node& node) {
     if (node.output_shape == kNoTensor) return outputs_of(context, node, false);
     if (!is_constant(tensor(context, node.output_shape))) return {};
@@ -126,7 +121,7 @@ Shape likely_outputs(const HostContext& context, const Node& node) {
 
 ConvTransposeDesc describe(const HostContext& context, const Node& node, const Shape& outputs) {
     const HostTensor &in = tensor(context, node.inputs), &weights = tensor(context, node.weights);
-    if (!is_constant(weights)) throw Failure("its weights are no constant");
+    if (node.half_weights == kNoTensor && !is_constant(weights)) throw Failure("its weights are no constant");
     ConvTransposeDesc desc;
     set_sizes(node, shape_of(in, "inputs"), shape_of(weights, "weights"), outputs, desc);
     set_activation(node.activation, desc);

@@ -13,8 +13,6 @@ using Shape = std::array<int, 4>;
 
 /// The shape of a tensor of four axes; throws a Failure that names it for others.
 [[nodiscard]] Shape shape_of(const HostTensor& tensor, const char* name);
-/// Whether the contents stay the same for all runs.
-[[nodiscard]] bool is_constant(const HostTensor& tensor) noexcept;
 
 /// The shape of the outputs where it is known before a run: by the constant output_shape, or by MediaPipe's
 /// rule.
