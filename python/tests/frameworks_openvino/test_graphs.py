@@ -1,5 +1,6 @@
 """Models as a whole: what is left to OpenVINO, open sizes, requests at the same time, files."""
 
+import os
 import pathlib
 import tempfile
 import unittest
@@ -104,6 +105,20 @@ class Requests(unittest.TestCase):
         for index, one in enumerate(wanted):
             np.testing.assert_allclose(results[index], one, rtol=1e-5, atol=1e-4)
         self.assertEqual(convt.openvino.runs() - before, len(inputs))
+
+
+    def test_on_threads_of_openvino(self):
+        x = ops.parameter((1, 4, 40, 40), np.float32)
+        model, inputs = model_of(conv(x, WEIGHTS, [2, 2]), x), random(1, 4, 40, 40)
+        convt.openvino.replace(model, estimate=False)
+        compiled = CORE.compile_model(model, "CPU", EXACT | {"NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": 2})
+        request = compiled.create_infer_request()
+        # By another operator first, so that OpenVINO has started what it needs.
+        run(model_of(ops.relu(x), x), [inputs])
+        before = len(os.listdir("/proc/self/task"))
+        for _ in range(5):
+            request.infer([inputs])
+        self.assertLessEqual(len(os.listdir("/proc/self/task")), before)
 
 
 class Files(unittest.TestCase):
