@@ -24,6 +24,7 @@ def delegate(num_threads=None, estimate=True):
         estimate: whether nodes that the interpreter was measured to compute faster are left to it.
 
     Raises:
+        ImportError: neither LiteRT (ai-edge-litert) nor TensorFlow is installed.
         ValueError: an option is out of range.
     """
     options = {"estimate": int(bool(estimate))}
@@ -48,5 +49,7 @@ def _load_delegate():
     try:
         from ai_edge_litert.interpreter import load_delegate
     except ImportError:
-        from tensorflow.lite.experimental import load_delegate
+        import tensorflow
+
+        return tensorflow.lite.experimental.load_delegate
     return load_delegate

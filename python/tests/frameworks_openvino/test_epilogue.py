@@ -52,6 +52,8 @@ class Epilogue(unittest.TestCase):
         bias = ops.constant(random(1, 3, 1, 1))
         self.one(lambda y: ops.add(ops.relu(y), y), "convt")
         self.one(lambda y: ops.add(y, y), "convt")
+        self.one(lambda y: ops.multiply(ops.relu(y), ops.sigmoid(y)), "convt")
+        self.one(lambda y: ops.multiply(ops.add(y, bias), ops.add(bias, y)), "convt")
 
         def read_sum(y):
             total = ops.add(y, bias)

@@ -1,9 +1,9 @@
 """Models as a whole: what is left to OpenVINO, open sizes, requests at the same time, files."""
 
-import os
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 
 import convt.openvino
 import numpy as np
@@ -107,21 +107,6 @@ class Requests(unittest.TestCase):
         self.assertEqual(convt.openvino.runs() - before, len(inputs))
 
 
-    def test_on_threads_of_openvino(self):
-        x = ops.parameter((1, 4, 40, 40), np.float32)
-        model, inputs = model_of(conv(x, WEIGHTS, [2, 2]), x), random(1, 4, 40, 40)
-        two = EXACT | {"NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": 2}
-        alone = CORE.compile_model(model, "CPU", two).create_infer_request()
-        convt.openvino.replace(model, estimate=False)
-        with_convt = CORE.compile_model(model, "CPU", two).create_infer_request()
-        threads = []
-        for request in (alone, with_convt):  # OpenVINO alone first, so that it has started what it needs
-            for _ in range(5):
-                request.infer([inputs])
-            threads.append(len(os.listdir("/proc/self/task")))
-        self.assertLessEqual(threads[1], threads[0])
-
-
 class Files(unittest.TestCase):
     def test_saved_and_read(self):
         x = ops.parameter((1, 4, 5, 6), np.float32)
@@ -138,6 +123,16 @@ class Files(unittest.TestCase):
             got = core.compile_model(core.read_model(file), "CPU", EXACT)(inputs)[0]
         self.assertEqual(convt.openvino.runs() - before, 1)
         np.testing.assert_allclose(got, wanted, rtol=1e-5, atol=1e-4)
+
+    def test_extension_that_is_missing_or_no_library(self):
+        with tempfile.TemporaryDirectory() as folder:
+            library = pathlib.Path(folder) / "libconvt_openvino.so"
+            with unittest.mock.patch("convt.openvino.LIBRARY", str(library)):
+                with self.assertRaisesRegex(RuntimeError, "has not been built"):
+                    convt.openvino.extension_path()
+                library.write_text("no library")
+                with self.assertRaisesRegex(RuntimeError, "built for one release of OpenVINO"):
+                    convt.openvino._factory.__wrapped__()
 
     def test_names_stay(self):
         x = ops.parameter((1, 4, 5, 6), np.float32)
