@@ -211,6 +211,35 @@ torch-setup: $(TORCH_STAMP) ## Make the environment that holds PyTorch: 4 GB
 test-torch: wheel torch-setup ## The tests of convt.torch and of Keras on torch, and Keras's own with convt
 	@python/test_torch.sh
 
+# LiteRT and OpenVINO have environments of their own; BENCH_LITERT and BENCH_OPENVINO hold arguments for the measurements:
+# BENCH_LITERT="--threads 1 --clock cpu".
+BENCH_LITERT ?=
+BENCH_OPENVINO ?=
+.PHONY: litert-setup test-litert bench-litert openvino-setup test-openvino bench-openvino
+LITERT_STAMP := .venv-litert/requirements.installed
+OPENVINO_STAMP := .venv-openvino/requirements.installed
+$(LITERT_STAMP) $(OPENVINO_STAMP): .venv-%/requirements.installed: python/requirements-%.txt
+	@scripts/python_environment.sh .venv-$* $< --only-binary :all:
+	@touch $@
+
+litert-setup: $(LITERT_STAMP) ## Make the environment that holds LiteRT
+
+test-litert: wheel litert-setup ## convt.litert: the delegate against LiteRT's reference kernels
+	@python/test_litert.sh
+
+bench-litert: wheel litert-setup ## Time LiteRT with convt beside LiteRT alone
+	@.venv-litert/bin/python -m pip install --quiet --no-deps --force-reinstall build/python/wheels/convt-*.whl
+	@.venv-litert/bin/python bench/adaptors/litert_layers.py $(BENCH_LITERT)
+
+openvino-setup: $(OPENVINO_STAMP) ## Make the environment that holds OpenVINO
+
+test-openvino: wheel openvino-setup ## Build the extension for that OpenVINO, and test it against OpenVINO's own results
+	@python/test_openvino.sh
+
+bench-openvino: wheel openvino-setup ## Time OpenVINO with convt beside OpenVINO alone
+	@python/make_openvino.sh .venv-openvino/bin/python
+	@.venv-openvino/bin/python bench/adaptors/openvino_layers.py $(BENCH_OPENVINO)
+
 # ONNX Runtime alone and with convt, in what test-python has installed: BENCH_ONNXRUNTIME="--threads 1 --rounds 5".
 BENCH_ONNXRUNTIME ?=
 TEXT_DETECTION = $(wildcard .venv-models/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx)
@@ -319,4 +348,5 @@ clean: ## Remove everything that was built
 	rm -rf build
 
 distclean: clean ## Remove the Python environment as well
-	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-tensorflow .venv-docs
+	rm -rf .venv .venv-peers .venv-models .venv-torch .venv-tune .venv-format .venv-python .venv-tensorflow .venv-docs \
+	    .venv-litert .venv-openvino

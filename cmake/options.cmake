@@ -2,7 +2,7 @@
 option(CONVT_BUILD_TESTS "Build the tests (needs GoogleTest)" ${PROJECT_IS_TOP_LEVEL})
 option(CONVT_BUILD_BENCH "Build the benchmarks (needs Google Benchmark)" ${PROJECT_IS_TOP_LEVEL})
 option(CONVT_BUILD_TOOLS "Build the convt command and the demo (needs CLI11, nlohmann-json, fast-cpp-csv-parser, FlatBuffers, libonnx, libpng)" ${PROJECT_IS_TOP_LEVEL})
-option(CONVT_BUILD_ADAPTORS "Build the libraries that other programs load (ONNX Runtime)" ${PROJECT_IS_TOP_LEVEL})
+option(CONVT_BUILD_ADAPTORS "Build the libraries that other programs load (LiteRT, ONNX Runtime, and OpenVINO where it is found)" ${PROJECT_IS_TOP_LEVEL})
 option(CONVT_BUILD_FUZZERS "Build the libFuzzer targets (needs clang)" OFF)
 option(CONVT_PRECOMPILE "Read the library's headers once for all of its sources: faster, but a forgotten #include goes unseen" OFF)
 option(CONVT_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)

@@ -7,11 +7,11 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "docs/python.md", "docs/frameworks/onnxruntime.md", "docs/site/five-minutes.md",
-         "docs/frameworks/pytorch.md")
+         "docs/frameworks/pytorch.md", "docs/frameworks/litert.md", "docs/frameworks/openvino.md")
 FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PRINTED = re.compile(r"# prints (.*)$", re.MULTILINE)
 # Modules that need an environment of their own, where their tests lie.
-APART = ("convt.tensorflow", "convt.torch")
+APART = ("convt.tensorflow", "convt.torch", "convt.litert", "convt.openvino")
 
 
 def run_examples(test, module=None):
