@@ -39,6 +39,10 @@ struct Blocking {
 /// How a kernel of this room has its windows staged.
 [[nodiscard]] StageLayout stage_layout(const Problem& problem, const KernelInfo& kernel) noexcept;
 
+/// Whether a kernel that reads rows of planes takes those of a window within the inputs where they lie, each
+/// row far from the next channel's: if few blocks of channels read them again, and it joins no rows.
+[[nodiscard]] bool reads_planes_in_place(const Problem& problem, const KernelInfo& kernel) noexcept;
+
 /// Most output channels of a task.
 inline constexpr std::int32_t kLargestChunk = 16384;
 

@@ -35,7 +35,7 @@ public:
     double cycles() const noexcept {
         const double blocks =
             static_cast<double>(p_.batch) * p_.groups * b_.blocks[0] * b_.blocks[1] * b_.blocks[2];
-        if (form_.all_x_phases) return blocks * (depth_rows() + calls() + staging());
+        if (form_.all_x_phases) return blocks * (depth_rows() + calls() + staging() + turning());
         return blocks * (sums() + weights() + turning() + (b_.in_place ? cutting() : calls() + staging()));
     }
     bool cheaper_in_place() const noexcept {
@@ -209,19 +209,20 @@ private:
         window *= b_.chunks;
         if (window == 0) return 0;
         if (form_.stages_planes == p_.inputs_channels_last) return window * tier_.transpose_element;
+        const bool inside = p_.spread[0] + p_.spread[1] + p_.spread[2] == 0;
+        if (inside && reads_planes_in_place(p_, k_)) return 0;
         if (rows()) {
             const double row = double(b_.pixels[0]) + p_.spread[0];
             return window * (tier_.move_element + tier_.copy_row / row);
         }
-        if (!planar() && !p_.widens() && p_.spread[0] + p_.spread[1] + p_.spread[2] == 0) return 0;
+        if (!planar() && !p_.widens() && inside) return 0;
         const double pixel_run = p_.input_stride[0] == p_.block_input_channels() ? 0 : tier_.pixel_run;
         return window * (tier_.move_element + pixel_run / p_.block_input_channels());
     }
     double turning() const noexcept {
         if (b_.transposed == 0) return 0;
-        const bool turned = p_.output_channel_stride != 1 && !form_.writes_planes();
         return pixels() * static_cast<double>(p_.phases()) * p_.out_channels *
-               (turned ? tier_.transpose_element : tier_.move_element);
+               (form_.transposes(p_) ? tier_.transpose_element : tier_.move_element);
     }
 
     const Problem& p_;

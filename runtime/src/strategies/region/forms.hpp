@@ -1,6 +1,7 @@
 #pragma once
 
 #include "planning/registry.hpp"
+#include "problem/problem.hpp"
 
 namespace convt::detail {
 
@@ -43,9 +44,12 @@ struct RegionForm {
     /// Takes any number of output channels, and so makes tiers below AVX2 useless where AVX2 is there.
     bool any_channels;
 
-    /// Writes channels_first outputs where they belong, and so needs no transpose of blocks.
-    [[nodiscard]] constexpr bool writes_planes() const noexcept {
-        return lanes_are_pixels || lanes_are_inputs;
+    /// Outputs are transposed block by block, from pixels to planes or the other way round: channels_first
+    /// ones of kernels whose lanes are output channels, and others of kernels that write whole vectors of
+    /// pixels.
+    [[nodiscard]] bool transposes(const Problem& problem) const noexcept {
+        if (whole_vectors) return problem.output_stride[0] != problem.fold;
+        return problem.output_channel_stride != 1 && !lanes_are_pixels && !lanes_are_inputs;
     }
 };
 

@@ -30,7 +30,7 @@ bool folds(const Problem& problem, const KernelInfo& kernel, const RegionForm& f
     // A single channel's phases are adjacent pixels. Other outputs are transposed with all folded
     // channels at once.
     if (problem.out_channels == 1) return folded <= kWidestFold;
-    return folded <= kWidestTransposedFold && !form.writes_planes();
+    return folded <= kWidestTransposedFold && form.transposes(problem);
 }
 
 void fold_phases(Problem& problem) noexcept {

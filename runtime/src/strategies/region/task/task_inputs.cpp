@@ -22,10 +22,11 @@ Range window_along(const RegionPlan& plan, const TaskPlace& place, std::size_t d
 /// True when the kernel can read the window where it lies.
 bool readable_in_place(const RegionPlan& plan, const Window& window) noexcept {
     const Problem& p = plan.problem();
-    // Tiles of planes want a channel's rows close together; in place, every channel lies on pages of its own.
-    if (plan.form().stages_planes) return false;
-    // Other kernels want a pixel's channels together.
-    if (!p.inputs_channels_last && plan.blocking().stage_bytes > 0) return false;
+    if (plan.form().stages_planes) {
+        if (!reads_planes_in_place(p, plan.kernel())) return false;
+    } else if (!p.inputs_channels_last && plan.blocking().stage_bytes > 0) {
+        return false;  // these kernels want a pixel's channels together
+    }
     for (std::size_t d = 0; d < 3; ++d) {
         if (window[d].begin < 0 || window[d].end > p.axis[d].in) return false;
     }

@@ -27,7 +27,7 @@ OutputView<T> TaskOutputs<T, Out>::direct_view(const Phase& y, const Phase& z,
 /// phases lie interleaved.
 template <class T, class Out>
 OutputView<T> TaskOutputs<T, Out>::scratch_view(Range channels) const noexcept {
-    if (kNarrows && by_planes()) {
+    if (by_planes()) {
         const std::int64_t row = std::int64_t{positions(0).size()} * row_fold();
         const std::int64_t plane = row * place_.q[1].size();
         return {scratch_,
@@ -72,9 +72,14 @@ template <class T, class Out>
 void TaskOutputs<T, Out>::move_row(const T* from, std::int32_t pixels, Range channels,
                                    Out* to) const noexcept {
     const std::int32_t width = channels.size();
-    if (kNarrows && by_planes()) {
-        move_rows(functions(), from, scratch_view(channels).channel_stride, to, p_.output_channel_stride,
-                  pixels, width / p_.fold);
+    if (by_planes()) {
+        const std::int32_t plane = scratch_view(channels).channel_stride,
+                           pixel = p_.output_stride[0] / p_.fold;
+        if (plan_.form().transposes(p_)) {
+            move_transposed(functions(), from, plane, to, pixel, width / p_.fold, pixels);
+        } else {
+            move_rows(functions(), from, plane, to, p_.output_channel_stride, pixels, width / p_.fold);
+        }
     } else if (kNarrows && p_.output_channel_stride == 1) {
         move_rows(functions(), from, width, to, p_.output_stride[0], width, pixels / p_.fold);
     } else {
@@ -86,7 +91,7 @@ void TaskOutputs<T, Out>::move_row(const T* from, std::int32_t pixels, Range cha
 /// Whether rows of so many outputs follow each other without a gap.
 template <class T, class Out>
 bool TaskOutputs<T, Out>::rows_touch(std::int32_t pixels) const noexcept {
-    const std::int64_t pixel = kNarrows && p_.output_channel_stride == 1 ? p_.output_stride[0] / p_.fold : 1;
+    const std::int64_t pixel = p_.output_channel_stride == 1 ? p_.output_stride[0] / p_.fold : 1;
     return p_.axis[1].stride == 1 && p_.output_stride[1] == pixels * pixel;
 }
 
@@ -159,18 +164,18 @@ void TaskOutputs<T, Out>::activate_channels(Range channels, T* first, const T* s
     const Range y = positions(1);
     const Range z = positions(2);
     const bool last = p_.channels_last;
-    const std::int32_t folded_x = last ? 1 : p_.fold;
-    const std::int32_t count = channels.size() / folded_x;
+    const std::int32_t folded_x = last && !p_.phases_inner ? 1 : p_.fold;
+    const std::int32_t count = channels.size() / folded_x, width = x.size() * folded_x;
     for (std::int32_t oz = z.begin; oz < z.end; ++oz) {
         T* plane = first + std::int64_t{oz} * p_.output_stride[2] +
                    std::int64_t{y.begin} * p_.output_stride[1] + std::int64_t{x.begin} * p_.output_stride[0];
         const Blocks block =
-            last ? Blocks{plane, {count, x.size(), y.size()}, p_.output_stride[0], p_.output_stride[1], 0}
-                 : Blocks{plane,
-                          {x.size() * folded_x, count, y.size()},
-                          p_.output_channel_stride,
+            last ? Blocks{plane,
+                          {count, width, y.size()},
+                          p_.output_stride[0] / folded_x,
                           p_.output_stride[1],
-                          1};
+                          0}
+                 : Blocks{plane, {width, count, y.size()}, p_.output_channel_stride, p_.output_stride[1], 1};
         activate_block(functions(), plan_.epilogue(), block, slopes);
     }
 }

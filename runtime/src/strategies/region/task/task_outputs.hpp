@@ -18,8 +18,8 @@ struct OutputView {
 };
 
 /// The outputs of one task: written where they belong, or to a scratch, whose blocks are transposed into
-/// channels_first outputs or narrowed. The scratch has dense channels, or, for kernels that write planes of
-/// narrowed outputs, dense rows.
+/// channels_first outputs, or channels_last ones, or narrowed. The scratch has dense channels, or, for
+/// kernels that write planes, dense rows.
 template <class T, class Out>
 class TaskOutputs {
 public:
