@@ -130,6 +130,12 @@ private:
         const bool far = p_.channels_last && !p_.depthwise && p_.output_bytes() > kFarOutputBytes;
         const double store = p_.channels_last ? tier_.store_strided : tier_.store_close;
         const double stores = planar() ? elements * store : 2 * elements / tier_.lanes;
+        if (planar() && !p_.channels_last && p_.output_bytes() > kFarOutputBytes) {
+            // Each phase meets lines of its own that hold outputs of the others, which go to memory between
+            // them.
+            const double each = static_cast<double>(p_.element_bytes()) * p_.axis[0].stride / kLineBytes;
+            return stores + elements * std::min(1.0, each) * tier_.far_line;
+        }
         if (!far) return stores;
         const double runs = up(p_.out_channels, k_.channel_block);
         double lines = elements * static_cast<double>(p_.element_bytes()) / kLineBytes;

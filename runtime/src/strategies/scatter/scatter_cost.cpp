@@ -73,8 +73,9 @@ private:
     double writing() const noexcept {
         const double moved = p_.output_channel_stride == 1 ? tier_.move_element : tier_.transpose_element;
         const double vector = 2 * tier_.tap_vector + tier_.tapped_store;
+        const double far = p_.output_bytes() > kFarOutputBytes ? tier_.tapped_far_element : 0;
         const double rows = outputs_ / std::max(s_.box[0], 1) * images() * s_.chunks;
-        return outputs_ * images() * p_.out_channels * (vector / tier_.lanes + moved) +
+        return outputs_ * images() * p_.out_channels * (vector / tier_.lanes + moved + far) +
                rows * tier_.tapped_row;
     }
 

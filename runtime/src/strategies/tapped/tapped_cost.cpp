@@ -48,6 +48,10 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
                      (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * tier.tapped_store);
     const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
     outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : tier.tapped_split);
+    // Pixels among those of other groups are moved one by one.
+    if (p.channels_last && p.output_stride[0] != p.out_channels) {
+        outputs += elements / p.out_channels * tier.pixel_run;
+    }
     if (p.output_bytes() > kFarOutputBytes) outputs += elements * tier.tapped_far_element;
     return multiply + weights + stage + calls * tier.tapped_call + places * tier.tapped_place +
            rows * tier.tapped_row + outputs;

@@ -89,7 +89,11 @@ private:
         const bool direct = p_.axis[0].out == std::int64_t{x.count} * p_.axis[0].stride &&
                             x.block >= contract::kTapplanarPositions;
         const double far = p_.output_bytes() > kFarOutputBytes ? tier_.planes_far_output : 0;
-        const double moved = lines * x.block * ((direct ? 0 : tier_.planes_move_output) + far);
+        // Pixels among those of other groups are moved one by one.
+        const bool apart = p_.channels_last && p_.output_stride[0] != p_.out_channels;
+        const double run = apart ? tier_.pixel_run / p_.out_channels : 0;
+        const double moved =
+            lines * x.block * ((direct && !apart ? 0 : tier_.planes_move_output) + run + far);
         return rows * (tier_.planes_row + lines / t_.gather->outputs * tier_.planes_gather +
                        lines * vectors * taps * tap + moved);
     }
