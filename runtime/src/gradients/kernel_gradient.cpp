@@ -1,0 +1,114 @@
+#include "gradients/kernel_gradient.hpp"
+
+#include <algorithm>
+
+#include "base/rounding.hpp"
+#include "gradients/gather_cost.hpp"
+
+namespace convt::detail {
+namespace {
+
+/// One group's products of a slab and a tap.
+ConvTransposeDesc product_desc(const KernelGradientState& state) noexcept {
+    const PhaseGather& gather = state.gather;
+    ConvTransposeDesc desc;
+    desc.rank = 1;
+    desc.dtype = state.desc.dtype;
+    if (is_storage(desc.dtype)) desc.output_dtype = DType::float32;
+    desc.in_channels = state.slab.length;
+    desc.out_channels = state.desc.in_channels / state.desc.groups;
+    desc.in_spatial[0] = desc.out_spatial[0] = gather.phase_channels();
+    desc.input_strides.spatial[0] = gather.to.channels;
+    desc.input_strides.channels = gather.to.spatial[2];
+    desc.input_strides.batch = 1;
+    return desc;
+}
+
+void set_gather(KernelGradientState& state, const TapSplit& split) noexcept {
+    const ConvTransposeDesc& desc = state.desc;
+    PhaseGather& gather = state.gather;
+    gather.axes = gradient_axes(desc);
+    gather.split = split;
+    gather.groups = desc.groups;
+    gather.channels = desc.out_channels / desc.groups;
+    gather.from = gradient_strides(output_strides(desc), desc.rank);
+    gather.planes = desc.data_format == DataFormat::channels_first;
+    const std::int64_t channels = gather.groups * gather.phase_channels();
+    const std::int64_t position_bytes = (channels + desc.in_channels) * stored_bytes(desc.dtype);
+    state.slab = make_slab(gather.axes, split, desc.rank, desc.batch, position_bytes);
+    gather.positions = state.slab.positions;
+    const std::int64_t pixel = gather.planes ? 1 : channels;
+    const Triple& p = gather.positions;
+    gather.to = {product(p) * pixel,
+                 gather.planes ? odd_lines(state.slab.all_positions(), stored_bytes(desc.dtype)) : 1,
+                 {p[1] * p[2] * pixel, p[2] * pixel, pixel}};
+}
+
+void set_memory(KernelGradientState& state) noexcept {
+    const ConvTransposeDesc& desc = state.desc;
+    const std::int64_t stored = stored_bytes(desc.dtype), summed = summed_bytes(desc.dtype);
+    const std::int64_t in = desc.in_channels / desc.groups;
+    const std::int64_t channels = desc.groups * state.gather.phase_channels();
+    const std::int64_t positions = state.slab.all_positions();
+    KernelGradientMemory& memory = state.memory;
+    if (!state.sums_in_place()) {
+        memory.products = element_lines(state.kernel_positions() * desc.out_channels * in, summed);
+    }
+    memory.inputs = memory.products + element_lines(state.gather.phase_channels() * in, summed);
+    memory.packed = memory.inputs + element_lines(desc.in_channels * state.slab.length, stored);
+    memory.gathered = memory.packed + whole_lines(static_cast<std::int64_t>(state.plan->packed().bytes));
+    const std::int64_t pitch = state.gather.planes ? state.gather.to.channels : positions;
+    memory.bytes = memory.gathered + element_lines(channels * pitch, stored);
+}
+
+double total_cycles(const KernelGradientState& state) noexcept {
+    /// Of a product added to its sum, and of an input copied.
+    constexpr double kOfSum = 0.5, kOfInput = 0.5;
+    const Candidate& choice = state.plan->choice;
+    const auto groups = static_cast<double>(state.desc.groups);
+    const auto taps = static_cast<double>(product(state.gather.split.taps()));
+    const double sums = static_cast<double>(state.gather.phase_channels() * state.desc.in_channels) / groups;
+    const double of_tap = choice.cycles - choice.pack_cycles + kOfSum * sums;
+    const auto inputs = static_cast<double>(state.slab.length * state.desc.in_channels);
+    const double of_slab = groups * (taps * of_tap + choice.pack_cycles) + kOfInput * inputs +
+                           gather_cycles(state.gather, state.desc) * static_cast<double>(state.slab.images);
+    return of_slab * static_cast<double>(state.slabs());
+}
+
+Result<KernelGradientState> with_split(const ConvTransposeDesc& desc, const GradientOptions& options,
+                                       const TapSplit& split) {
+    KernelGradientState state{desc, options, nullptr, {}, {}, 0, {}};
+    set_gather(state, split);
+    auto plan = gradient_plan(product_desc(state), options, Algorithm::direct);
+    if (!plan.ok()) return plan.status();
+    state.plan = std::move(*plan);
+    state.cycles = total_cycles(state);
+    set_memory(state);
+    return state;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const KernelGradientState>> make_kernel_gradient(const ConvTransposeDesc& desc,
+                                                                        const GradientOptions& options) {
+    if (Status s = check_gradient_desc(desc); !s.ok()) return s;
+    if (Status s = check_gradient_order(options.order); !s.ok()) return s;
+    auto best = std::make_shared<KernelGradientState>();
+    best->desc = desc;
+    best->options = options;
+    best->gather.axes = gradient_axes(desc);
+    if (!has_inputs(desc) || !has_outputs(desc)) return std::shared_ptr<const KernelGradientState>(best);
+    Status refusal;
+    for (const TapSplit& split : tap_splits(gradient_axes(desc))) {
+        Result<KernelGradientState> state = with_split(desc, options, split);
+        if (!state.ok()) {
+            if (refusal.ok()) refusal = state.status();
+        } else if (best->plan == nullptr || state->cycles < best->cycles) {
+            *best = std::move(*state);
+        }
+    }
+    if (best->plan == nullptr) return refusal;
+    return std::shared_ptr<const KernelGradientState>(best);
+}
+
+}  // namespace convt::detail
