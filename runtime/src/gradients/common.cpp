@@ -35,7 +35,8 @@ bool has_outputs(const ConvTransposeDesc& desc) noexcept {
 }
 
 Result<std::shared_ptr<const PlanState>> gradient_plan(const ConvTransposeDesc& desc,
-                                                       const GradientOptions& options, Algorithm algorithm) {
+                                                       const GradientOptions& options, Algorithm algorithm,
+                                                       KernelTable table) {
     PlanOptions with;
     with.max_isa = options.max_isa;
     with.algorithm = algorithm;
@@ -43,7 +44,7 @@ Result<std::shared_ptr<const PlanState>> gradient_plan(const ConvTransposeDesc& 
     with.weights = Weights::argument;
     const Result<Isa> highest = highest_isa(with);
     if (!highest.ok()) return highest.status();
-    return make_plan(desc, with, kernel_table(), *highest);
+    return make_plan(desc, with, table, *highest);
 }
 
 }  // namespace convt::detail

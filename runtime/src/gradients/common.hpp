@@ -22,10 +22,10 @@ inline constexpr std::int64_t kElementsAlone = 1 << 16;
 
 [[nodiscard]] bool has_outputs(const ConvTransposeDesc& desc) noexcept;
 
-/// A plan for weights that are an argument.
+/// A plan for weights that are an argument, with kernels of a table.
 [[nodiscard]] Result<std::shared_ptr<const PlanState>> gradient_plan(const ConvTransposeDesc& desc,
                                                                      const GradientOptions& options,
-                                                                     Algorithm algorithm);
+                                                                     Algorithm algorithm, KernelTable table);
 
 /// Calls body(i) for i in [0, count) on a context's threads, or on one where so many elements are few.
 template <class Body>

@@ -59,7 +59,7 @@ void set_gather(InputGradientState& state, const TapSplit& split) noexcept {
     gather.groups = desc.groups;
     gather.channels = desc.out_channels / desc.groups;
     gather.from = gradient_strides(output_strides(desc), desc.rank);
-    gather.planes = desc.data_format == DataFormat::channels_first;
+    gather.planes = gather.from_planes = desc.data_format == DataFormat::channels_first;
     gather.positions = split.positions({gather.axes[0].in, gather.axes[1].in, gather.axes[2].in});
     const std::int64_t pixels = product(gather.positions);
     const std::int64_t channels = gather.groups * gather.phase_channels();
@@ -91,7 +91,7 @@ Result<InputGradientState> with_split(const ConvTransposeDesc& desc, const Gradi
         const std::int64_t most = std::max<std::int64_t>(kGatheredBytes / image, 1);
         state.images = divide_up(desc.batch, divide_up(desc.batch, most));
     }
-    auto plan = gradient_plan(inner_desc(state), options, options.algorithm);
+    auto plan = gradient_plan(inner_desc(state), options, options.algorithm, kernel_table());
     if (!plan.ok()) return plan.status();
     state.plan = std::move(*plan);
     const std::int64_t parts = in_place ? 1 : divide_up(desc.batch, state.images);

@@ -1,12 +1,27 @@
 #include "gradients/kernel_gradient.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/rounding.hpp"
 #include "gradients/gather_cost.hpp"
 
 namespace convt::detail {
 namespace {
+
+/// Kernels that sum over all input channels in registers. With a single tap, others are slower than their
+/// estimates, as they write what they sum up elsewhere (docs/experiments).
+KernelTable product_kernels() {
+    static const auto* const kernels = [] {
+        auto chosen = std::make_unique<std::vector<KernelInfo>>();
+        for (const KernelInfo& kernel : kernel_table()) {
+            const bool sums = kernel.algo == Algo::direct || kernel.algo == Algo::inner;
+            if (sums || kernel.algo == Algo::reference) chosen->push_back(kernel);
+        }
+        return chosen.release();
+    }();
+    return *kernels;
+}
 
 /// One group's products of a slab and a tap.
 ConvTransposeDesc product_desc(const KernelGradientState& state) noexcept {
@@ -32,11 +47,14 @@ void set_gather(KernelGradientState& state, const TapSplit& split) noexcept {
     gather.groups = desc.groups;
     gather.channels = desc.out_channels / desc.groups;
     gather.from = gradient_strides(output_strides(desc), desc.rank);
-    gather.planes = desc.data_format == DataFormat::channels_first;
+    gather.from_planes = desc.data_format == DataFormat::channels_first;
     const std::int64_t channels = gather.groups * gather.phase_channels();
-    const std::int64_t position_bytes = (channels + desc.in_channels) * stored_bytes(desc.dtype);
-    state.slab = make_slab(gather.axes, split, desc.rank, desc.batch, position_bytes);
+    const SlabLimits limits{(channels + desc.in_channels) * stored_bytes(desc.dtype),
+                            inputs_format(desc) == DataFormat::channels_first};
+    state.slab = make_slab(gather.axes, split, desc.rank, desc.batch, limits);
     gather.positions = state.slab.positions;
+    // A plan would transpose pixels for each of its channel blocks.
+    gather.planes = gather.from_planes || (!is_storage(desc.dtype) && transposes_well(gather));
     const std::int64_t pixel = gather.planes ? 1 : channels;
     const Triple& p = gather.positions;
     gather.to = {product(p) * pixel,
@@ -79,7 +97,7 @@ Result<KernelGradientState> with_split(const ConvTransposeDesc& desc, const Grad
                                        const TapSplit& split) {
     KernelGradientState state{desc, options, nullptr, {}, {}, 0, {}};
     set_gather(state, split);
-    auto plan = gradient_plan(product_desc(state), options, Algorithm::direct);
+    auto plan = gradient_plan(product_desc(state), options, Algorithm::direct, product_kernels());
     if (!plan.ok()) return plan.status();
     state.plan = std::move(*plan);
     state.cycles = total_cycles(state);

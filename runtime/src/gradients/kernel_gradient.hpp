@@ -5,7 +5,7 @@
 
 #include "gradients/common.hpp"
 #include "gradients/phase_gather.hpp"
-#include "gradients/slabs.hpp"
+#include "gradients/slab_inputs.hpp"
 
 namespace convt::detail {
 
@@ -34,6 +34,15 @@ struct KernelGradientState {
     /// Whether sums lie in the caller's memory: in its order and type.
     [[nodiscard]] bool sums_in_place() const noexcept {
         return options.order == KernelOrder::keras && !is_storage(desc.dtype);
+    }
+    /// Whether the plan's kernel reads inputs that are planes as they lie, or lie in a copy.
+    [[nodiscard]] bool needs_no_pack(bool is_copy) const noexcept {
+        const SlabInputs in = inputs();
+        return plan->packed().as_keras && in.planes && (is_copy || in.from.channels == slab.length);
+    }
+    [[nodiscard]] SlabInputs inputs() const noexcept {
+        return {slab, gradient_strides(input_layout(desc)->strides, desc.rank), desc.in_channels,
+                inputs_format(desc) == DataFormat::channels_first};
     }
     [[nodiscard]] std::int64_t slabs() const noexcept {
         return slab_count(slab, gather.axes, desc.rank, desc.batch);

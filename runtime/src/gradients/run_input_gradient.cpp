@@ -56,11 +56,9 @@ private:
 
     void gather(std::int64_t first, T* to) const noexcept {
         const PhaseGather& g = s_.gather;
-        for_each_of(context_, s_.images * g.rows(), s_.images * g.to.batch, [&](std::int64_t i) {
-            const std::int64_t image = i / g.rows();
-            gather_row(g, outputs() + (first + image) * g.from.batch, {0, 0, 0}, i % g.rows(),
-                       to + image * g.to.batch);
-        });
+        const GatherSource<T> source{outputs() + first * g.from.batch, s_.images};
+        for_each_of(context_, gather_parts(g, s_.images), s_.images * g.to.batch,
+                    [&](std::int64_t part) { gather_part(g, source, s_.images, part, to); });
     }
 
     const InputGradientState& s_;

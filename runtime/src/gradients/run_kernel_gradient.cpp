@@ -3,8 +3,10 @@
 #include <type_traits>
 
 #include "base/half.hpp"
+#include "base/rounding.hpp"
 #include "base/unaligned.hpp"
 #include "gradients/kernel_gradient.hpp"
+#include "gradients/kernel_sums.hpp"
 #include "gradients/slab_inputs.hpp"
 
 namespace convt::detail {
@@ -23,15 +25,20 @@ public:
           args_(args),
           context_(context),
           in_(state.desc.in_channels / state.desc.groups),
-          layout_{s_.slab, gradient_strides(input_layout(s_.desc)->strides, s_.desc.rank),
-                  s_.desc.in_channels, inputs_format(s_.desc) == DataFormat::channels_first} {}
+          layout_(state.inputs()),
+          functions_(state.plan == nullptr ? nullptr
+                                           : &block_functions(state.plan->kernel(), state.desc.dtype)) {}
 
     void run() const noexcept {
         for (std::int64_t slab = 0; slab < s_.slabs(); ++slab) {
             const SlabBegin begin = slab_begin(s_.slab, g_.axes, s_.desc.rank, slab);
             gather(begin);
-            copy_inputs(begin);
-            for (std::int64_t g = 0; g < g_.groups; ++g) multiply_group(g, slab == 0);
+            const SlabSource<Stored> inputs = inputs_of(begin);
+            const bool is_full = inputs.count >= s_.slab.images && inputs.inputs == s_.slab.inputs;
+            const bool is_copy = !is_full || !layout_.are_in_line();
+            if (is_copy) copy_inputs(inputs);
+            const Stored* x = is_copy ? memory<Stored>(s_.memory.inputs) : inputs.images;
+            for (std::int64_t g = 0; g < g_.groups; ++g) multiply_group(g, x, is_copy, slab == 0);
         }
         if (!s_.sums_in_place()) hand_over();
     }
@@ -58,34 +65,39 @@ private:
     void gather(const SlabBegin& begin) const noexcept {
         const auto* outputs = static_cast<const Stored*>(args_.output_gradients);
         Stored* to = memory<Stored>(s_.memory.gathered);
-        Triple first{0, 0, 0};
-        first[cut_axis(s_.desc.rank)] = begin.input;
-        const std::int64_t elements = s_.slab.all_positions() * g_.groups * g_.phase_channels();
-        for_each_of(context_, s_.slab.images * g_.rows(), elements, [&](std::int64_t i) {
-            const std::int64_t image = begin.image + i / g_.rows();
-            const Stored* from = image < s_.desc.batch ? outputs + image * g_.from.batch : nullptr;
-            gather_row(g_, from, first, i % g_.rows(), to + i / g_.rows() * g_.to.batch);
-        });
+        GatherSource<Stored> source{outputs + begin.image * g_.from.batch, s_.desc.batch - begin.image};
+        source.functions = functions_;
+        source.first[cut_axis(s_.desc.rank)] = begin.input;
+        const std::int64_t images = s_.slab.images;
+        for_each_of(context_, gather_parts(g_, images),
+                    s_.slab.all_positions() * g_.groups * g_.phase_channels(),
+                    [&](std::int64_t part) { gather_part(g_, source, images, part, to); });
     }
 
-    void copy_inputs(const SlabBegin& begin) const noexcept {
+    SlabSource<Stored> inputs_of(const SlabBegin& begin) const noexcept {
         const std::size_t cut = cut_axis(s_.desc.rank);
-        const auto* from = static_cast<const Stored*>(args_.inputs) + begin.input * layout_.from.spatial[cut];
-        Stored* to = memory<Stored>(s_.memory.inputs);
-        Triple inputs = s_.slab.inputs;
-        inputs[cut] = std::min(inputs[cut], g_.axes[cut].in - begin.input);
-        const std::int64_t image_rows = layout_.rows() / s_.slab.images;
-        for_each_of(context_, layout_.rows(), s_.slab.length * layout_.channels, [&](std::int64_t row) {
-            const std::int64_t image = begin.image + row / image_rows;
-            const Stored* first = image < s_.desc.batch ? from + image * layout_.from.batch : nullptr;
-            copy_slab_row(layout_, first, inputs, row, to);
-        });
+        const auto* first = static_cast<const Stored*>(args_.inputs) + begin.image * layout_.from.batch +
+                            begin.input * layout_.from.spatial[cut];
+        SlabSource<Stored> source{first, s_.desc.batch - begin.image, s_.slab.inputs};
+        source.inputs[cut] = std::min(source.inputs[cut], g_.axes[cut].in - begin.input);
+        return source;
     }
 
-    void multiply_group(std::int64_t group, bool is_first) const noexcept {
-        const Stored* inputs = memory<Stored>(s_.memory.inputs) + group * in_ * layout_.channel_stride();
-        std::byte* packed = args_.memory + s_.memory.packed;
-        pack_kernel(*s_.plan, layout_.as_weights(inputs), packed, context_);
+    void copy_inputs(const SlabSource<Stored>& source) const noexcept {
+        Stored* to = memory<Stored>(s_.memory.inputs);
+        for_each_of(context_, layout_.parts(), s_.slab.length * layout_.channels,
+                    [&](std::int64_t part) { copy_slab_part(layout_, source, part, to); });
+    }
+
+    void multiply_group(std::int64_t group, const Stored* inputs, bool is_copy, bool is_first) const noexcept {
+        const KernelStrides strides = layout_.as_weights(nullptr, is_copy).strides;
+        const Stored* of_group = inputs + group * in_ * strides.out_channel;
+        const void* packed = of_group;
+        if (!s_.needs_no_pack(is_copy)) {
+            std::byte* memory = args_.memory + s_.memory.packed;
+            pack_kernel(*s_.plan, layout_.as_weights(of_group, is_copy), memory, context_);
+            packed = memory;
+        }
         const Stored* outputs =
             memory<Stored>(s_.memory.gathered) + group * g_.phase_channels() * g_.to.channels;
         const Triple taps = g_.split.taps();
@@ -117,21 +129,18 @@ private:
 
     /// Sums in the caller's type and order.
     void hand_over() const noexcept {
-        const std::int64_t size = s_.kernel_positions(), out = g_.channels, block = out * in_;
-        const Summed* from = sums();
-        const auto rounded = [&](Summed value) { return output<Stored>(value, s_.desc.dtype); };
-        if (s_.options.order == KernelOrder::keras) {
-            for_each_of(context_, size * g_.groups, size * g_.groups * block, [&](std::int64_t part) {
-                for (std::int64_t i = part * block; i < (part + 1) * block; ++i) store(rounded(from[i]), kernel() + i);
+        const std::int64_t all = s_.kernel_positions() * g_.groups * g_.channels * in_;
+        if (s_.options.order == KernelOrder::pytorch) {
+            const KernelSums layout{s_.kernel_positions(), g_.groups, g_.channels, in_};
+            for_each_of(context_, layout.parts(), all, [&](std::int64_t part) {
+                layout.to_pytorch(*functions_, sums(), kernel(), part);
             });
             return;
         }
-        for_each_of(context_, g_.groups * out, size * g_.groups * block, [&](std::int64_t channel) {
-            const std::int64_t g = channel / out, c = channel % out;
-            for (std::int64_t i = 0; i < in_; ++i) {
-                Stored* to = kernel() + ((g * in_ + i) * out + c) * size;
-                const Summed* of = from + (g * out + c) * in_ + i;
-                for (std::int64_t k = 0; k < size; ++k) store(rounded(of[k * g_.groups * block]), to + k);
+        constexpr std::int64_t kPart = 1 << 14;
+        for_each_of(context_, divide_up(all, kPart), all, [&](std::int64_t part) {
+            for (std::int64_t i = part * kPart; i < std::min(all, (part + 1) * kPart); ++i) {
+                store(output<Stored>(sums()[i], s_.desc.dtype), kernel() + i);
             }
         });
     }
@@ -142,6 +151,7 @@ private:
     ContextState& context_;
     std::int64_t in_;  ///< channels of a group
     SlabInputs layout_;
+    const BlockFunctions* functions_;  ///< null where there is no plan
 };
 
 }  // namespace

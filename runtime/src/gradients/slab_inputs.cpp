@@ -7,38 +7,72 @@
 #include "blocks/copy_pixels.hpp"
 
 namespace convt::detail {
+namespace {
+
+/// A row of a slab's positions: where it begins among them, how many there are, and how many have an input.
+struct SlabRow {
+    std::int64_t begin, positions, inputs;
+    std::int64_t offset;  ///< elements from the first input of all images
+};
 
 template <class T>
-void copy_slab_row(const SlabInputs& layout, const T* first, const Triple& inputs, std::int64_t row,
-                   T* to) noexcept {
+SlabRow slab_row(const SlabInputs& layout, const SlabSource<T>& source, std::int64_t row) noexcept {
     const Triple& positions = layout.slab.positions;
     const std::int64_t y = row % positions[1], z = row / positions[1] % positions[0];
+    const std::int64_t image = row / (positions[0] * positions[1]);
     const std::int64_t begin = row * positions[2];
     const std::int64_t all = std::clamp<std::int64_t>(layout.slab.length - begin, 0, positions[2]);
-    const bool there = first != nullptr && z < inputs[0] && y < inputs[1];
-    const std::int64_t count = there ? std::min(inputs[2], all) : 0;
-    const T* from =
-        there ? first + z * layout.from.spatial[0] + y * layout.from.spatial[1] : nullptr;
+    const bool there = image < source.count && z < source.inputs[0] && y < source.inputs[1];
+    return {begin, all, there ? std::min(source.inputs[2], all) : 0,
+            image * layout.from.batch + z * layout.from.spatial[0] + y * layout.from.spatial[1]};
+}
+
+}  // namespace
+
+bool SlabInputs::are_in_line() const noexcept {
+    // Several images of planes have their channels between them.
+    if (slab.inputs != slab.positions || (planes && slab.images > 1)) return false;
+    const bool rows = slab.inputs[1] * slab.inputs[0] == 1 || from.spatial[1] == slab.inputs[2] * from.spatial[2];
+    const bool planes_follow =
+        slab.inputs[0] == 1 || from.spatial[0] == slab.inputs[1] * slab.inputs[2] * from.spatial[2];
+    const bool images_follow =
+        slab.images == 1 || from.batch == product(slab.inputs) * from.spatial[2];
+    return rows && planes_follow && images_follow;
+}
+
+KernelWeights SlabInputs::as_weights(const void* first, bool is_copy) const noexcept {
+    KernelStrides strides{};
+    strides.in_channel = planes ? 1 : (is_copy ? channels : from.spatial[2]);
+    strides.out_channel = planes ? (is_copy ? slab.length : from.channels) : 1;
+    return {first, strides};
+}
+
+template <class T>
+void copy_slab_part(const SlabInputs& layout, const SlabSource<T>& source, std::int64_t part, T* to) noexcept {
     if (!layout.planes) {
-        T* pixels = to + begin * layout.channels;
-        if (count > 0) {
-            copy_pixels(from, layout.from.spatial[2], pixels, layout.channels,
-                        static_cast<std::int32_t>(layout.channels), static_cast<std::int32_t>(count));
+        const SlabRow row = slab_row(layout, source, part);
+        T* pixels = to + row.begin * layout.channels;
+        if (row.inputs > 0) {
+            copy_pixels(source.images + row.offset, layout.from.spatial[2], pixels, layout.channels,
+                        static_cast<std::int32_t>(layout.channels), static_cast<std::int32_t>(row.inputs));
         }
-        std::fill_n(pixels + count * layout.channels, (all - count) * layout.channels, T{});
+        std::fill_n(pixels + row.inputs * layout.channels, (row.positions - row.inputs) * layout.channels, T{});
         return;
     }
-    for (std::int64_t c = 0; c < layout.channels; ++c) {
-        T* plane = to + c * layout.slab.length + begin;
-        if (count > 0) {
-            std::memcpy(plane, from + c * layout.from.channels, static_cast<std::size_t>(count) * sizeof(T));
+    const std::int64_t rows = layout.slab.images * layout.slab.positions[0] * layout.slab.positions[1];
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const SlabRow row = slab_row(layout, source, r);
+        T* plane = to + part * layout.slab.length + row.begin;
+        if (row.inputs > 0) {
+            std::memcpy(plane, source.images + row.offset + part * layout.from.channels,
+                        static_cast<std::size_t>(row.inputs) * sizeof(T));
         }
-        std::fill_n(plane + count, all - count, T{});
+        std::fill_n(plane + row.inputs, row.positions - row.inputs, T{});
     }
 }
 
-template void copy_slab_row(const SlabInputs&, const float*, const Triple&, std::int64_t, float*) noexcept;
-template void copy_slab_row(const SlabInputs&, const double*, const Triple&, std::int64_t, double*) noexcept;
-template void copy_slab_row(const SlabInputs&, const Half*, const Triple&, std::int64_t, Half*) noexcept;
+template void copy_slab_part(const SlabInputs&, const SlabSource<float>&, std::int64_t, float*) noexcept;
+template void copy_slab_part(const SlabInputs&, const SlabSource<double>&, std::int64_t, double*) noexcept;
+template void copy_slab_part(const SlabInputs&, const SlabSource<Half>&, std::int64_t, Half*) noexcept;
 
 }  // namespace convt::detail

@@ -6,7 +6,7 @@
 
 namespace convt::detail {
 
-/// The inputs of a slab, in the order of the inputs themselves: by position, or by channel. Zeros lie at
+/// A copy of a slab's inputs, in the order of the inputs themselves: by position, or by channel. Zeros lie at
 /// positions of borders.
 struct SlabInputs {
     const Slab& slab;
@@ -14,28 +14,28 @@ struct SlabInputs {
     std::int64_t channels;
     bool planes;  ///< the inputs' rows are dense; else their channels
 
-    [[nodiscard]] std::int64_t rows() const noexcept {
-        return slab.images * slab.positions[0] * slab.positions[1];
-    }
-    /// Elements from a position to the next and from a channel to the next.
-    [[nodiscard]] std::int64_t position_stride() const noexcept { return planes ? 1 : channels; }
-    [[nodiscard]] std::int64_t channel_stride() const noexcept { return planes ? slab.length : 1; }
+    /// Whether all positions of a slab lie at one distance from each other where the inputs are: no copy is
+    /// needed then, as long as the slab is full.
+    [[nodiscard]] bool are_in_line() const noexcept;
 
-    /// The inputs from element `first` on, as weights of a plan whose input channels are positions.
-    [[nodiscard]] KernelWeights as_weights(const void* first) const noexcept {
-        KernelStrides strides{};
-        strides.in_channel = position_stride();
-        strides.out_channel = channel_stride();
-        return {first, strides};
+    /// Inputs as weights of a plan whose input channels are positions: where they are, or a copy.
+    [[nodiscard]] KernelWeights as_weights(const void* first, bool is_copy) const noexcept;
+
+    /// A copy falls into so many parts.
+    [[nodiscard]] std::int64_t parts() const noexcept {
+        return planes ? channels : slab.images * slab.positions[0] * slab.positions[1];
     }
 };
 
-/// Copies row `row` of the slab's positions.
-///
-/// @param first  of the slab's inputs; null where the row's image is none
-/// @param inputs of each axis that the slab has here; at most Slab::inputs
+/// The inputs that a slab has here: of some images, from the first on.
 template <class T>
-void copy_slab_row(const SlabInputs& layout, const T* first, const Triple& inputs, std::int64_t row,
-                   T* to) noexcept;
+struct SlabSource {
+    const T* images;
+    std::int64_t count;
+    Triple inputs;  ///< of an image; at most Slab::inputs
+};
+
+template <class T>
+void copy_slab_part(const SlabInputs& layout, const SlabSource<T>& source, std::int64_t part, T* to) noexcept;
 
 }  // namespace convt::detail

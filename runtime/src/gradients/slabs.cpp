@@ -11,6 +11,8 @@ namespace {
 /// slab's sums are added to those before, and a sum of many products is less exact.
 constexpr std::int64_t kSlabBytes = 4 << 20;
 constexpr std::int64_t kFewestPositions = 2048, kMostPositions = 8192;
+/// Of an image whose planes need no copy.
+constexpr std::int64_t kEnoughPositions = 1024;
 
 /// Parts of at most so many, each as large as the others.
 std::int64_t even_part(std::int64_t all, std::int64_t most) noexcept {
@@ -24,8 +26,8 @@ std::int64_t cuts(const Slab& slab, const GradientAxes& axes, int rank) noexcept
 }  // namespace
 
 Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::int64_t batch,
-               std::int64_t position_bytes) noexcept {
-    const std::int64_t wanted = std::clamp(kSlabBytes / std::max<std::int64_t>(position_bytes, 1),
+               const SlabLimits& limits) noexcept {
+    const std::int64_t wanted = std::clamp(kSlabBytes / std::max<std::int64_t>(limits.position_bytes, 1),
                                            kFewestPositions, kMostPositions);
     const std::size_t cut = cut_axis(rank);
     Slab slab;
@@ -33,7 +35,8 @@ Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::i
     slab.positions = split.positions(slab.inputs);
     const std::int64_t image = product(slab.positions);
     if (image <= wanted) {
-        slab.images = even_part(batch, wanted / image);
+        const bool alone = limits.planes && slab.inputs == slab.positions && image >= kEnoughPositions;
+        slab.images = alone ? 1 : even_part(batch, wanted / image);
     } else {
         const std::int64_t row = image / slab.positions[cut];
         slab.inputs[cut] = even_part(axes[cut].in, wanted / row);

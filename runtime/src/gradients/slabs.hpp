@@ -26,9 +26,14 @@ struct Slab {
     return static_cast<std::size_t>(3 - rank);
 }
 
-/// A slab whose operands take some MiB, `position_bytes` at each position.
+struct SlabLimits {
+    std::int64_t position_bytes;  ///< that operands take at each position
+    bool planes;                  ///< of the inputs: those of an image need no copy where they have no borders
+};
+
+/// A slab whose operands take some MiB.
 [[nodiscard]] Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::int64_t batch,
-                             std::int64_t position_bytes) noexcept;
+                             const SlabLimits& limits) noexcept;
 
 /// Where slab `number` begins: an image, and an input along the cut axis.
 struct SlabBegin {
