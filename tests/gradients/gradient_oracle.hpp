@@ -12,9 +12,7 @@ namespace convt::gradients {
 /// Sums in a wider type, with what their bounds are measured by.
 struct Sums {
     explicit Sums(std::int64_t count)
-        : values(static_cast<std::size_t>(count)),
-          magnitudes(values.size()),
-          products(values.size()) {}
+        : values(static_cast<std::size_t>(count)), magnitudes(values.size()), products(values.size()) {}
     void add(std::int64_t at, long double product);
 
     std::vector<long double> values;

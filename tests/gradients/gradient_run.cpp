@@ -30,9 +30,8 @@ testing::AssertionResult near(const char* name, DType dtype, const ConstElements
         const double own = reference::sum_bound(dtype, exact.magnitudes[i], exact.products[i]);
         const double bound = fast ? reference::kFastFactor * largest : own;
         if (support::close(got.dtype(), got[i], exact.values[i], bound)) continue;
-        return testing::AssertionFailure()
-               << name << "[" << i << "] is " << got[i] << " instead of "
-               << static_cast<double>(exact.values[i]) << ", bound " << bound;
+        return testing::AssertionFailure() << name << "[" << i << "] is " << got[i] << " instead of "
+                                           << static_cast<double>(exact.values[i]) << ", bound " << bound;
     }
     return testing::AssertionSuccess();
 }
@@ -79,7 +78,8 @@ ElementVector in_order(const ConvTransposeDesc& desc, const ConstElements& weigh
     ElementVector moved(weights);
     if (from == to) return moved;
     const std::int64_t in = desc.in_channels / desc.groups, out = desc.out_channels / desc.groups;
-    const auto size = static_cast<std::int64_t>(weights.size()) / std::max<std::int64_t>(in * out * desc.groups, 1);
+    const auto size =
+        static_cast<std::int64_t>(weights.size()) / std::max<std::int64_t>(in * out * desc.groups, 1);
     for (std::int64_t g = 0; g < desc.groups; ++g) {
         for (std::int64_t i = 0; i < in * out * size; ++i) {
             const std::int64_t k = i / (in * out), o = i / in % out, c = i % in;
@@ -124,9 +124,10 @@ testing::AssertionResult gradients_like_oracle(const ConvTransposeDesc& desc, su
         exact_gradients(desc, t.inputs.values(), t.kernel.values(), t.output_gradients.values());
     const auto plan = InputGradientPlan::create(desc, options);
     const bool fast = plan->algorithm() == Algorithm::winograd;
-    for (auto result : {near_inputs(desc, t.input_gradients.values(), exact.inputs, fast),
-                        near("kernel_gradients", desc.dtype, t.kernel_gradients.values(), exact.kernel, false),
-                        near("bias_gradients", desc.dtype, t.bias_gradients.values(), exact.bias, false)}) {
+    for (auto result :
+         {near_inputs(desc, t.input_gradients.values(), exact.inputs, fast),
+          near("kernel_gradients", desc.dtype, t.kernel_gradients.values(), exact.kernel, false),
+          near("bias_gradients", desc.dtype, t.bias_gradients.values(), exact.bias, false)}) {
         if (!result) return result << "; " << support::to_string(desc) << "; " << plan->kernel_name();
     }
     return testing::AssertionSuccess();

@@ -76,6 +76,11 @@ TEST(Failures, Pack) {
     EXPECT_GT(fail_each([&] { return plan->pack(kernel.data()).status(); }), 0);
 }
 
+TEST(Failures, GradientPlans) {
+    EXPECT_GT(fail_each([] { return InputGradientPlan::create(some_problem()).status(); }), 0);
+    EXPECT_GT(fail_each([] { return KernelGradientPlan::create(some_problem()).status(); }), 0);
+}
+
 TEST(Failures, ContextCreate) {
     for (const int threads : {1, 3}) {
         EXPECT_GT(fail_each([=] { return Context::create({.threads = threads}).status(); }), 0) << threads;

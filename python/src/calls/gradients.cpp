@@ -22,7 +22,8 @@ using Shape = std::vector<std::int64_t>;
 /// Where gradients are written, dense.
 class Gradients {
 public:
-    Gradients(nb::handle out, const Shape& shape, DType dtype) : outputs_(out), shape_(shape), dtype_(dtype) {}
+    Gradients(nb::handle out, const Shape& shape, DType dtype)
+        : outputs_(out), shape_(shape), dtype_(dtype) {}
 
     /// Runs what writes them, without Python's lock.
     template <class Run>
@@ -30,7 +31,8 @@ public:
         if (const Array* given = outputs_.given()) {
             check_same_dtype(*given, first);
             outputs_.check(shape_, {&first, &second});
-            if (!is_dense(*given)) raise_value_error("out has gaps between its elements; gradients have none");
+            if (!is_dense(*given))
+                raise_value_error("out has gaps between its elements; gradients have none");
         }
         void* written = outputs_.memory(shape_, dtype_);
         const Status status = [&] {

@@ -137,8 +137,8 @@ void MemoryPlan::run_unpacked(Address inputs, Address kernel, Address bias, Addr
     const Status status = [&] {
         const ReleasedLock released;
         return plan_.run_unpacked(pointer(inputs), pointer(kernel), order_, pointer(bias),
-                                  reinterpret_cast<void*>(outputs), workspace->memory.get(),
-                                  workspace->bytes, workspace->context);
+                                  reinterpret_cast<void*>(outputs), workspace->memory.get(), workspace->bytes,
+                                  workspace->context);
     }();
     check(status);
 }

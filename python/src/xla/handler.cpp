@@ -87,12 +87,11 @@ ffi::Error guarded(const ffi::AnyBuffer& inputs, const ffi::AnyBuffer& kernel, c
 ffi::Error conv_transpose(ffi::AnyBuffer inputs, ffi::AnyBuffer kernel, ffi::Result<ffi::AnyBuffer> outputs,
                           Numbers strides, Numbers dilation_rate, Numbers output_padding, bool is_same,
                           bool is_channels_first) {
-    return guarded(inputs, kernel, *outputs,
-                   {strides, dilation_rate, output_padding, is_same, is_channels_first},
-                   [&](const ConvTransposeDesc& desc) {
-                       return run_dense(desc, inputs.untyped_data(), kernel.untyped_data(),
-                                        outputs->untyped_data());
-                   });
+    return guarded(
+        inputs, kernel, *outputs, {strides, dilation_rate, output_padding, is_same, is_channels_first},
+        [&](const ConvTransposeDesc& desc) {
+            return run_dense(desc, inputs.untyped_data(), kernel.untyped_data(), outputs->untyped_data());
+        });
 }
 
 ffi::Error input_gradient(ffi::AnyBuffer output_gradients, ffi::AnyBuffer kernel,
@@ -113,8 +112,7 @@ ffi::Error kernel_gradient(ffi::AnyBuffer inputs, ffi::AnyBuffer output_gradient
                    {strides, dilation_rate, output_padding, is_same, is_channels_first},
                    [&](const ConvTransposeDesc& desc) {
                        return run_kernel_gradient(desc, KernelOrder::keras, inputs.untyped_data(),
-                                                  output_gradients.untyped_data(),
-                                                  gradients->untyped_data());
+                                                  output_gradients.untyped_data(), gradients->untyped_data());
                    });
 }
 

@@ -10,15 +10,15 @@ extern "C" {
 #endif
 
 /**
- * Gradients with respect to inputs, kernel and bias of a number whose derivatives by the outputs are known. With
- * o = s*i + k*d - crop_left in every dimension:
+ * Gradients with respect to inputs, kernel and bias of a number whose derivatives by the outputs are known.
+ * With o = s*i + k*d - crop_left in every dimension:
  *
  *     input_gradients[n, i, ci]   = sum over k, co of output_gradients[n, o, co] * kernel[k, co, ci]
  *     kernel_gradients[k, co, ci] = sum over n, i  of output_gradients[n, o, co] * inputs[n, i, ci]
  *     bias_gradients[co]          = sum over n, o  of output_gradients[n, o, co]
  *
- * They are those of the sums: a descriptor with an activation is refused, as its derivative needs the outputs.
- * Set up by convt_gradient_options_init.
+ * They are those of the sums: a descriptor with an activation is refused, as its derivative needs the
+ * outputs. Set up by convt_gradient_options_init.
  */
 typedef struct convt_gradient_options {
     size_t struct_size;

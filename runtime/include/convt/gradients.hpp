@@ -19,7 +19,8 @@ namespace convt {
 //     kernel_gradients[k, co, ci]  = sum over n, i  of output_gradients[n, o, co] * inputs[n, i, ci]
 //     bias_gradients[co]           = sum over n, o  of output_gradients[n, o, co]
 //
-// They are those of the sums: a descriptor with an activation is refused, as its derivative needs the outputs.
+// They are those of the sums: a descriptor with an activation is refused, as its derivative needs the
+// outputs.
 
 struct GradientOptions {
     /// Axis order of kernel and kernel_gradients.

@@ -143,7 +143,8 @@ Result<PackedView> Plan::pack(const void* kernel, const KernelScales& scales, Ke
                               std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Result<PackedView> {
         if (Status s = check_weights(*state_, kernel, scales, order); !s.ok()) return s;
-        if (Status s = detail::check_memory(memory, bytes, packed_bytes(), "packed weights take"); !s.ok()) return s;
+        if (Status s = detail::check_memory(memory, bytes, packed_bytes(), "packed weights take"); !s.ok())
+            return s;
         const PackedView packed{memory, packed_bytes(), pack_id()};
         if (packed.bytes == 0) return packed;
         if (Status s = detail::acquire(context); !s.ok()) return s;
@@ -175,7 +176,9 @@ Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder or
                           void* outputs, void* memory, std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
         if (Status s = check_weights(*state_, kernel, {}, order); !s.ok()) return s;
-        if (Status s = detail::check_memory(memory, bytes, unpacked_bytes(order), "packed weights take"); !s.ok()) return s;
+        if (Status s = detail::check_memory(memory, bytes, unpacked_bytes(order), "packed weights take");
+            !s.ok())
+            return s;
         if (state_->plan().problem().empty()) return {};
         const detail::RunArgs args{inputs, nullptr, bias, outputs};
         if (Status s = check_operands(*state_, args); !s.ok()) return s;

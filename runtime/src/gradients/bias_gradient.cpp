@@ -82,9 +82,8 @@ private:
 
 void run_bias_gradient(const ConvTransposeDesc& desc, const void* output_gradients, void* bias_gradients,
                        ContextState& context) noexcept {
-    with_elements(desc.dtype, [&]<class E>(E) {
-        BiasGradient<E>(desc, output_gradients, bias_gradients).run(context);
-    });
+    with_elements(desc.dtype,
+                  [&]<class E>(E) { BiasGradient<E>(desc, output_gradients, bias_gradients).run(context); });
 }
 
 }  // namespace convt::detail

@@ -29,7 +29,8 @@ inline constexpr std::int64_t kElementsAlone = 1 << 16;
 
 /// Calls body(i) for i in [0, count) on a context's threads, or on one where so many elements are few.
 template <class Body>
-void for_each_of(ContextState& context, std::int64_t count, std::int64_t elements, const Body& body) noexcept {
+void for_each_of(ContextState& context, std::int64_t count, std::int64_t elements,
+                 const Body& body) noexcept {
     struct Loop {
         const Body& body;
         std::int64_t count, per_index;

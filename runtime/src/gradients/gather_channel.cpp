@@ -73,14 +73,16 @@ template <class T>
 void gather_channel(const PhaseGather& gather, const GatherSource<T>& source, std::int64_t images,
                     std::int64_t channel, T* to) noexcept {
     const Triple phases = gather.split.phases();
-    const std::int64_t first = channel / gather.channels * gather.phase_channels() + channel % gather.channels;
+    const std::int64_t first =
+        channel / gather.channels * gather.phase_channels() + channel % gather.channels;
     for (std::int64_t n = 0; n < images; ++n) {
         const T* plane = n < source.count
                              ? source.images + n * gather.from.batch + channel * gather.from.channels
                              : nullptr;
         for (std::int64_t p = 0; p < product(phases); ++p) {
             const PhasePlane<T> of_phase(gather, source.first, indices(p, phases));
-            of_phase.copy(plane, to + n * gather.to.batch + (first + p * gather.channels) * gather.to.channels);
+            of_phase.copy(plane,
+                          to + n * gather.to.batch + (first + p * gather.channels) * gather.to.channels);
         }
     }
 }

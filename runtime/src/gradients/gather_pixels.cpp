@@ -16,8 +16,7 @@ public:
     /// Outputs of all phases along x from one row of outputs, which is null for zeros.
     void copy(const T* outputs, std::int64_t channel) const noexcept {
         const std::int64_t phases = g_.split.axis[2].phases;
-        const PositionSpan together =
-            is_one_run() ? g_.reached(first_, 0, phases - 1) : PositionSpan{0, 0};
+        const PositionSpan together = is_one_run() ? g_.reached(first_, 0, phases - 1) : PositionSpan{0, 0};
         for (std::int64_t p = 0; p < phases; ++p) {
             copy_phase(outputs, p, channel + p * g_.channels, {0, together.begin});
             copy_phase(outputs, p, channel + p * g_.channels, {together.end, g_.positions[2]});

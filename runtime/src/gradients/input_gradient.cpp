@@ -46,8 +46,8 @@ ConvTransposeDesc inner_desc(const InputGradientState& state) noexcept {
         desc.out_spatial[i] = given.in_spatial[i];
     }
     desc.output_strides = public_strides(input_layout(given)->strides);
-    desc.input_strides = state.gathers ? dense_input_strides(desc, given.data_format)
-                                       : public_strides(output_strides(given));
+    desc.input_strides =
+        state.gathers ? dense_input_strides(desc, given.data_format) : public_strides(output_strides(given));
     return desc;
 }
 

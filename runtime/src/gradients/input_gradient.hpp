@@ -16,9 +16,10 @@ struct InputGradientMemory {
     std::size_t bytes = 0;
 };
 
-/// Gradients with respect to the inputs are a correlation of output gradients with the kernel, by the strides.
-/// By phases of the output gradients it has stride 1, and is a transposed convolution of the reversed kernel,
-/// for which there is a plan. Without strides that reads the output gradients where they lie.
+/// Gradients with respect to the inputs are a correlation of output gradients with the kernel, by the
+/// strides. By phases of the output gradients it has stride 1, and is a transposed convolution of the
+/// reversed kernel, for which there is a plan. Without strides that reads the output gradients where they
+/// lie.
 struct InputGradientState {
     ConvTransposeDesc desc;
     GradientOptions options;

@@ -11,7 +11,8 @@ namespace convt::detail {
 
 /// Where a run's memory holds what; bytes from its beginning.
 struct KernelGradientMemory {
-    std::size_t products = 0;  ///< of a slab and a tap; before them sums, where the caller's memory is not used
+    std::size_t products =
+        0;  ///< of a slab and a tap; before them sums, where the caller's memory is not used
     std::size_t inputs = 0;
     std::size_t packed = 0;
     std::size_t gathered = 0;

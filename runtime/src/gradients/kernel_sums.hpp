@@ -36,7 +36,8 @@ struct KernelSums {
             } else {
                 for (std::int64_t i = 0; i < count * positions; ++i) {
                     const Summed sum = from[i % positions * pitch + i / positions];
-                    store(output<Stored>(sum, functions.dtype), row + i / positions * out * positions + i % positions);
+                    store(output<Stored>(sum, functions.dtype),
+                          row + i / positions * out * positions + i % positions);
                 }
             }
         }

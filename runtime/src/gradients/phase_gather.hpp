@@ -49,7 +49,8 @@ struct PhaseGather {
     /// Elements to a row of outputs of phases z and y from an image's first; -1 where there is none.
     [[nodiscard]] std::int64_t row_of(const Triple& input, const Triple& phase) const noexcept;
     /// Positions of a row from input `first` on at which there are outputs of both phases along x.
-    [[nodiscard]] PositionSpan reached(std::int64_t first, std::int64_t low, std::int64_t high) const noexcept;
+    [[nodiscard]] PositionSpan reached(std::int64_t first, std::int64_t low,
+                                       std::int64_t high) const noexcept;
 };
 
 /// What is gathered: some images' output gradients, for positions that begin at an input.
@@ -67,7 +68,8 @@ inline constexpr std::int64_t kTransposedChannels = 64;
 /// Gathering `images` images falls into so many parts.
 [[nodiscard]] inline std::int64_t gather_parts(const PhaseGather& gather, std::int64_t images) noexcept {
     if (!gather.planes) return images * gather.rows();
-    return gather.groups * (gather.from_planes ? gather.channels : divide_up(gather.channels, kTransposedChannels));
+    return gather.groups *
+           (gather.from_planes ? gather.channels : divide_up(gather.channels, kTransposedChannels));
 }
 
 /// Gathers all phases of a row of pixels.

@@ -89,7 +89,8 @@ private:
                     [&](std::int64_t part) { copy_slab_part(layout_, source, part, to); });
     }
 
-    void multiply_group(std::int64_t group, const Stored* inputs, bool is_copy, bool is_first) const noexcept {
+    void multiply_group(std::int64_t group, const Stored* inputs, bool is_copy,
+                        bool is_first) const noexcept {
         const KernelStrides strides = layout_.as_weights(nullptr, is_copy).strides;
         const Stored* of_group = inputs + group * in_ * strides.out_channel;
         const void* packed = of_group;
@@ -132,9 +133,8 @@ private:
         const std::int64_t all = s_.kernel_positions() * g_.groups * g_.channels * in_;
         if (s_.options.order == KernelOrder::pytorch) {
             const KernelSums layout{s_.kernel_positions(), g_.groups, g_.channels, in_};
-            for_each_of(context_, layout.parts(), all, [&](std::int64_t part) {
-                layout.to_pytorch(*functions_, sums(), kernel(), part);
-            });
+            for_each_of(context_, layout.parts(), all,
+                        [&](std::int64_t part) { layout.to_pytorch(*functions_, sums(), kernel(), part); });
             return;
         }
         constexpr std::int64_t kPart = 1 << 14;

@@ -32,11 +32,11 @@ SlabRow slab_row(const SlabInputs& layout, const SlabSource<T>& source, std::int
 bool SlabInputs::are_in_line() const noexcept {
     // Several images of planes have their channels between them.
     if (slab.inputs != slab.positions || (planes && slab.images > 1)) return false;
-    const bool rows = slab.inputs[1] * slab.inputs[0] == 1 || from.spatial[1] == slab.inputs[2] * from.spatial[2];
+    const bool rows =
+        slab.inputs[1] * slab.inputs[0] == 1 || from.spatial[1] == slab.inputs[2] * from.spatial[2];
     const bool planes_follow =
         slab.inputs[0] == 1 || from.spatial[0] == slab.inputs[1] * slab.inputs[2] * from.spatial[2];
-    const bool images_follow =
-        slab.images == 1 || from.batch == product(slab.inputs) * from.spatial[2];
+    const bool images_follow = slab.images == 1 || from.batch == product(slab.inputs) * from.spatial[2];
     return rows && planes_follow && images_follow;
 }
 
@@ -48,7 +48,8 @@ KernelWeights SlabInputs::as_weights(const void* first, bool is_copy) const noex
 }
 
 template <class T>
-void copy_slab_part(const SlabInputs& layout, const SlabSource<T>& source, std::int64_t part, T* to) noexcept {
+void copy_slab_part(const SlabInputs& layout, const SlabSource<T>& source, std::int64_t part,
+                    T* to) noexcept {
     if (!layout.planes) {
         const SlabRow row = slab_row(layout, source, part);
         T* pixels = to + row.begin * layout.channels;
@@ -56,7 +57,8 @@ void copy_slab_part(const SlabInputs& layout, const SlabSource<T>& source, std::
             copy_pixels(source.images + row.offset, layout.from.spatial[2], pixels, layout.channels,
                         static_cast<std::int32_t>(layout.channels), static_cast<std::int32_t>(row.inputs));
         }
-        std::fill_n(pixels + row.inputs * layout.channels, (row.positions - row.inputs) * layout.channels, T{});
+        std::fill_n(pixels + row.inputs * layout.channels, (row.positions - row.inputs) * layout.channels,
+                    T{});
         return;
     }
     const std::int64_t rows = layout.slab.images * layout.slab.positions[0] * layout.slab.positions[1];

@@ -28,7 +28,7 @@ struct Slab {
 
 struct SlabLimits {
     std::int64_t position_bytes;  ///< that operands take at each position
-    bool planes;                  ///< of the inputs: those of an image need no copy where they have no borders
+    bool planes;  ///< of the inputs: those of an image need no copy where they have no borders
 };
 
 /// A slab whose operands take some MiB.

@@ -29,8 +29,8 @@ using GradientAxes = std::array<GradientAxis, 3>;
 [[nodiscard]] GradientAxes gradient_axes(const ConvTransposeDesc& desc) noexcept;
 
 /// How the kernel positions of an axis are parted: position tap * phases + phase, which may lie beyond the
-/// kernel. A phase's outputs are those that input j reaches through position `phase`, o = stride * j + phase *
-/// dilation - crop; tap t reaches what lies t * step of them further.
+/// kernel. A phase's outputs are those that input j reaches through position `phase`, o = stride * j + phase
+/// * dilation - crop; tap t reaches what lies t * step of them further.
 struct AxisTaps {
     std::int64_t phases = 1;
     std::int64_t taps = 1;
@@ -45,9 +45,7 @@ struct AxisTaps {
 struct TapSplit {
     std::array<AxisTaps, 3> axis;
 
-    [[nodiscard]] Triple phases() const noexcept {
-        return {axis[0].phases, axis[1].phases, axis[2].phases};
-    }
+    [[nodiscard]] Triple phases() const noexcept { return {axis[0].phases, axis[1].phases, axis[2].phases}; }
     [[nodiscard]] Triple taps() const noexcept { return {axis[0].taps, axis[1].taps, axis[2].taps}; }
     [[nodiscard]] Triple positions(const Triple& inputs) const noexcept {
         return {axis[0].positions(inputs[0]), axis[1].positions(inputs[1]), axis[2].positions(inputs[2])};

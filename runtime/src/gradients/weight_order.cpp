@@ -54,7 +54,8 @@ std::int64_t WeightOrder::parts() const noexcept {
     return product(split_.taps()) * product(split_.phases());
 }
 
-/// Keras's order has the weights of a tap together: [tap][phase][output channel][input channel] of each group.
+/// Keras's order has the weights of a tap together: [tap][phase][output channel][input channel] of each
+/// group.
 template <class T>
 void WeightOrder::arrange_tap(const T* kernel, T* copy, std::int64_t part) const noexcept {
     const Triple phases = split_.phases(), taps = split_.taps();
