@@ -1,9 +1,9 @@
 #include <nanobind/nanobind.h>
 
 #include "bridge/bridge.hpp"
-#include "calls/gradient_run.hpp"
-#include "calls/gradients.hpp"
-#include "calls/memory_gradients.hpp"
+#include "calls/gradients/gradient_run.hpp"
+#include "calls/gradients/gradients.hpp"
+#include "calls/gradients/memory_gradients.hpp"
 #include "calls/memory_plan.hpp"
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "calls/dense_run.hpp"
-#include "calls/gradient_run.hpp"
+#include "calls/gradients/gradient_run.hpp"
 #include "convt/desc.hpp"
 #include "xla/ffi/api/ffi.h"
 

@@ -5,8 +5,8 @@
 #include "api/check_memory.hpp"
 #include "base/text.hpp"
 #include "gradients/bias_gradient.hpp"
-#include "gradients/input_gradient.hpp"
-#include "gradients/kernel_gradient.hpp"
+#include "gradients/inputs/input_gradient.hpp"
+#include "gradients/kernel/kernel_gradient.hpp"
 
 namespace convt {
 namespace {

@@ -6,7 +6,7 @@
 #include "base/rounding.hpp"
 #include "base/unaligned.hpp"
 #include "gradients/common.hpp"
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 namespace {

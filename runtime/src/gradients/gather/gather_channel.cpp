@@ -3,7 +3,7 @@
 
 #include "base/elements.hpp"
 #include "base/unaligned.hpp"
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/elements.hpp"
 #include "blocks/copy_pixels.hpp"
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gradients/phase_gather.hpp"
-#include "gradients/slabs.hpp"
+#include "gradients/gather/phase_gather.hpp"
+#include "gradients/kernel/slabs.hpp"
 #include "packing/pack_part.hpp"
 
 namespace convt::detail {

@@ -1,4 +1,4 @@
-#include "gradients/weight_order.hpp"
+#include "gradients/inputs/weight_order.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "gradients/slabs.hpp"
+#include "gradients/kernel/slabs.hpp"
 
 #include <algorithm>
 

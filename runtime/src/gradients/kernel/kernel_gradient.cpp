@@ -1,10 +1,10 @@
-#include "gradients/kernel_gradient.hpp"
+#include "gradients/kernel/kernel_gradient.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "base/rounding.hpp"
-#include "gradients/gather_cost.hpp"
+#include "gradients/gather/gather_cost.hpp"
 
 namespace convt::detail {
 namespace {

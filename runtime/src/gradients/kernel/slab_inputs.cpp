@@ -1,4 +1,4 @@
-#include "gradients/slab_inputs.hpp"
+#include "gradients/kernel/slab_inputs.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "gradients/common.hpp"
-#include "gradients/phase_gather.hpp"
-#include "gradients/slab_inputs.hpp"
+#include "gradients/gather/phase_gather.hpp"
+#include "gradients/kernel/slab_inputs.hpp"
 
 namespace convt::detail {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "gradients/fill_zeros.hpp"
-#include "gradients/input_gradient.hpp"
+#include "gradients/inputs/fill_zeros.hpp"
+#include "gradients/inputs/input_gradient.hpp"
 
 namespace convt::detail {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "blocks/transpose.hpp"
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 

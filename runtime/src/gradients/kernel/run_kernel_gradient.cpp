@@ -5,9 +5,9 @@
 #include "base/half.hpp"
 #include "base/rounding.hpp"
 #include "base/unaligned.hpp"
-#include "gradients/kernel_gradient.hpp"
-#include "gradients/kernel_sums.hpp"
-#include "gradients/slab_inputs.hpp"
+#include "gradients/kernel/kernel_gradient.hpp"
+#include "gradients/kernel/kernel_sums.hpp"
+#include "gradients/kernel/slab_inputs.hpp"
 
 namespace convt::detail {
 namespace {

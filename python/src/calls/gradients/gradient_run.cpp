@@ -1,4 +1,4 @@
-#include "calls/gradient_run.hpp"
+#include "calls/gradients/gradient_run.hpp"
 
 #include <memory>
 #include <mutex>

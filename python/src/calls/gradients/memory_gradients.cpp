@@ -1,4 +1,4 @@
-#include "calls/memory_gradients.hpp"
+#include "calls/gradients/memory_gradients.hpp"
 
 #include <utility>
 #include <variant>

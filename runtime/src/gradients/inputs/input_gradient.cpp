@@ -1,10 +1,10 @@
-#include "gradients/input_gradient.hpp"
+#include "gradients/inputs/input_gradient.hpp"
 
 #include <algorithm>
 
 #include "base/rounding.hpp"
 #include "base/text.hpp"
-#include "gradients/gather_cost.hpp"
+#include "gradients/gather/gather_cost.hpp"
 
 namespace convt::detail {
 namespace {

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "gradients/common.hpp"
-#include "gradients/phase_gather.hpp"
-#include "gradients/weight_order.hpp"
+#include "gradients/gather/phase_gather.hpp"
+#include "gradients/inputs/weight_order.hpp"
 
 namespace convt::detail {
 

@@ -1,4 +1,4 @@
-#include "calls/gradients.hpp"
+#include "calls/gradients/gradients.hpp"
 
 #include <cstdint>
 #include <string>
@@ -8,8 +8,8 @@
 #include "arrays/arrays.hpp"
 #include "arrays/layouts.hpp"
 #include "arrays/outputs.hpp"
-#include "calls/gradient_run.hpp"
-#include "calls/gradients_docs.hpp"
+#include "calls/gradients/gradient_run.hpp"
+#include "calls/gradients/gradients_docs.hpp"
 #include "errors.hpp"
 #include "released_lock.hpp"
 

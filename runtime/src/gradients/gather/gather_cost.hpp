@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gradients/phase_gather.hpp"
+#include "gradients/gather/phase_gather.hpp"
 
 namespace convt::detail {
 
