@@ -20,11 +20,11 @@ AxisTaps by_residues(const GradientAxis& a) noexcept {
 
 GradientAxes gradient_axes(const ConvTransposeDesc& desc) noexcept {
     GradientAxes axes;
-    for (int d = 0; d < desc.rank; ++d) {
-        const auto i = static_cast<std::size_t>(d);
-        axes[static_cast<std::size_t>(3 - desc.rank + d)] = {desc.in_spatial[i],    desc.out_spatial[i],
-                                                             desc.kernel_size[i],   desc.strides[i],
-                                                             desc.dilation_rate[i], desc.crop_left[i]};
+    const std::size_t first = first_axis(desc.rank);
+    for (std::size_t d = first; d < 3; ++d) {
+        const std::size_t i = d - first;
+        axes[d] = {desc.in_spatial[i], desc.out_spatial[i],   desc.kernel_size[i],
+                   desc.strides[i],    desc.dilation_rate[i], desc.crop_left[i]};
     }
     return axes;
 }

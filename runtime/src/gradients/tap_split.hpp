@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -13,6 +14,11 @@ using Triple = std::array<std::int64_t, 3>;
 
 [[nodiscard]] constexpr std::int64_t product(const Triple& values) noexcept {
     return values[0] * values[1] * values[2];
+}
+
+/// The outermost axis that a rank has.
+[[nodiscard]] constexpr std::size_t first_axis(int rank) noexcept {
+    return static_cast<std::size_t>(3 - rank);
 }
 
 /// One spatial dimension of the operator whose gradients are wanted.

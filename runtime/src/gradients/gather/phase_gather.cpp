@@ -4,9 +4,8 @@ namespace convt::detail {
 
 GradientStrides gradient_strides(const TensorStrides& strides, int rank) noexcept {
     GradientStrides of{strides.batch, strides.channels, {}};
-    for (int d = 0; d < rank; ++d) {
-        of.spatial[static_cast<std::size_t>(3 - rank + d)] = strides.spatial[static_cast<std::size_t>(d)];
-    }
+    const std::size_t first = first_axis(rank);
+    for (std::size_t d = first; d < 3; ++d) of.spatial[d] = strides.spatial[d - first];
     return of;
 }
 

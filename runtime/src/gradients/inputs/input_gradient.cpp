@@ -34,9 +34,9 @@ ConvTransposeDesc inner_desc(const InputGradientState& state) noexcept {
     desc.groups = given.groups;
     desc.in_channels = given.groups * state.gather.phase_channels();
     desc.out_channels = given.in_channels;
-    for (int d = 0; d < given.rank; ++d) {
-        const auto i = static_cast<std::size_t>(d);
-        const auto axis = static_cast<std::size_t>(3 - given.rank + d);
+    const std::size_t first = first_axis(given.rank);
+    for (std::size_t axis = first; axis < 3; ++axis) {
+        const std::size_t i = axis - first;
         const AxisTaps& taps = state.gather.split.axis[axis];
         const std::int64_t reach = (taps.taps - 1) * taps.step;
         desc.in_spatial[i] = state.gathers ? state.gather.positions[axis] : given.out_spatial[i];
@@ -80,6 +80,12 @@ void set_memory(InputGradientState& state) noexcept {
     if (state.gathers) memory.bytes += element_lines(state.images * state.gather.to.batch, bytes);
 }
 
+/// Estimated cycles of one core for the copy of the weights, which PyTorch's order makes element by element.
+double arrange_cycles(const WeightOrder& weights) noexcept {
+    if (weights.is_view()) return 0;
+    return (weights.arranges_as_keras() ? 3.0 : 1.0) * static_cast<double>(weights.elements());
+}
+
 /// With one split of the taps.
 Result<InputGradientState> with_split(const ConvTransposeDesc& desc, const GradientOptions& options,
                                       const TapSplit& split, bool in_place) {
@@ -98,6 +104,7 @@ Result<InputGradientState> with_split(const ConvTransposeDesc& desc, const Gradi
     const double packing = state.plan->choice.pack_cycles;
     state.cycles = (state.plan->choice.cycles - packing) * static_cast<double>(parts) + packing;
     if (!in_place) state.cycles += gather_cycles(state.gather, desc) * static_cast<double>(desc.batch);
+    state.cycles += arrange_cycles(state.weights());
     set_memory(state);
     return state;
 }

@@ -80,8 +80,8 @@ void set_memory(KernelGradientState& state) noexcept {
 }
 
 double total_cycles(const KernelGradientState& state) noexcept {
-    /// Of a product added to its sum, and of an input copied.
-    constexpr double kOfSum = 0.5, kOfInput = 0.5;
+    /// Of a product added to its sum, of an input copied, and of a sum moved to PyTorch's order.
+    constexpr double kOfSum = 0.5, kOfInput = 0.5, kOfMove = 4;
     const Candidate& choice = state.plan->choice;
     const auto groups = static_cast<double>(state.desc.groups);
     const auto taps = static_cast<double>(product(state.gather.split.taps()));
@@ -90,7 +90,10 @@ double total_cycles(const KernelGradientState& state) noexcept {
     const auto inputs = static_cast<double>(state.slab.length * state.desc.in_channels);
     const double of_slab = groups * (taps * of_tap + choice.pack_cycles) + kOfInput * inputs +
                            gather_cycles(state.gather, state.desc) * static_cast<double>(state.slab.images);
-    return of_slab * static_cast<double>(state.slabs());
+    const std::int64_t moved = state.options.order == KernelOrder::pytorch ? state.kernel_positions() : 0;
+    const double moves =
+        static_cast<double>(moved * state.desc.out_channels * state.desc.in_channels) / groups;
+    return of_slab * static_cast<double>(state.slabs()) + kOfMove * moves;
 }
 
 Result<KernelGradientState> with_split(const ConvTransposeDesc& desc, const GradientOptions& options,

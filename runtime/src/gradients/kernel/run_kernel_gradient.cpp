@@ -67,7 +67,7 @@ private:
         Stored* to = memory<Stored>(s_.memory.gathered);
         GatherSource<Stored> source{outputs + begin.image * g_.from.batch, s_.desc.batch - begin.image};
         source.functions = functions_;
-        source.first[cut_axis(s_.desc.rank)] = begin.input;
+        source.first[first_axis(s_.desc.rank)] = begin.input;
         const std::int64_t images = s_.slab.images;
         for_each_of(context_, gather_parts(g_, images),
                     s_.slab.all_positions() * g_.groups * g_.phase_channels(),
@@ -75,7 +75,7 @@ private:
     }
 
     SlabSource<Stored> inputs_of(const SlabBegin& begin) const noexcept {
-        const std::size_t cut = cut_axis(s_.desc.rank);
+        const std::size_t cut = first_axis(s_.desc.rank);
         const auto* first = static_cast<const Stored*>(args_.inputs) + begin.image * layout_.from.batch +
                             begin.input * layout_.from.spatial[cut];
         SlabSource<Stored> source{first, s_.desc.batch - begin.image, s_.slab.inputs};

@@ -20,7 +20,7 @@ std::int64_t even_part(std::int64_t all, std::int64_t most) noexcept {
 }
 
 std::int64_t cuts(const Slab& slab, const GradientAxes& axes, int rank) noexcept {
-    return divide_up(axes[cut_axis(rank)].in, slab.inputs[cut_axis(rank)]);
+    return divide_up(axes[first_axis(rank)].in, slab.inputs[first_axis(rank)]);
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::i
                const SlabLimits& limits) noexcept {
     const std::int64_t wanted = std::clamp(kSlabBytes / std::max<std::int64_t>(limits.position_bytes, 1),
                                            kFewestPositions, kMostPositions);
-    const std::size_t cut = cut_axis(rank);
+    const std::size_t cut = first_axis(rank);
     Slab slab;
     slab.inputs = {axes[0].in, axes[1].in, axes[2].in};
     slab.positions = split.positions(slab.inputs);
@@ -49,7 +49,7 @@ Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::i
 
 SlabBegin slab_begin(const Slab& slab, const GradientAxes& axes, int rank, std::int64_t number) noexcept {
     const std::int64_t parts = cuts(slab, axes, rank);
-    return {number / parts * slab.images, number % parts * slab.inputs[cut_axis(rank)]};
+    return {number / parts * slab.images, number % parts * slab.inputs[first_axis(rank)]};
 }
 
 std::int64_t slab_count(const Slab& slab, const GradientAxes& axes, int rank, std::int64_t batch) noexcept {

@@ -21,11 +21,6 @@ struct Slab {
     }
 };
 
-/// The axis that slabs cut: the outermost of the rank.
-[[nodiscard]] constexpr std::size_t cut_axis(int rank) noexcept {
-    return static_cast<std::size_t>(3 - rank);
-}
-
 struct SlabLimits {
     std::int64_t position_bytes;  ///< that operands take at each position
     bool planes;  ///< of the inputs: those of an image need no copy where they have no borders
