@@ -30,7 +30,7 @@ struct SlabLimits {
 [[nodiscard]] Slab make_slab(const GradientAxes& axes, const TapSplit& split, int rank, std::int64_t batch,
                              const SlabLimits& limits) noexcept;
 
-/// Where slab `number` begins: an image, and an input along the cut axis.
+/// Where slab `number` begins: an image, and an input along the outermost axis, which slabs cut.
 struct SlabBegin {
     std::int64_t image, input;
 };
