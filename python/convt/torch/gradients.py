@@ -20,7 +20,7 @@ from .plans import (
     to_keras,
     to_pytorch,
 )
-from .rule import is_gradient_better_left
+from .rule import FEW_CHANNELS, is_gradient_better_left
 from .sizes import cuts
 
 _backward = torch.ops.aten.convolution_backward.default
@@ -30,9 +30,10 @@ def _serves(first, second, result):
     return first.dtype in (torch.float32, torch.float64) and min(t.numel() for t in (first, second, result)) > 0
 
 
-def _is_left(plan, is_of_kernel, positions, kernel, out_channels):
+def _is_left(plan, is_of_kernel, positions, kernel, has_few_channels):
     products = math.prod(positions) * kernel.numel()
-    return is_gradient_better_left(plan, is_of_kernel, products, kernel.numel(), out_channels, kernel.element_size())
+    return is_gradient_better_left(plan, is_of_kernel, products, kernel.numel(), has_few_channels,
+                                   kernel.element_size())
 
 
 def _in_layout(tensor, is_last):
@@ -50,7 +51,7 @@ def pytorch_input_gradient(gradient: torch.Tensor, weight: torch.Tensor, shape: 
         arguments = pytorch_arguments(shape, weight.shape, stride, padding, output_padding, groups, dilation,
                                       gradient.dtype, None, is_last)
         plan = input_gradient_plan(_convt._pytorch_plan, arguments)
-        if not _is_left(plan, False, (shape[0], *shape[2:]), weight, gradient.shape[1]):
+        if not _is_left(plan, False, (shape[0], *shape[2:]), weight, gradient.shape[1] <= FEW_CHANNELS):
             g = gradient if is_last else gradient.contiguous()
             w = weight.contiguous()
             plan.run(g.data_ptr(), w.data_ptr(), result.data_ptr())
@@ -73,7 +74,8 @@ def pytorch_kernel_gradient(input: torch.Tensor, gradient: torch.Tensor, shape: 
         arguments = pytorch_arguments(input.shape, shape, stride, padding, output_padding, groups, dilation,
                                       input.dtype, steps, is_last)
         plan = kernel_gradient_plan(_convt._pytorch_plan, arguments)
-        if not _is_left(plan, True, (input.shape[0], *input.shape[2:]), result, gradient.shape[1]):
+        has_few_channels = gradient.shape[1] <= FEW_CHANNELS and not is_last
+        if not _is_left(plan, True, (input.shape[0], *input.shape[2:]), result, has_few_channels):
             g = gradient if is_last else gradient.contiguous()
             plan.run(held.data_ptr(), g.data_ptr(), result.data_ptr())
             return result
@@ -113,7 +115,7 @@ def keras_input_gradient(gradient: torch.Tensor, kernel: torch.Tensor, shape: Se
         arguments = keras_arguments(shape, kernel.shape, strides, padding, output_padding, data_format, dilation_rate,
                                     gradient.dtype, None, is_pytorch)
         plan = input_gradient_plan(_convt._keras_plan, arguments)
-        if not _is_left(plan, False, _positions(shape, data_format), kernel, kernel.shape[-2]):
+        if not _is_left(plan, False, _positions(shape, data_format), kernel, kernel.shape[-2] <= FEW_CHANNELS):
             g = gradient.contiguous()
             w = kernel if is_pytorch else kernel.contiguous()
             plan.run(g.data_ptr(), w.data_ptr(), result.data_ptr())
@@ -131,7 +133,7 @@ def keras_kernel_gradient(inputs: torch.Tensor, gradient: torch.Tensor, shape: S
         arguments = keras_arguments(inputs.shape, shape, strides, padding, output_padding, data_format, dilation_rate,
                                     inputs.dtype, steps, False)
         plan = kernel_gradient_plan(_convt._keras_plan, arguments)
-        if not _is_left(plan, True, _positions(inputs.shape, data_format), result, shape[-2]):
+        if not _is_left(plan, True, _positions(inputs.shape, data_format), result, shape[-2] <= FEW_CHANNELS):
             g = gradient.contiguous()
             plan.run(held.data_ptr(), g.data_ptr(), result.data_ptr())
             return result
