@@ -1,6 +1,6 @@
-"""Gradients of both operators, as operators: torch.compile sees each as one node. Each is linear in either of its tensors,
-and its derivatives are another gradient and the operator itself. convt computes those of float32 and float64 that are
-estimated to take no longer than PyTorch's own.
+"""Gradients of both operators, as operators: torch.compile sees each as one node. Each is linear in either of its
+tensors, and its derivatives are another gradient and the operator itself. convt computes those of float32 and float64
+that are estimated to take no longer than PyTorch's own.
 """
 
 import math
