@@ -1,6 +1,6 @@
 """Which calls with PyTorch's arguments, and which gradients, PyTorch computes faster itself, as measured: the figures
-stand in docs/frameworks/pytorch.md and docs/experiments/039-gradients.md. Calls with Keras's arguments have no such rule:
-Keras transposes and cuts around PyTorch's operator.
+stand in docs/frameworks/pytorch.md and docs/experiments/039-gradients.md. Calls with Keras's arguments have no such
+rule: Keras transposes and cuts around PyTorch's operator.
 """
 
 import math
