@@ -8,6 +8,8 @@ target_sources(convt PUBLIC FILE_SET HEADERS
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/frameworks.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/frameworks.hpp"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/gradients.h"
+          "${PROJECT_SOURCE_DIR}/runtime/include/convt/gradients.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/measured.hpp"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/one_call.h"
           "${PROJECT_SOURCE_DIR}/runtime/include/convt/convt.hpp"

@@ -20,6 +20,8 @@ from ._convt import (
     detect_isa,
     explain,
     get_num_threads,
+    input_gradient,
+    kernel_gradient,
     set_num_threads,
 )
 
@@ -37,5 +39,7 @@ __all__ = [
     "detect_isa",
     "explain",
     "get_num_threads",
+    "input_gradient",
+    "kernel_gradient",
     "set_num_threads",
 ]

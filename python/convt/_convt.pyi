@@ -36,6 +36,30 @@ def conv_transpose(
     activation: _Activation = None,
     out: Array | None = None,
 ) -> numpy.ndarray: ...
+def input_gradient(
+    output_gradients: Array,
+    kernel: Array,
+    inputs_shape: Sequence[int],
+    strides: _Integers = 1,
+    padding: _Padding = "valid",
+    output_padding: _Integers | None = None,
+    data_format: _Format = None,
+    dilation_rate: _Integers = 1,
+    *,
+    out: Array | None = None,
+) -> numpy.ndarray: ...
+def kernel_gradient(
+    inputs: Array,
+    output_gradients: Array,
+    kernel_shape: Sequence[int],
+    strides: _Integers = 1,
+    padding: _Padding = "valid",
+    output_padding: _Integers | None = None,
+    data_format: _Format = None,
+    dilation_rate: _Integers = 1,
+    *,
+    out: Array | None = None,
+) -> numpy.ndarray: ...
 def explain(
     inputs: Array,
     kernel: Array,
@@ -146,6 +170,16 @@ class _MemoryPlan:
     @property
     def pack_id(self) -> int: ...
 
+class _MemoryGradient:
+    """A gradient of what a _MemoryPlan computes, on addresses: of inputs from output gradients and kernel, dense as the
+    outputs are; or of the kernel from inputs, as the plan reads them, and output gradients, in the plan's order."""
+
+    def run(self, first: int, second: int, result: int) -> None: ...
+    @property
+    def estimated_cycles(self) -> float: ...
+
+def _input_gradient_plan(plan: _MemoryPlan) -> _MemoryGradient: ...
+def _kernel_gradient_plan(plan: _MemoryPlan) -> _MemoryGradient: ...
 def _can_be_read(shape: Sequence[int], strides: Sequence[int], is_channels_last: bool) -> bool:
     """Whether plans can read inputs that lie so, strides in elements: channels or the last axis innermost, and no axis
     twice, backwards or overlapping."""

@@ -1,6 +1,9 @@
 #include <nanobind/nanobind.h>
 
 #include "bridge/bridge.hpp"
+#include "calls/gradients/gradient_run.hpp"
+#include "calls/gradients/gradients.hpp"
+#include "calls/gradients/memory_gradients.hpp"
 #include "calls/memory_plan.hpp"
 #include "calls/one_call.hpp"
 #include "calls/plan.hpp"
@@ -23,7 +26,9 @@ NB_MODULE(_convt, module) {
     convt::python::bind_threads(module);
     convt::python::bind_one_call(module);
     convt::python::bind_plan(module);
+    convt::python::bind_gradients(module);
     convt::python::bind_memory_plans(module);
+    convt::python::bind_memory_gradients(module);
     convt::python::bind_weights(module);
     convt::python::bind_bridge(module);
 #ifdef CONVT_HAS_XLA
@@ -36,6 +41,7 @@ NB_MODULE(_convt, module) {
     module.def("_after_fork", [] {
         convt::python::workspaces().after_fork();
         convt::python::shared_plans().after_fork();
+        convt::python::gradients_after_fork();
         convt::python::kept_weights().after_fork();
     });
     module.attr("__version__") = convt_version();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "convt/convt.h"
 #include "convt/convt.hpp"
 #include "memory/failing_malloc.hpp"
+#include "support/lines.hpp"
 #include "support/problem.hpp"
 
 namespace convt::memory {
@@ -74,6 +76,31 @@ TEST(Failures, Pack) {
     ASSERT_TRUE(plan.ok());
     const std::vector<float> kernel(support::kernel_count(some_problem()));
     EXPECT_GT(fail_each([&] { return plan->pack(kernel.data()).status(); }), 0);
+}
+
+TEST(Failures, GradientPlans) {
+    EXPECT_GT(fail_each([] { return InputGradientPlan::create(some_problem()).status(); }), 0);
+    EXPECT_GT(fail_each([] { return KernelGradientPlan::create(some_problem()).status(); }), 0);
+}
+
+TEST(Failures, GradientRunsAllocateNothing) {
+    const ConvTransposeDesc desc = some_problem();
+    const std::vector<float> inputs(6 * 7 * 20), kernel(support::kernel_count(desc)), outputs(14 * 16 * 24);
+    std::vector<float> gradients(std::max(inputs.size(), kernel.size())), bias(24);
+    Context context = Context::create({.threads = 2}).value();
+    const auto of_inputs = InputGradientPlan::create(desc).value();
+    const auto of_kernel = KernelGradientPlan::create(desc).value();
+    const support::Lines memory(std::max(of_inputs.memory_bytes(), of_kernel.memory_bytes()));
+    const auto run = [&] {
+        const Status done = of_inputs.run(outputs.data(), kernel.data(), gradients.data(), memory.data(),
+                                          of_inputs.memory_bytes(), context);
+        if (!done.ok()) return done;
+        return of_kernel.run(inputs.data(), outputs.data(), gradients.data(), memory.data(),
+                             of_kernel.memory_bytes(), context);
+    };
+    EXPECT_EQ(fail_each(run), 0);
+    // This one checks a descriptor first, as plans did when they were made.
+    fail_each([&] { return bias_gradients(desc, outputs.data(), bias.data(), context); });
 }
 
 TEST(Failures, ContextCreate) {

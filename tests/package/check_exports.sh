@@ -10,7 +10,7 @@ library=$(find "$3" -name 'libconvt.so')
 symbols=$("$nm" -DC --defined-only "$library" | cut -d' ' -f3-)
 echo "$symbols" | grep -qx convt_plan_run || { echo "convt_plan_run is not exported" >&2; exit 1; }
 # C names of the interface have no digits; those of generated kernels do.
-allowed='convt_[a-z_]+|convt::(Plan|Context|MeasuredTable|PackedKernel|TunedTable)::.*|convt::[a-z_]+(\[abi:cxx11\])?\(.*'
+allowed='convt_[a-z_]+|convt::(Plan|Context|InputGradientPlan|KernelGradientPlan|MeasuredTable|PackedKernel|TunedTable)::.*|convt::[a-z_]+(\[abi:cxx11\])?\(.*'
 foreign=$(echo "$symbols" | grep -vE "^($allowed)$" || true)
 [ -z "$foreign" ] || { echo "exported, but not part of the interface: $foreign" >&2; exit 1; }
 

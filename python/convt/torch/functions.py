@@ -2,7 +2,8 @@
 
 import torch
 
-from .operators import is_channels_last, keras_operator, pytorch_operator
+from .layouts import is_channels_last
+from .operators import keras_operator, pytorch_operator
 from .rule import is_better_left
 
 _TYPES = (torch.float32, torch.float64, torch.float16, torch.bfloat16)

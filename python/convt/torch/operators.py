@@ -7,10 +7,15 @@ from collections.abc import Sequence
 import torch
 
 from .. import _convt
-from .plans import run_keras, run_pytorch, to_keras, to_pytorch
-from .sizes import cuts, keras_outputs, pytorch_outputs
-
-_backward = torch.ops.aten.convolution_backward.default
+from .gradients import (
+    keras_input_gradient,
+    keras_kernel_gradient,
+    pytorch_input_gradient,
+    pytorch_kernel_gradient,
+)
+from .layouts import empty, is_channels_last
+from .plans import run_keras, run_pytorch
+from .sizes import keras_outputs, pytorch_outputs
 
 
 def _are_known(*shapes):
@@ -20,17 +25,6 @@ def _are_known(*shapes):
 
 def _reaches(sizes, dilation):
     return [(size - 1) * step + 1 for size, step in zip(sizes, dilation, strict=True)]
-
-
-def is_channels_last(inputs):
-    """Whether outputs have their channels innermost, as the inputs have."""
-    return not inputs.is_contiguous() and inputs.movedim(1, -1).is_contiguous()
-
-
-def _empty(inputs, shape, is_last):
-    if not is_last:
-        return inputs.new_empty(shape)
-    return inputs.new_empty([shape[0], *shape[2:], shape[1]]).movedim(-1, 1)
 
 
 def _keras_shape(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate):
@@ -82,20 +76,10 @@ def _save_keras(ctx, inputs, output):
 
 
 def _keras_gradients(ctx, gradient):
-    """By the convolution that all natural outputs would have: none reaches those that were cut off."""
     x, w = ctx.saved_tensors
-    strides, _, _, data_format, dilation_rate = ctx.arguments
-    rank = len(strides)
-    is_last = data_format == "channels_last"
-    if is_last:
-        x, gradient = x.movedim(-1, 1), gradient.movedim(-1, 1)
-    pads = [cuts(size, reach, stride, outputs) for size, reach, stride, outputs in zip(
-        x.shape[2:], _reaches(w.shape[:rank], dilation_rate), strides, gradient.shape[2:], strict=True)]
-    gradient = torch.nn.functional.pad(gradient, [pad for both in reversed(pads) for pad in both])
-    zeros = [0] * rank
-    dx, dw, _ = _backward(gradient, x, to_pytorch(w), None, strides, zeros, dilation_rate, True, zeros, 1,
-                          [*ctx.needs_input_grad[:2], False])
-    return (dx if dx is None or not is_last else dx.movedim(1, -1), dw if dw is None else to_keras(dw),
+    needs = ctx.needs_input_grad
+    return (keras_input_gradient(gradient, w, list(x.shape), *ctx.arguments) if needs[0] else None,
+            keras_kernel_gradient(x, gradient, list(w.shape), *ctx.arguments) if needs[1] else None,
             None, None, None, None, None)
 
 
@@ -108,7 +92,7 @@ def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
                      dilation: Sequence[int]) -> torch.Tensor:
     is_last = is_channels_last(input)
     arguments = (stride, padding, output_padding, groups, dilation)
-    outputs = _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_last)
+    outputs = empty(input, _pytorch_shape(input, weight, bias, *arguments), is_last)
     if input.numel() == 0 or weight.numel() == 0:
         outputs.zero_()
         return outputs if bias is None else outputs.add_(bias.reshape(-1, *[1] * len(stride)))
@@ -119,20 +103,20 @@ def pytorch_operator(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
 
 @pytorch_operator.register_fake
 def _(input, weight, bias, *arguments):
-    return _empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last(input))
+    return empty(input, _pytorch_shape(input, weight, bias, *arguments), is_channels_last(input))
 
 
 def _save_pytorch(ctx, inputs, output):
-    input, weight, bias, *ctx.arguments = inputs
+    input, weight, _, *ctx.arguments = inputs
     ctx.save_for_backward(input, weight)
-    ctx.bias_sizes = None if bias is None else list(bias.shape)
 
 
 def _pytorch_gradients(ctx, gradient):
-    stride, padding, output_padding, groups, dilation = ctx.arguments
-    gradients = _backward(gradient, *ctx.saved_tensors, ctx.bias_sizes, stride, padding, dilation, True, output_padding,
-                          groups, list(ctx.needs_input_grad[:3]))
-    return (*gradients, None, None, None, None, None)
+    x, w = ctx.saved_tensors
+    needs = ctx.needs_input_grad
+    return (pytorch_input_gradient(gradient, w, list(x.shape), *ctx.arguments) if needs[0] else None,
+            pytorch_kernel_gradient(x, gradient, list(w.shape), *ctx.arguments) if needs[1] else None,
+            gradient.sum([0, *range(2, gradient.ndim)]) if needs[2] else None, None, None, None, None, None)
 
 
 pytorch_operator.register_autograd(_pytorch_gradients, setup_context=_save_pytorch)

@@ -26,7 +26,20 @@ def _plans(make, arguments, threads):
     return unpacked, prepared if prepared.estimated_cycles < unpacked.estimated_cycles else None
 
 
-def _readable(inputs, channels):
+@functools.lru_cache(maxsize=2 * MOST_PLANS)
+def _gradient_plan(of, make, arguments, threads):
+    return of(_plan(make, arguments, False, threads))
+
+
+def input_gradient_plan(make, arguments):
+    return _gradient_plan(_convt._input_gradient_plan, make, arguments, _convt.get_num_threads())
+
+
+def kernel_gradient_plan(make, arguments):
+    return _gradient_plan(_convt._kernel_gradient_plan, make, arguments, _convt.get_num_threads())
+
+
+def readable(inputs, channels):
     """Inputs that a descriptor can state, and their strides, or None for dense ones."""
     if inputs.is_contiguous():
         return inputs, None
@@ -47,28 +60,47 @@ def _run(make, arguments, inputs, kernel, memory, bias, outputs):
         unpacked.run_unpacked(inputs.data_ptr(), held.data_ptr(), address, outputs.data_ptr())
 
 
+def keras_arguments(inputs_shape, kernel_shape, strides, padding, output_padding, data_format, dilation_rate, dtype,
+                    steps, is_pytorch):
+    """What makes a plan of a call with Keras's arguments, without is_prepared."""
+    return (tuple(inputs_shape), tuple(kernel_shape), tuple(strides), padding,
+            None if output_padding is None else tuple(output_padding), data_format, tuple(dilation_rate), _name(dtype),
+            steps, is_pytorch)
+
+
+def pytorch_arguments(input_shape, weight_shape, stride, padding, output_padding, groups, dilation, dtype, steps,
+                      is_channels_last):
+    """The same with PyTorch's."""
+    return (tuple(input_shape), tuple(weight_shape), tuple(stride), tuple(padding), tuple(output_padding), groups,
+            tuple(dilation), _name(dtype), steps, is_channels_last)
+
+
+def is_kernel_pytorch(kernel):
+    """Whether a kernel of Keras's axes lies in PyTorch's order."""
+    return not kernel.is_contiguous() and to_pytorch(kernel).is_contiguous()
+
+
 def run_keras(inputs, kernel, strides, padding, output_padding, data_format, dilation_rate, outputs):
     """Computes into dense outputs."""
-    readable, steps = _readable(inputs, inputs.ndim - 1 if data_format == "channels_last" else 1)
-    is_kernel_pytorch = not kernel.is_contiguous() and to_pytorch(kernel).is_contiguous()
-    arguments = (tuple(inputs.shape), tuple(kernel.shape), tuple(strides), padding,
-                 None if output_padding is None else tuple(output_padding), data_format, tuple(dilation_rate),
-                 _name(inputs.dtype), steps, is_kernel_pytorch)
-    memory = (lambda: kernel) if is_kernel_pytorch else kernel.contiguous
-    _run(_convt._keras_plan, arguments, readable, kernel, memory, None, outputs)
+    held, steps = readable(inputs, inputs.ndim - 1 if data_format == "channels_last" else 1)
+    is_pytorch = is_kernel_pytorch(kernel)
+    arguments = keras_arguments(inputs.shape, kernel.shape, strides, padding, output_padding, data_format,
+                                dilation_rate, inputs.dtype, steps, is_pytorch)
+    memory = (lambda: kernel) if is_pytorch else kernel.contiguous
+    _run(_convt._keras_plan, arguments, held, kernel, memory, None, outputs)
 
 
 def run_pytorch(inputs, weight, bias, stride, padding, output_padding, groups, dilation, outputs, is_channels_last):
     """Computes into outputs that are dense with channels first, or last."""
-    readable, steps = _readable(inputs, 1)
+    held, steps = readable(inputs, 1)
     if steps is None and is_channels_last:
-        steps = readable.stride()
-    arguments = (tuple(inputs.shape), tuple(weight.shape), tuple(stride), tuple(padding), tuple(output_padding), groups,
-                 tuple(dilation), _name(inputs.dtype), steps, is_channels_last)
+        steps = held.stride()
+    arguments = pytorch_arguments(inputs.shape, weight.shape, stride, padding, output_padding, groups, dilation,
+                                  inputs.dtype, steps, is_channels_last)
     if bias is not None:
         # Sums of types of 16 bits are of float32, and so is what starts them.
         bias = bias.to(torch.float32 if inputs.element_size() == 2 else inputs.dtype).contiguous()
-    _run(_convt._pytorch_plan, arguments, readable, weight, weight.contiguous, bias, outputs)
+    _run(_convt._pytorch_plan, arguments, held, weight, weight.contiguous, bias, outputs)
 
 
 def to_pytorch(kernel):

@@ -1,5 +1,6 @@
-"""Which calls with PyTorch's arguments PyTorch computes faster itself, as measured: docs/frameworks/pytorch.md has the
-figures. Calls with Keras's arguments have no such rule: Keras transposes and cuts around PyTorch's operator.
+"""Which calls with PyTorch's arguments, and which gradients, PyTorch computes faster itself, as measured: the figures
+stand in docs/frameworks/pytorch.md and docs/experiments/039-gradients.md. Calls with Keras's arguments have no such
+rule: Keras transposes and cuts around PyTorch's operator.
 """
 
 import math
@@ -31,3 +32,19 @@ def is_better_left(input, weight, stride, groups, is_channels_last):
     if channels <= FEW_CHANNELS:
         return products < FEWEST_PRODUCTS_FEW_CHANNELS
     return products < (FEWEST_PRODUCTS_CHANNELS_LAST if is_channels_last else FEWEST_PRODUCTS)
+
+
+# What PyTorch's gradients take, in the cycles that plans estimate: products of float32 in a cycle; cycles for each
+# weight, which it moves to and from an order of its own, of inputs' gradients and of kernels'; and how much longer its
+# products take for few output channels, but for those of the kernel with channels last.
+PRODUCTS_PER_CYCLE = 13.0
+CYCLES_PER_WEIGHT = (5.0, 8.0)
+FEW_CHANNELS_FACTOR = 1.5
+
+
+def is_gradient_better_left(plan, is_of_kernel, products, weights, has_few_channels, element_size):
+    """Whether PyTorch's gradient is the faster one, by the plan's estimate beside one of PyTorch's."""
+    theirs = products / (PRODUCTS_PER_CYCLE * 4 / element_size) + CYCLES_PER_WEIGHT[is_of_kernel] * weights
+    if has_few_channels:
+        theirs *= FEW_CHANNELS_FACTOR
+    return plan.estimated_cycles > theirs

@@ -21,55 +21,6 @@ namespace {
 
 using nb::literals::operator""_a;
 using Shape = std::vector<std::int64_t>;
-using Address = std::uintptr_t;
-
-const void* pointer(Address address) noexcept {
-    return reinterpret_cast<const void*>(address);
-}
-
-/// A plan whose arrays are addresses. The caller keeps the memory alive, and vouches for its size.
-class MemoryPlan {
-public:
-    MemoryPlan(Plan plan, KernelOrder order) : plan_(std::move(plan)), order_(order) {}
-
-    [[nodiscard]] PackedKernel pack(Address kernel) const {
-        const BorrowedWorkspace workspace(checked(workspaces().take()));
-        Result<PackedKernel> packed = [&] {
-            const ReleasedLock released;
-            return plan_.pack(pointer(kernel), order_, workspace->context);
-        }();
-        return checked(std::move(packed));
-    }
-
-    void run(Address inputs, const PackedKernel& packed, Address bias, Address outputs) const {
-        const BorrowedWorkspace workspace(checked(workspaces().take()));
-        const Status status = [&] {
-            const ReleasedLock released;
-            return plan_.run(pointer(inputs), packed, pointer(bias), reinterpret_cast<void*>(outputs),
-                             workspace->context);
-        }();
-        check(status);
-    }
-
-    void run_unpacked(Address inputs, Address kernel, Address bias, Address outputs) const {
-        const BorrowedWorkspace workspace(checked(workspaces().take()));
-        check(workspace->reserve(plan_.unpacked_bytes(order_)));
-        const Status status = [&] {
-            const ReleasedLock released;
-            return plan_.run_unpacked(pointer(inputs), pointer(kernel), order_, pointer(bias),
-                                      reinterpret_cast<void*>(outputs), workspace->memory.get(),
-                                      workspace->bytes, workspace->context);
-        }();
-        check(status);
-    }
-
-    [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
-
-private:
-    Plan plan_;
-    KernelOrder order_;
-};
-
 /// Inputs as their shape and strides say, without memory.
 Array array_of(const Shape& shape, nb::handle strides) {
     const Shape steps = read_integers(strides, "inputs_strides");
@@ -160,6 +111,37 @@ nb::tuple fingerprint(Address memory, std::size_t bytes, bool is_sample) {
 }
 
 }  // namespace
+
+PackedKernel MemoryPlan::pack(Address kernel) const {
+    const BorrowedWorkspace workspace(checked(workspaces().take()));
+    Result<PackedKernel> packed = [&] {
+        const ReleasedLock released;
+        return plan_.pack(pointer(kernel), order_, workspace->context);
+    }();
+    return checked(std::move(packed));
+}
+
+void MemoryPlan::run(Address inputs, const PackedKernel& packed, Address bias, Address outputs) const {
+    const BorrowedWorkspace workspace(checked(workspaces().take()));
+    const Status status = [&] {
+        const ReleasedLock released;
+        return plan_.run(pointer(inputs), packed, pointer(bias), reinterpret_cast<void*>(outputs),
+                         workspace->context);
+    }();
+    check(status);
+}
+
+void MemoryPlan::run_unpacked(Address inputs, Address kernel, Address bias, Address outputs) const {
+    const BorrowedWorkspace workspace(checked(workspaces().take()));
+    check(workspace->reserve(plan_.unpacked_bytes(order_)));
+    const Status status = [&] {
+        const ReleasedLock released;
+        return plan_.run_unpacked(pointer(inputs), pointer(kernel), order_, pointer(bias),
+                                  reinterpret_cast<void*>(outputs), workspace->memory.get(), workspace->bytes,
+                                  workspace->context);
+    }();
+    check(status);
+}
 
 void bind_memory_plans(nb::module_& module) {
     nb::class_<MemoryPlan>(module, "_MemoryPlan")

@@ -1,7 +1,6 @@
 #include "calls/plan_cache.hpp"
 
 #include <cstring>
-#include <utility>
 
 namespace convt::python {
 
@@ -23,33 +22,6 @@ std::size_t CallKey::hash() const noexcept {
         sum ^= sum >> 29;
     }
     return sum;
-}
-
-std::shared_ptr<const CachedPlan> PlanCache::find(const CallKey& key) {
-    const auto found = entries_.find(key);
-    if (found == entries_.end()) {
-        ++misses_;
-        return nullptr;
-    }
-    ++hits_;
-    by_use_.splice(by_use_.begin(), by_use_, found->second);
-    return found->second->plan;
-}
-
-std::shared_ptr<const CachedPlan> PlanCache::add(const CallKey& key, CachedPlan plan) {
-    auto made = std::make_shared<const CachedPlan>(std::move(plan));
-    if (by_use_.size() >= kMostPlans) {
-        entries_.erase(by_use_.back().key);
-        by_use_.pop_back();
-    }
-    by_use_.push_front({key, made});
-    entries_.insert_or_assign(key, by_use_.begin());
-    return made;
-}
-
-void PlanCache::clear() noexcept {
-    entries_.clear();
-    by_use_.clear();
 }
 
 }  // namespace convt::python

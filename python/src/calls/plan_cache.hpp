@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "convt/plan.hpp"
@@ -38,14 +39,38 @@ struct CachedPlan {
 
 /// Plans of earlier calls; the one that was used longest ago makes place for a new one. For one thread at a
 /// time.
-class PlanCache {
+template <class Cached>
+class PlanCacheOf {
 public:
     static constexpr std::size_t kMostPlans = 256;
 
     /// Null where there is none yet.
-    [[nodiscard]] std::shared_ptr<const CachedPlan> find(const CallKey& key);
-    std::shared_ptr<const CachedPlan> add(const CallKey& key, CachedPlan plan);
-    void clear() noexcept;
+    [[nodiscard]] std::shared_ptr<const Cached> find(const CallKey& key) {
+        const auto found = entries_.find(key);
+        if (found == entries_.end()) {
+            ++misses_;
+            return nullptr;
+        }
+        ++hits_;
+        by_use_.splice(by_use_.begin(), by_use_, found->second);
+        return found->second->plan;
+    }
+
+    std::shared_ptr<const Cached> add(const CallKey& key, Cached plan) {
+        auto made = std::make_shared<const Cached>(std::move(plan));
+        if (by_use_.size() >= kMostPlans) {
+            entries_.erase(by_use_.back().key);
+            by_use_.pop_back();
+        }
+        by_use_.push_front({key, made});
+        entries_.insert_or_assign(key, by_use_.begin());
+        return made;
+    }
+
+    void clear() noexcept {
+        entries_.clear();
+        by_use_.clear();
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return by_use_.size(); }
     [[nodiscard]] std::size_t hits() const noexcept { return hits_; }
@@ -54,15 +79,16 @@ public:
 private:
     struct Entry {
         CallKey key;
-        std::shared_ptr<const CachedPlan> plan;
+        std::shared_ptr<const Cached> plan;
     };
     struct Hash {
         std::size_t operator()(const CallKey& key) const noexcept { return key.hash(); }
     };
     std::list<Entry> by_use_;  ///< the last used first
-    std::unordered_map<CallKey, std::list<Entry>::iterator, Hash> entries_;
+    std::unordered_map<CallKey, typename std::list<Entry>::iterator, Hash> entries_;
     std::size_t hits_ = 0;
     std::size_t misses_ = 0;
 };
+using PlanCache = PlanCacheOf<CachedPlan>;
 
 }  // namespace convt::python

@@ -94,6 +94,29 @@ class Transformations(unittest.TestCase):
         x, w = arrays_for(CALLS[0])
         text = jax.jit(jax.grad(lambda x, w: jnp.sum(both(CALLS[0])[0](x, w) ** 2), (0, 1))).lower(x, w).as_text()
         self.assertIn("convt_conv_transpose", text)
+        self.assertIn("convt_input_gradient", text)
+        self.assertIn("convt_kernel_gradient", text)
+        self.assertNotIn("convolution", text)
+
+    def test_gradients_along_one_and_three_axes(self):
+        for rank in (1, 3):
+            x, w = uniform(2, *(5, 4, 3)[:rank], 3), uniform(*(3,) * rank, 6, 3)
+            call = dict(strides=(2,) * rank, padding="same", output_padding=None, data_format="channels_last",
+                        dilation_rate=(1,) * rank)
+            got, wanted = (jax.grad(lambda x, w, f=f: jnp.sum(f(x, w) ** 2), (0, 1))(x, w) for f in both(call))
+            jax.tree.map(functools.partial(np.testing.assert_allclose, atol=1e-4, rtol=1e-4), got, wanted)
+
+    def test_vmap_of_gradients_over_each_array(self):
+        def pullback(f):
+            return lambda x, w, g: jax.vjp(f, x, w)[1](g)
+
+        for axes in ((0, None, None), (None, 0, None), (None, None, 0), (0, 0, 0)):
+            def of_stacks(f, x, w, axes=axes):
+                arrays = [jnp.stack([a, a * 2]) if axis == 0 else a
+                          for a, axis in zip((x, w, jnp.cos(f(x, w))), axes, strict=True)]
+                return jax.vmap(pullback(f), axes)(*arrays)
+
+            self.agree(of_stacks, atol=1e-4)
 
     def test_vmap(self):
         def stack(a):

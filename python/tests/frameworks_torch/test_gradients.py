@@ -3,6 +3,7 @@
 import functools
 import itertools
 import unittest
+import unittest.mock
 
 import torch
 from convt.torch import conv_transpose
@@ -14,10 +15,30 @@ def leaf(*shape, seed=0):
     return tensor(*shape, dtype=torch.float64, seed=seed).requires_grad_()
 
 
+def by(convt):
+    """Gradients by convt alone, or by PyTorch alone."""
+    return unittest.mock.patch("convt.torch.gradients.is_gradient_better_left", lambda *arguments: not convt)
+
+
 class Gradients(Case):
+    def test_both_ways_agree(self):
+        for layout, groups in itertools.product((lambda t: t, channels_last), (1, 2)):
+            x, w = layout(tensor(2, 4, 5, 4)).requires_grad_(), tensor(4, 3, 3, 3, seed=1).requires_grad_()
+            keras = leaf(3, 2, 3, 4)
+            results = []
+            for is_convt in (True, False):
+                with by(is_convt):
+                    y = OURS[2](x, w, None, 2, 1, 1, groups).sin().sum()
+                    z = conv_transpose(leaf(2, 5, 4, 4), keras, 2, "same").sin().sum()
+                    results.append((*torch.autograd.grad(y, (x, w)), *torch.autograd.grad(z, keras)))
+            for got, wanted in zip(*results, strict=True):
+                torch.testing.assert_close(got, wanted, rtol=1e-4, atol=1e-4)
+
     def check(self, function, *tensors):
-        self.assertTrue(torch.autograd.gradcheck(function, tensors, fast_mode=True))
-        self.assertTrue(torch.autograd.gradgradcheck(function, tensors, fast_mode=True))
+        for is_convt in (True, False):
+            with by(is_convt):
+                self.assertTrue(torch.autograd.gradcheck(function, tensors, fast_mode=True))
+                self.assertTrue(torch.autograd.gradgradcheck(function, tensors, fast_mode=True))
 
     def test_pytorchs_arguments(self):
         grid = itertools.product((1, 2, 3), (1, 2, 3), (1, 2), (0, 1), (0, 1), (1, 2))
@@ -27,8 +48,9 @@ class Gradients(Case):
             x, w, b = leaf(2, 4, *SPATIAL[:rank]), leaf(4, 3, *(3, 2, 3)[:rank], seed=1), leaf(3 * groups)
             results = []
             for functions in (OURS, THEIRS):
-                y = functions[rank](x, w, b, stride, padding, extra, groups, dilation)
-                results.append(torch.autograd.grad(y.sin().sum(), (x, w, b)))
+                with by(functions is OURS):
+                    y = functions[rank](x, w, b, stride, padding, extra, groups, dilation)
+                    results.append(torch.autograd.grad(y.sin().sum(), (x, w, b)))
             with self.subTest(rank=rank, stride=stride, dilation=dilation, padding=padding, extra=extra, groups=groups):
                 for got, wanted in zip(*results, strict=True):
                     torch.testing.assert_close(got, wanted, rtol=1e-10, atol=1e-10)

@@ -376,6 +376,7 @@ size_t convt_plan_explain(const convt_plan* plan, char* text, size_t size);
 
 #include "convt/context.h"
 #include "convt/frameworks.h"
+#include "convt/gradients.h"
 #include "convt/one_call.h"
 #include "convt/prelu.h"
 #include "convt/quantized.h"

@@ -9,6 +9,7 @@
 #include "convt/context.hpp"
 #include "convt/desc.hpp"
 #include "convt/frameworks.hpp"
+#include "convt/gradients.hpp"
 #include "convt/plan.hpp"
 #include "convt/status.hpp"
 #include "convt/tuning.hpp"

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <new>
 
+#include "api/check_memory.hpp"
 #include "api/packed_memory.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
@@ -11,9 +12,6 @@
 
 namespace convt {
 namespace {
-
-/// Of packed weights: a cache line.
-constexpr std::size_t kAlignment = contract::kLineBytes;
 
 Result<std::shared_ptr<const detail::PlanState>> make_plan_here(const ConvTransposeDesc& desc,
                                                                 const PlanOptions& options) {
@@ -66,25 +64,6 @@ Status check_weights(const detail::PlanState& state, const void* kernel, const K
         return detail::invalid("kernel is null; it must point to the weights");
     }
     return check_scales(state, scales);
-}
-
-Status check_memory(const void* memory, std::size_t bytes, std::size_t wanted) {
-    if (bytes < wanted) {
-        return detail::invalid("memory has ", bytes, " bytes; the packed weights take ", wanted);
-    }
-    if (memory == nullptr && wanted > 0) {
-        return detail::invalid("memory is null; it must point to ", wanted, " bytes");
-    }
-    if (const auto off = reinterpret_cast<std::uintptr_t>(memory) % kAlignment; off != 0) {
-        return detail::invalid("memory begins ", off, " bytes after a multiple of ", kAlignment,
-                               "; it must be aligned to ", kAlignment, " bytes");
-    }
-    return {};
-}
-
-Status acquire(const Context& context) {
-    if (context.state().try_acquire()) return {};
-    return detail::invalid("context is in use by another run; use one context per calling thread");
 }
 
 }  // namespace
@@ -164,10 +143,11 @@ Result<PackedView> Plan::pack(const void* kernel, const KernelScales& scales, Ke
                               std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Result<PackedView> {
         if (Status s = check_weights(*state_, kernel, scales, order); !s.ok()) return s;
-        if (Status s = check_memory(memory, bytes, packed_bytes()); !s.ok()) return s;
+        if (Status s = detail::check_memory(memory, bytes, packed_bytes(), "packed weights take"); !s.ok())
+            return s;
         const PackedView packed{memory, packed_bytes(), pack_id()};
         if (packed.bytes == 0) return packed;
-        if (Status s = acquire(context); !s.ok()) return s;
+        if (Status s = detail::acquire(context); !s.ok()) return s;
         detail::pack_kernel(*state_, kernel, order, memory, context.state(), scales);
         context.state().release();
         return packed;
@@ -185,7 +165,7 @@ Status Plan::run(const void* inputs, const PackedView& packed, const void* bias,
         if (state_->plan().problem().empty()) return {};
         const detail::RunArgs args{inputs, packed.data, bias, outputs, slopes};
         if (Status s = check_run(*state_, packed, args); !s.ok()) return s;
-        if (Status s = acquire(context); !s.ok()) return s;
+        if (Status s = detail::acquire(context); !s.ok()) return s;
         run_all(*state_, args, context.state());
         context.state().release();
         return {};
@@ -196,11 +176,13 @@ Status Plan::run_unpacked(const void* inputs, const void* kernel, KernelOrder or
                           void* outputs, void* memory, std::size_t bytes, Context& context) const noexcept {
     return detail::guarded([&]() -> Status {
         if (Status s = check_weights(*state_, kernel, {}, order); !s.ok()) return s;
-        if (Status s = check_memory(memory, bytes, unpacked_bytes(order)); !s.ok()) return s;
+        if (Status s = detail::check_memory(memory, bytes, unpacked_bytes(order), "packed weights take");
+            !s.ok())
+            return s;
         if (state_->plan().problem().empty()) return {};
         const detail::RunArgs args{inputs, nullptr, bias, outputs};
         if (Status s = check_operands(*state_, args); !s.ok()) return s;
-        if (Status s = acquire(context); !s.ok()) return s;
+        if (Status s = detail::acquire(context); !s.ok()) return s;
         detail::run_unpacked(*state_, args, kernel, order, memory, context.state());
         context.state().release();
         return {};

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "base/elements.hpp"
+
 namespace convt::detail {
 namespace {
 
@@ -45,6 +47,8 @@ void copy_pixels(const T* from, std::int64_t from_pitch, T* to, std::int64_t to_
 template void copy_pixels(const float*, std::int64_t, float*, std::int64_t, std::int32_t,
                           std::int32_t) noexcept;
 template void copy_pixels(const double*, std::int64_t, double*, std::int64_t, std::int32_t,
+                          std::int32_t) noexcept;
+template void copy_pixels(const Half*, std::int64_t, Half*, std::int64_t, std::int32_t,
                           std::int32_t) noexcept;
 
 }  // namespace convt::detail

@@ -57,6 +57,11 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
 
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
                  ContextState& context, const KernelScales& scales) noexcept {
+    pack_kernel(plan, weights_of(plan, kernel, order, scales), packed, context);
+}
+
+void pack_kernel(const PlanState& plan, const KernelWeights& weights, void* packed,
+                 ContextState& context) noexcept {
     const PackedLayout& layout = plan.packed();
     // A kernel without elements has no parts to share.
     if (layout.parts == 0) return;
@@ -65,8 +70,7 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
         std::max<std::int64_t>(layout.parts * kBytesAtOnce / std::max<std::int64_t>(bytes, 1), 1);
     const std::int64_t indices = divide_up(layout.parts, at_once);
     const std::int64_t per_index = divide_up(layout.parts, std::min<std::int64_t>(indices, 1 << 20));
-    PackJob job{plan.plan(), weights_of(plan, kernel, order, scales), static_cast<std::byte*>(packed),
-                context, per_index};
+    PackJob job{plan.plan(), weights, static_cast<std::byte*>(packed), context, per_index};
     context.parallel_for(static_cast<int>(divide_up(layout.parts, per_index)),
                          bytes < kSharedBytes ? 1 : context.threads(), pack_index, &job);
 }

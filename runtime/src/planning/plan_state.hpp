@@ -82,6 +82,10 @@ void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, v
 void pack_kernel(const PlanState& plan, const void* kernel, KernelOrder order, void* packed,
                  ContextState& context, const KernelScales& scales = {}) noexcept;
 
+/// The same with weights in any order.
+void pack_kernel(const PlanState& plan, const KernelWeights& weights, void* packed,
+                 ContextState& context) noexcept;
+
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);
 

@@ -238,6 +238,38 @@ static void check_quantized(const convt_desc* desc, convt_context* context) {
     convt_plan_destroy(plan);
 }
 
+/** Gradients of the sum of all outputs, each of which one input reaches through one weight. */
+static void check_gradients(const convt_desc* desc, convt_context* context) {
+    float ones[16], gradients[4], bias[1];
+    int i;
+    convt_gradient_options options;
+    convt_input_gradient_plan* of_inputs = NULL;
+    convt_kernel_gradient_plan* of_kernel = NULL;
+    char *memory, *aligned;
+    size_t bytes, more;
+
+    for (i = 0; i < 16; ++i) ones[i] = 1;
+    convt_gradient_options_init(&options, sizeof(options));
+    REQUIRE(options.order == CONVT_KERNEL_KERAS && options.threads == 0);
+    REQUIRE(convt_input_gradient_plan_create(desc, NULL, &of_inputs, NULL) == CONVT_OK);
+    REQUIRE(convt_kernel_gradient_plan_create(desc, &options, &of_kernel, NULL) == CONVT_OK);
+    bytes = convt_input_gradient_plan_memory_bytes(of_inputs);
+    more = convt_kernel_gradient_plan_memory_bytes(of_kernel);
+    memory = malloc(bytes + more + 64);
+    REQUIRE(memory != NULL);
+    aligned = memory + (64 - (uintptr_t)memory % 64);
+    REQUIRE(convt_input_gradient_plan_run(of_inputs, ones, kKernel, gradients, aligned, bytes, context,
+                                          NULL) == CONVT_OK);
+    for (i = 0; i < 4; ++i) REQUIRE(gradients[i] == 1111);
+    REQUIRE(convt_kernel_gradient_plan_run(of_kernel, kInputs, ones, gradients, aligned, more, context,
+                                           NULL) == CONVT_OK);
+    for (i = 0; i < 4; ++i) REQUIRE(gradients[i] == 10);
+    REQUIRE(convt_bias_gradients(desc, ones, bias, context, NULL) == CONVT_OK && bias[0] == 16);
+    convt_input_gradient_plan_destroy(of_inputs);
+    convt_kernel_gradient_plan_destroy(of_kernel);
+    free(memory);
+}
+
 static void check_run(const convt_desc* desc) {
     int tasks = 0;
     float outputs[16];
@@ -257,6 +289,7 @@ static void check_run(const convt_desc* desc) {
     check_view(plan, packed, context);
     check_prelu(desc, context);
     check_quantized(desc, context);
+    check_gradients(desc, context);
     convt_packed_kernel_destroy(packed);
     convt_context_destroy(context);
     convt_plan_destroy(plan);
