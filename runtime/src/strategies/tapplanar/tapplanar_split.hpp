@@ -36,7 +36,7 @@ struct TapplanarSplit : ColumnSplit {
     return row_pitch == width && problem.input_stride[1] == width * problem.input_stride[0];
 }
 
-/// Whether rows of so many inputs are read where they lie: neighbouring pixels are next to each other, and a
+/// Whether rows of so many inputs are read where they lie: adjacent pixels are next to each other, and a
 /// tile reads no further than its row, or the rows that join it.
 [[nodiscard]] inline bool reads_in_place(const Problem& problem, const KernelInfo& kernel, std::int64_t width,
                                          std::int64_t row_pitch) noexcept {
