@@ -13,14 +13,15 @@ import convt
 COMPILER = shutil.which(os.environ.get("CC", "cc"))
 PROGRAM = """
 import numpy as np, convt
-print(convt.conv_transpose(np.ones((1, 4, 5, 8), "f4"), np.ones((2, 2, 3, 8), "f4"), 2).shape, convt.available_cpus() > 0)
+outputs = convt.conv_transpose(np.ones((1, 4, 5, 8), "f4"), np.ones((2, 2, 3, 8), "f4"), 2)
+print(float(outputs.min()), convt.available_cpus() > 0)
 """
 
 
 def imports_of_module():
     """Names of convt that the module takes from its library; of C++, they may stand in C as they are."""
-    said = subprocess.run(["nm", "--dynamic", "--undefined-only", convt._convt.__file__], capture_output=True, text=True,
-                          check=True).stdout
+    command = ["nm", "--dynamic", "--undefined-only", convt._convt.__file__]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     names = [line.split()[-1].partition("@")[0] for line in said.splitlines()]
     return [name for name in names if name.startswith(("convt_", "_ZN5convt", "_ZNK5convt"))]
 
@@ -31,12 +32,12 @@ class Libraries(unittest.TestCase):
         """A library of the same names that ends the process when one is called."""
         names = imports_of_module()
         self.assertGreater(len(names), 10)
-        folder = pathlib.Path(folder)
-        (folder / "other.c").write_text("void abort(void);\n" + "".join(f"void {name}(void) {{ abort(); }}\n" for name in names))
-        (folder / "other.map").write_text(f"{version} {{ global: *; }};\n")
-        subprocess.run([COMPILER, "-shared", "-fPIC", "-fno-builtin", "-o", folder / "libconvt.so.0.1", folder / "other.c",
-                        f"-Wl,--version-script={folder}/other.map,-soname,libconvt.so.0.1"], check=True)
-        return str(folder / "libconvt.so.0.1")
+        source, symbols, library = (pathlib.Path(folder) / name for name in ("other.c", "other.map", "libconvt.so.0.1"))
+        source.write_text("".join(f"void {name}(void) {{ __builtin_trap(); }}\n" for name in names))
+        symbols.write_text(f"{version} {{ global: *; }};\n")
+        options = f"-Wl,--version-script={symbols},-soname,{library.name}"
+        subprocess.run([COMPILER, "-shared", "-fPIC", "-o", library, source, options], check=True)
+        return str(library)
 
     def test_of_the_program_is_not_called(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -87,7 +87,7 @@ class Wheel(unittest.TestCase):
     def test_the_library_exports_the_public_interface_alone(self):
         entries = self.entries_of(LIBRARY)
         self.assertEqual({name for name in entries if name.startswith("convt_")}, set(C_INTERFACE.read_text().split()))
-        foreign = [name for name in entries if not re.match(r"convt_|_ZNK?5convt", name) or "6detail" in name]
+        foreign = [name for name in entries if not re.match(r"convt_|_ZNK?5convt(?!6detail)", name)]
         self.assertEqual(foreign, [])
 
     def test_libraries_need_nothing_newer(self):

@@ -10,6 +10,7 @@ import unittest
 import numpy as np
 
 X, W = np.ones((1, 6, 5, 7), "float32"), np.ones((6, 4, 3, 3), "float32")
+sessions = []  # kept, as the library goes with the last of them
 
 
 def by_session():
@@ -18,14 +19,16 @@ def by_session():
     from onnx import TensorProto, helper, numpy_helper
 
     node = helper.make_node("ConvTranspose", ["x", "w"], ["y"], strides=[2, 2])
-    x, y = (helper.make_tensor_value_info(*info) for info in (("x", TensorProto.FLOAT, X.shape), ("y", TensorProto.FLOAT, None)))
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, X.shape)
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
     graph = helper.make_graph([node], "graph", [x], [y], [numpy_helper.from_array(W, "w")])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
     options.add_session_config_entry("convt.override", "1")
     options.register_custom_ops_library(sys.argv[2])
-    return onnxruntime.InferenceSession(model.SerializeToString(), options).run(None, {"x": X})[0]
+    sessions.append(onnxruntime.InferenceSession(model.SerializeToString(), options))
+    return sessions[-1].run(None, {"x": X})[0]
 
 
 def by_module():
@@ -55,7 +58,8 @@ class OneProcess(unittest.TestCase):
         module = pathlib.Path(convt._convt.__file__).name
         wanted = sorted([module, "libconvt_onnxruntime.so", "libconvt_wheel.so"])
         for order in ("session first", "module first"):
-            done = subprocess.run([sys.executable, __file__, order, convt.onnxruntime.LIBRARY], capture_output=True, text=True)
+            command = [sys.executable, __file__, order, convt.onnxruntime.LIBRARY]
+            done = subprocess.run(command, capture_output=True, text=True)
             with self.subTest(order):
                 self.assertEqual(done.stdout.split(), wanted, done.stderr)
 
