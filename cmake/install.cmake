@@ -33,18 +33,12 @@ if (NOT BUILD_SHARED_LIBS)
     target_link_libraries(convt INTERFACE "$<$<LINK_LANGUAGE:C>:${convt_cxx_libraries}>")
 endif ()
 
-# A shared library shows what the map lists, and nothing is left for its users to define.
-function (convt_export_by_map target)
-    set(map "${PROJECT_SOURCE_DIR}/cmake/convt.map")
-    target_link_options(${target} PRIVATE "LINKER:--version-script=${map}" "LINKER:--no-undefined")
-    set_target_properties(${target} PROPERTIES LINK_DEPENDS "${map}")
-endfunction ()
-
 # Before 1.0 a minor version may change the interface.
-set_target_properties(convt PROPERTIES VERSION ${PROJECT_VERSION}
-                                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+set(convt_soname "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
+set_target_properties(convt PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${convt_soname})
 if (BUILD_SHARED_LIBS)
-    convt_export_by_map(convt)
+    include("${PROJECT_SOURCE_DIR}/cmake/shared.cmake")
+    convt_export_by_map(convt CONVT_${convt_soname})
 endif ()
 
 set(convt_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/convt")

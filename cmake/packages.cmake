@@ -3,15 +3,11 @@
 # makes libraries of); the archive is one tree of the same that may be unpacked anywhere.
 set(convt_soname "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
 
-# The shared library of all that the static one holds, kernels included, for packages alone: convt::shared. It has no source of
-# its own, and a library must name one.
-add_library(convt_shared SHARED EXCLUDE_FROM_ALL cmake/convt.map)
-target_link_libraries(convt_shared PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,convt>")
-set_target_properties(convt_shared PROPERTIES OUTPUT_NAME convt EXPORT_NAME shared LINKER_LANGUAGE CXX
-                      VERSION ${PROJECT_VERSION} SOVERSION ${convt_soname})
-convt_export_by_map(convt_shared)
-find_package(Threads REQUIRED)
-target_link_libraries(convt_shared PRIVATE Threads::Threads)
+# For packages alone: convt::shared.
+include(cmake/shared.cmake)
+convt_add_shared(convt_shared CONVT_${convt_soname})
+set_target_properties(convt_shared PROPERTIES OUTPUT_NAME convt EXPORT_NAME shared VERSION ${PROJECT_VERSION}
+                                              SOVERSION ${convt_soname})
 target_include_directories(convt_shared INTERFACE "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
 install(TARGETS convt_shared EXPORT convtSharedTargets
         LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT libconvt NAMELINK_COMPONENT libconvt_link EXCLUDE_FROM_ALL)

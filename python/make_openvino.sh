@@ -14,7 +14,8 @@ convt=$("$python" -c "$folder_of" convt)
 mkdir -p build/openvino
 log=build/openvino/build.log
 if ! { cmake -S adaptors/openvino -B build/openvino/extension -G Ninja -DCMAKE_BUILD_TYPE=Release \
-    -Dconvt_DIR="$PWD/build/python/prefix/lib/cmake/convt" -DOpenVINO_DIR="$openvino/cmake" &&
+    -Dconvt_DIR="$PWD/build/python/prefix/lib/cmake/convt" \
+    -DCONVT_LIBRARY="$convt/libconvt_wheel.so" -DOpenVINO_DIR="$openvino/cmake" &&
     cmake --build build/openvino/extension && cmake --install build/openvino/extension --prefix "$convt"; } >"$log" 2>&1; then
     cat "$log" >&2
     exit 1

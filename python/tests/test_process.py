@@ -4,6 +4,8 @@ import subprocess
 import sys
 import unittest
 
+LONGEST_IMPORT = 0.030  # seconds
+
 USED = """
 import numpy as np, threading, convt
 x, w = np.ones((1, 6, 6, 8), "f4"), np.ones((3, 3, 8, 8), "f4")
@@ -33,6 +35,11 @@ class Process(unittest.TestCase):
         self.assertEqual(done.stderr, "")
         foreign = {name for name in done.stdout.split() if not name.startswith("convt")}
         self.assertLessEqual(foreign, {"atexit"})
+
+    def test_importing_is_quick(self):
+        """In the fastest of some processes: others may have been disturbed."""
+        timed = "import time; begin = time.perf_counter(); import convt; print(time.perf_counter() - begin)"
+        self.assertLess(min(float(run(timed).stdout) for _ in range(5)), LONGEST_IMPORT)
 
     def test_a_cap_that_names_no_tier_is_an_error(self):
         done = run("import os; os.environ['CONVT_MAX_ISA'] = 'sse9'; import convt; convt.Plan((1, 4, 2), (2, 2, 2))")

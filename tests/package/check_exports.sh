@@ -7,7 +7,8 @@ readelf=$2
 library=$(find "$3" -name 'libconvt.so')
 [ -n "$library" ] || { echo "no libconvt.so in $3" >&2; exit 1; }
 
-symbols=$("$nm" -DC --defined-only "$library" | cut -d' ' -f3-)
+# Each has the library's version behind its name, and the version is an absolute symbol of its own.
+symbols=$("$nm" -DC --defined-only "$library" | grep -v ' A CONVT_' | cut -d' ' -f3- | sed 's/@@CONVT_[0-9.]*$//')
 echo "$symbols" | grep -qx convt_plan_run || { echo "convt_plan_run is not exported" >&2; exit 1; }
 # C names of the interface have no digits; those of generated kernels do.
 allowed='convt_[a-z_]+|convt::(Plan|Context|InputGradientPlan|KernelGradientPlan|MeasuredTable|PackedKernel|TunedTable)::.*|convt::[a-z_]+(\[abi:cxx11\])?\(.*'

@@ -84,6 +84,6 @@ def _factory():
     try:
         factory.add_extension(extension_path())
     except RuntimeError as error:
-        message = f"convt's extension cannot be loaded; it is built for one release of OpenVINO: {error}"
+        message = f"convt's extension cannot be loaded; it is built for one release of OpenVINO and of convt: {error}"
         raise RuntimeError(message) from error
     return factory
