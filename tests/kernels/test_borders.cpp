@@ -65,14 +65,17 @@ protected:
 
     void run_all() {
         const std::vector<Spatial> sizes[] = {{{90, 1, 1}}, {{14, 29, 1}, {5, 40, 1}}, {{5, 6, 13}}};
-        int cut = 0;
+        int cut = 0, left_out = 0;
         for (const Taps& taps : kTaps) {
             SCOPED_TRACE(taps.name);
             for (const Spatial& size : sizes[rank() - 1]) {
                 ConvTransposeDesc desc = shaped(taps, size);
-                // Other suites run what has no borders of its own.
-                if (!cuts_borders(desc)) continue;
-                ++cut;
+                // Other suites run what has no borders of its own, here only the first such problem.
+                if (cuts_borders(desc)) {
+                    ++cut;
+                } else if (left_out++ > 0) {
+                    continue;
+                }
                 if (!check(desc, {.guard = Guard::after, .threads = 2})) return;
                 desc.batch = 2;
                 if (!check(with_gaps(desc, 3), {.guard = Guard::before, .with_bias = false})) return;
