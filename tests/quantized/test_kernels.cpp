@@ -11,6 +11,7 @@
 #include "support/kernel_kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
+#include "support/random_quantization.hpp"
 
 namespace convt::quantized {
 namespace {
@@ -49,7 +50,7 @@ protected:
     /// By both rules, with types, zero points and scales drawn.
     void run(const ConvTransposeDesc& shape, const Tuning& tuning = {}) {
         for (const Rounding rounding : {Rounding::nearest_even, Rounding::gemmlowp}) {
-            const ConvTransposeDesc desc = with_random_types(shape, rounding, random_);
+            const ConvTransposeDesc desc = support::with_random_types(shape, rounding, random_);
             PlanOptions options{.kernel_name = kernel().name};
             options.tuning = tuning;
             const auto plan = Plan::create(desc, options);
