@@ -31,7 +31,7 @@ TEST(DrawIntegers, ReachesEveryClass) {
     std::map<Class, Drawn> all;
     std::map<std::pair<Isa, Rounding>, int> by_rule;
     const auto tiers = integer_tiers();
-    for (std::uint64_t seed = 1; seed <= 4000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 16000; ++seed) {
         for (const Case& c : draw_integers(seed, tiers)) {
             const auto plan = plan_of(c);
             ASSERT_TRUE(plan.ok()) << to_text(c) << plan.status().message();
