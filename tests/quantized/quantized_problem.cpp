@@ -8,9 +8,9 @@
 
 #include "reference/layout.hpp"
 #include "reference/quantized.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
-#include "support/random_quantization.hpp"
 
 namespace convt::quantized {
 namespace {

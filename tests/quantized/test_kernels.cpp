@@ -8,10 +8,10 @@
 #include "machine/cpu.hpp"
 #include "planning/registry.hpp"
 #include "quantized/quantized_problem.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/kernel_kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
-#include "support/random_quantization.hpp"
 
 namespace convt::quantized {
 namespace {

@@ -39,8 +39,8 @@ std::vector<std::byte> compute(const Problem& problem, const Options& options) {
         throw InputError("--slopes is missing; prelu takes a .npy file of one slope per output channel");
     }
     const ConvTransposeDesc& desc = problem.desc;
-    check_kernel_scales(options.problem.quantization, desc);
     const Plan plan = unwrap(Plan::create(desc, options.run.plan));
+    check_kernel_scales(options.problem.quantization, desc);
     const std::vector<std::byte> inputs = elements_of(problem.inputs, desc.dtype);
     const PackedKernel packed = pack(plan, problem, options.problem);
     Context context = unwrap(Context::create({options.run.plan.threads}));

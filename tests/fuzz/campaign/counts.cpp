@@ -52,14 +52,22 @@ bool had_integers(const Counts::Tier& tier) {
                        [](std::int64_t count) { return count > 0; });
 }
 
+bool had_floats(const Counts::Tier& tier) {
+    const std::vector<DType> types = support::all_types();
+    return std::any_of(types.begin(), types.end(), [&](DType type) {
+        return tier.problems[static_cast<std::size_t>(type)] > 0;
+    });
+}
+
 /// Kernels of a tier that ran, and how many there are for what was drawn.
 std::string kernels_of(const Counts& counts, Isa isa) {
     const detail::KernelTable table = detail::kernel_table();
     const Counts::Tier& tier = counts.tiers[static_cast<std::size_t>(isa)];
-    const bool integers = had_integers(tier);
+    const bool integers = had_integers(tier), floats = had_floats(tier);
     std::int64_t kernels = 0, ran = 0;
     for (std::size_t i = 0; i < table.size(); ++i) {
-        if (table[i].isa != isa || (table[i].algo == detail::Algo::dot && !integers)) continue;
+        const bool drawn = table[i].algo == detail::Algo::dot ? integers : floats;
+        if (table[i].isa != isa || !drawn) continue;
         ++kernels;
         ran += counts.by_kernel[i] > 0 ? 1 : 0;
     }

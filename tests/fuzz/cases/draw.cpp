@@ -4,11 +4,11 @@
 
 #include "machine/cpu.hpp"
 #include "planning/registry.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 #include "support/random_problem.hpp"
-#include "support/random_quantization.hpp"
 
 namespace convt::campaign {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "reference/layout.hpp"
 #include "support/compare.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
-#include "support/random_quantization.hpp"
 
 namespace convt::campaign {
 namespace {

@@ -141,5 +141,27 @@ const Bad kBad[] = {
 INSTANTIATE_TEST_SUITE_P(Bad, RefusesQuantization, ::testing::ValuesIn(kBad),
                          [](const auto& tested) { return tested.param.name; });
 
+/// Every byte in turn replaced, and every beginning of the file.
+TEST(QuantizationFile, AnyByteChangedIsReadOrRefused) {
+    const ScratchFolder folder;
+    const std::string x = folder.write_integers("x.npy", DType::int8, {1, 1, 1}, {1});
+    const std::string json = R"({"input_scale":0.5,"kernel_scales":[1],"rounding":"gemmlowp"})";
+    const auto expect_answer = [&](const std::string& text) {
+        const std::string file = folder.write("q.json", text);
+        const Outcome outcome = run_convt(
+            {"run", "--input", x, "--kernel", x, "--quantization", file, "--output", folder.path("y.npy")});
+        EXPECT_TRUE(outcome.exit_code == 0 || outcome.exit_code == 2) << text;
+        EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), outcome.exit_code / 2) << text;
+    };
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        expect_answer(json.substr(0, at));
+        for (const char byte : {'\0', '9', '\xff'}) {
+            std::string changed = json;
+            changed[at] = byte;
+            expect_answer(changed);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace convt::tools::test

@@ -1,4 +1,4 @@
-#include "support/random_quantization.hpp"
+#include "support/integers/random_quantization.hpp"
 
 #include <cmath>
 #include <cstddef>
