@@ -54,9 +54,8 @@ bool had_integers(const Counts::Tier& tier) {
 
 bool had_floats(const Counts::Tier& tier) {
     const std::vector<DType> types = support::all_types();
-    return std::any_of(types.begin(), types.end(), [&](DType type) {
-        return tier.problems[static_cast<std::size_t>(type)] > 0;
-    });
+    return std::any_of(types.begin(), types.end(),
+                       [&](DType type) { return tier.problems[static_cast<std::size_t>(type)] > 0; });
 }
 
 /// Kernels of a tier that ran, and how many there are for what was drawn.
