@@ -45,8 +45,10 @@ class Commands:
             if OPTION.fullmatch(option) and option not in self._options(subcommand):
                 return f"convt {subcommand} has no option {option}"
         problems = [argument for argument in arguments if re.match(r"[123]d ", argument)]
-        if problems:
-            made = self._run("layers", *problems)
+        # Layers are of float32 alone; those that take one problem take every element type.
+        reader = "explain" if subcommand in ("explain", "bench", "run") else "layers"
+        for problem in problems:
+            made = self._run(reader, problem)
             if made.returncode != 0:
                 return f"convt refuses the problem: {made.stderr.strip()}"
         return None

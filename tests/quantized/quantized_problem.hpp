@@ -17,10 +17,6 @@ namespace convt::quantized {
 /// @param rounding of outputs of 8 bits
 [[nodiscard]] ConvTransposeDesc random_quantized(Rounding rounding, support::Random& random);
 
-/// Types, zero points, scales and activation of a problem whose shape is given.
-[[nodiscard]] ConvTransposeDesc with_random_types(ConvTransposeDesc desc, Rounding rounding,
-                                                  support::Random& random);
-
 /// Buffers for one run, guarded: the operands random, the outputs poisoned.
 struct Operands {
     Operands(const ConvTransposeDesc& desc, support::Random& random,

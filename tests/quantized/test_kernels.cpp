@@ -8,6 +8,7 @@
 #include "machine/cpu.hpp"
 #include "planning/registry.hpp"
 #include "quantized/quantized_problem.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/kernel_kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random_problem.hpp"
@@ -49,7 +50,7 @@ protected:
     /// By both rules, with types, zero points and scales drawn.
     void run(const ConvTransposeDesc& shape, const Tuning& tuning = {}) {
         for (const Rounding rounding : {Rounding::nearest_even, Rounding::gemmlowp}) {
-            const ConvTransposeDesc desc = with_random_types(shape, rounding, random_);
+            const ConvTransposeDesc desc = support::with_random_types(shape, rounding, random_);
             PlanOptions options{.kernel_name = kernel().name};
             options.tuning = tuning;
             const auto plan = Plan::create(desc, options);

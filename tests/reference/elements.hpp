@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <stdexcept>
@@ -12,7 +13,7 @@
 
 namespace convt::reference {
 
-/// Calls visit with a zero of the C++ type that an element type's elements have.
+/// Calls visit with a zero of the C++ type that the elements of a type of floats have.
 template <typename Visit>
 decltype(auto) with_type(DType dtype, Visit&& visit) {
     switch (dtype) {
@@ -30,6 +31,21 @@ decltype(auto) with_type(DType dtype, Visit&& visit) {
     }
 }
 
+/// The same of every type: quantised tensors are of integers, as are their sums.
+template <typename Visit>
+decltype(auto) with_element(DType dtype, Visit&& visit) {
+    switch (dtype) {
+        case DType::int8:
+            return visit(std::int8_t{});
+        case DType::uint8:
+            return visit(std::uint8_t{});
+        case DType::int32:
+            return visit(std::int32_t{});
+        default:
+            return with_type(dtype, visit);
+    }
+}
+
 /// The element type of a C++ type.
 template <typename T>
 inline constexpr DType kTypeOf = DType::float32;
@@ -39,10 +55,20 @@ template <>
 inline constexpr DType kTypeOf<Float16> = DType::float16;
 template <>
 inline constexpr DType kTypeOf<BFloat16> = DType::bfloat16;
+template <>
+inline constexpr DType kTypeOf<std::int8_t> = DType::int8;
+template <>
+inline constexpr DType kTypeOf<std::uint8_t> = DType::uint8;
+template <>
+inline constexpr DType kTypeOf<std::int32_t> = DType::int32;
 
 /// The type of bias, slopes and sums beside tensors of a type.
 [[nodiscard]] inline DType summed_type(DType dtype) {
     return dtype == DType::float64 ? DType::float64 : DType::float32;
+}
+/// Whether inputs of a type are quantised.
+[[nodiscard]] inline bool is_quantized(DType dtype) {
+    return dtype == DType::int8 || dtype == DType::uint8;
 }
 /// Whether elements have 16 bits.
 [[nodiscard]] inline bool is_half(DType dtype) {
@@ -50,7 +76,7 @@ inline constexpr DType kTypeOf<BFloat16> = DType::bfloat16;
 }
 
 [[nodiscard]] inline std::size_t bytes_of(DType dtype) {
-    return with_type(dtype, [](auto zero) { return sizeof(zero); });
+    return with_element(dtype, [](auto zero) { return sizeof(zero); });
 }
 
 /// Elements in somebody else's memory, of a type that is known at run time. A double holds each of them
@@ -69,7 +95,7 @@ public:
     [[nodiscard]] const void* data() const { return data_; }
 
     [[nodiscard]] double operator[](std::size_t i) const {
-        return with_type(dtype_, [&](auto value) {
+        return with_element(dtype_, [&](auto value) {
             std::memcpy(&value, data_ + i * sizeof(value), sizeof(value));
             return static_cast<double>(value);
         });
@@ -92,7 +118,7 @@ public:
     [[nodiscard]] void* data() const { return data_; }
 
     void set(std::size_t i, double value) const {
-        with_type(dtype(), [&](auto element) {
+        with_element(dtype(), [&](auto element) {
             element = static_cast<decltype(element)>(value);
             std::memcpy(data_ + i * sizeof(element), &element, sizeof(element));
         });

@@ -5,9 +5,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <functional>
 #include <limits>
+#include <numeric>
 
+#include "reference/elements.hpp"
 #include "reference/layout.hpp"
+#include "reference/wanted.hpp"
 
 namespace convt::reference {
 namespace {
@@ -23,11 +27,6 @@ double as_float(double value) {
     return static_cast<double>(rounded);
 }
 
-std::int64_t integer_at(DType dtype, const void* data, std::int64_t i) {
-    if (dtype == DType::int8) return static_cast<const std::int8_t*>(data)[i];
-    return static_cast<const std::uint8_t*>(data)[i];
-}
-
 template <typename T>
 T element_at(const void* data, std::int64_t i) {
     T value;
@@ -35,38 +34,70 @@ T element_at(const void* data, std::int64_t i) {
     return value;
 }
 
-/// Scatters every input through the kernel.
-std::vector<std::int64_t> sums_of(const ConvTransposeDesc& desc, const QuantizedOperands& operands) {
-    const Layout in = input_layout(desc), out = dense_output_layout(desc);
-    const Three kernel = to_three(desc.rank, desc.kernel_size, 1);
-    const Three stride = to_three(desc.rank, desc.strides, 1);
-    const Three dilation = to_three(desc.rank, desc.dilation_rate, 1);
-    const Three crop = to_three(desc.rank, desc.crop_left, 0);
-    const std::int64_t in_group = desc.in_channels / desc.groups, out_group = desc.out_channels / desc.groups;
-    std::vector<std::int64_t> sums(static_cast<std::size_t>(out.count()));
-    if (sums.empty() || in.count() == 0) return sums;
-    for_each_element(in, DataFormat::channels_last, [&](std::int64_t n, const Three& at, std::int64_t ci) {
-        const std::int64_t x = integer_at(desc.dtype, operands.inputs, in.offset(n, at, ci)) -
-                               desc.quantization.input_zero_point;
-        const std::int64_t first = ci / in_group * out_group;
-        for (std::int64_t tap = 0; tap < kernel[0] * kernel[1] * kernel[2]; ++tap) {
-            const Three k{tap / kernel[2] / kernel[1], tap / kernel[2] % kernel[1], tap % kernel[2]};
-            Three o{};
-            bool inside = true;
-            for (std::size_t d = 0; d < 3; ++d) {
-                o[d] = at[d] * stride[d] + k[d] * dilation[d] - crop[d];
-                inside = inside && o[d] >= 0 && o[d] < out.spatial[d];
-            }
-            if (!inside) continue;
-            for (std::int64_t co = first; co < first + out_group; ++co) {
-                const std::int64_t w =
-                    operands.kernel[(tap * desc.out_channels + co) * in_group + ci % in_group];
-                sums[static_cast<std::size_t>(out.offset(n, o, co))] += x * w;
-            }
-        }
-    });
-    return sums;
+/// Inputs without their zero point, where they lie.
+std::vector<std::int32_t> centred(const ConvTransposeDesc& desc, const void* inputs) {
+    std::vector<std::int32_t> values(static_cast<std::size_t>(input_layout(desc).extent()));
+    const ConstElements elements(desc.dtype, inputs, values.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = static_cast<std::int32_t>(elements[i]) - desc.quantization.input_zero_point;
+    return values;
 }
+
+/// Scatters every input through the kernel, to the outputs that are wanted.
+class Scatter {
+public:
+    Scatter(const ConvTransposeDesc& desc, const QuantizedOperands& operands,
+            std::span<const std::int64_t> numbers)
+        : in_(input_layout(desc)),
+          out_(dense_output_layout(desc)),
+          stride_(to_three(desc.rank, desc.strides, 1)),
+          dilation_(to_three(desc.rank, desc.dilation_rate, 1)),
+          crop_(to_three(desc.rank, desc.crop_left, 0)),
+          in_group_(desc.in_channels / desc.groups),
+          out_group_(desc.out_channels / desc.groups),
+          inputs_(centred(desc, operands.inputs)),
+          kernel_(operands.kernel),
+          wanted_(out_, desc.data_format, numbers),
+          sums_(numbers.size()) {
+        if (sums_.empty() || in_.count() == 0) return;
+        const Three kernel = to_three(desc.rank, desc.kernel_size, 1);
+        Layout positions = in_;
+        positions.channels = 1;
+        for_each_element(positions, desc.data_format, [&](std::int64_t n, const Three& at, std::int64_t) {
+            for (std::int64_t tap = 0; tap < kernel[0] * kernel[1] * kernel[2]; ++tap) {
+                spread(n, at, tap,
+                       {tap / kernel[2] / kernel[1], tap / kernel[2] % kernel[1], tap % kernel[2]});
+            }
+        });
+    }
+    [[nodiscard]] const std::vector<std::int64_t>& sums() const { return sums_; }
+
+private:
+    void spread(std::int64_t n, const Three& at, std::int64_t tap, const Three& k) {
+        Three o{};
+        for (std::size_t d = 0; d < 3; ++d) {
+            o[d] = at[d] * stride_[d] + k[d] * dilation_[d] - crop_[d];
+            if (o[d] < 0 || o[d] >= out_.spatial[d]) return;
+        }
+        for (const Wanted::Output& output : wanted_.at(n, o)) {
+            const std::int64_t first = output.channel / out_group_ * in_group_;
+            const std::int32_t* const x = inputs_.data() + in_.offset(n, at, first);
+            const std::int8_t* const w = kernel_ + (tap * out_.channels + output.channel) * in_group_;
+            std::int64_t sum = 0;
+            for (std::int64_t ci = 0; ci < in_group_; ++ci)
+                sum += std::int64_t{x[ci * in_.channel_stride]} * w[ci];
+            sums_[output.place] += sum;
+        }
+    }
+
+    Layout in_, out_;
+    Three stride_, dilation_, crop_;
+    std::int64_t in_group_, out_group_;
+    std::vector<std::int32_t> inputs_;
+    const std::int8_t* kernel_;
+    Wanted wanted_;
+    std::vector<std::int64_t> sums_;
+};
 
 struct Range {
     double least, most;
@@ -120,6 +151,46 @@ std::int64_t wrapped(std::int64_t value) {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(value));
 }
 
+/// What a sum without bias stands for beside real numbers, before it is rounded to units of the outputs.
+double real_of(const ConvTransposeDesc& desc, std::int64_t sum, double kernel_scale, double real_bias) {
+    const Quantization& q = desc.quantization;
+    const auto sx = static_cast<double>(q.input_scale), sy = static_cast<double>(q.output_scale);
+    const double as_sum = as_float(static_cast<double>(sum));
+    const double scale = as_float(sx * kernel_scale);
+    const bool float_bias = q.bias_dtype == DType::float32, floats = output_dtype(desc) == DType::float32;
+    if (!float_bias && !floats) return as_float(as_sum * as_float(scale / sy));
+    double value = as_float(as_sum * scale);
+    if (float_bias) value = as_float(value + real_bias);
+    return floats ? value : as_float(value / sy);
+}
+
+/// The output of a channel whose products sum up to so much.
+double output_of(const ConvTransposeDesc& desc, const QuantizedOperands& operands, std::int64_t sum,
+                 std::int64_t channel) {
+    const Quantization& q = desc.quantization;
+    const DType type = output_dtype(desc);
+    double real_bias = 0;
+    if (operands.bias != nullptr && q.bias_dtype == DType::float32) {
+        real_bias = static_cast<double>(element_at<float>(operands.bias, channel));
+    } else if (operands.bias != nullptr) {
+        sum = wrapped(sum + element_at<std::int32_t>(operands.bias, channel));
+    }
+    if (type == DType::int32) {
+        return static_cast<double>(desc.activation == Activation::relu ? std::max<std::int64_t>(sum, 0)
+                                                                       : sum);
+    }
+    const bool one = operands.scales.size() == 1;
+    const auto sw = static_cast<double>(operands.scales[one ? 0 : static_cast<std::size_t>(channel)]);
+    const double value = real_of(desc, sum, sw, real_bias);
+    const Range bounds = type == DType::float32 ? bounds_of(desc) : quantized_bounds(desc);
+    if (type == DType::float32) return std::clamp(value, bounds.least, bounds.most);
+    const double multiplier = static_cast<double>(q.input_scale) * sw / static_cast<double>(q.output_scale);
+    const std::int64_t rounded = q.rounding == Rounding::gemmlowp
+                                     ? rounded_by_gemmlowp(sum, multiplier)
+                                     : rounded_nearest_even(std::clamp(value, -1e9, 1e9));
+    return std::clamp(static_cast<double>(rounded + q.output_zero_point), bounds.least, bounds.most);
+}
+
 }  // namespace
 
 std::int64_t rounded_nearest_even(double value) {
@@ -153,51 +224,23 @@ std::int64_t rounded_by_gemmlowp(std::int64_t sum, double real_multiplier) {
 
 std::vector<double> quantized_conv_transpose(const ConvTransposeDesc& desc,
                                              const QuantizedOperands& operands) {
-    const Quantization& q = desc.quantization;
-    const DType type = output_dtype(desc);
-    const bool float_bias = q.bias_dtype == DType::float32;
-    const std::vector<std::int64_t> sums = sums_of(desc, operands);
-    std::vector<double> outputs(sums.size());
-    const Layout out = dense_output_layout(desc);
-    const Range real = bounds_of(desc);
-    const Range bounds = type == DType::float32 ? real : quantized_bounds(desc);
-    for_each_element(out, desc.data_format, [&](std::int64_t n, const Three& at, std::int64_t co) {
-        const auto i = static_cast<std::size_t>(out.offset(n, at, co));
-        std::int64_t sum = sums[i];
-        double real_bias = 0;
-        if (operands.bias != nullptr && float_bias) {
-            real_bias = static_cast<double>(element_at<float>(operands.bias, co));
-        } else if (operands.bias != nullptr) {
-            sum = wrapped(sum + element_at<std::int32_t>(operands.bias, co));
-        }
-        if (type == DType::int32) {
-            outputs[i] = static_cast<double>(
-                desc.activation == Activation::relu ? std::max<std::int64_t>(sum, 0) : sum);
-            return;
-        }
-        const auto sx = static_cast<double>(q.input_scale), sy = static_cast<double>(q.output_scale);
-        const auto sw = static_cast<double>(
-            operands.scales[operands.scales.size() == 1 ? 0 : static_cast<std::size_t>(co)]);
-        const double as_sum = as_float(static_cast<double>(sum));
-        const double scale = as_float(sx * sw);
-        double value = 0;
-        if (float_bias || type == DType::float32) {
-            value = as_float(as_sum * scale);
-            if (float_bias) value = as_float(value + real_bias);
-            if (type == DType::float32) {
-                outputs[i] = std::clamp(value, bounds.least, bounds.most);
-                return;
-            }
-            value = as_float(value / sy);
-        } else {
-            value = as_float(as_sum * as_float(scale / sy));
-        }
-        const std::int64_t rounded = q.rounding == Rounding::gemmlowp
-                                         ? rounded_by_gemmlowp(sum, sx * sw / sy)
-                                         : rounded_nearest_even(std::clamp(value, -1e9, 1e9));
-        outputs[i] =
-            std::clamp(static_cast<double>(rounded + q.output_zero_point), bounds.least, bounds.most);
-    });
+    std::vector<std::int64_t> all(static_cast<std::size_t>(dense_output_layout(desc).count()));
+    std::iota(all.begin(), all.end(), 0);
+    return quantized_conv_transpose_at(desc, operands, all);
+}
+
+std::vector<double> quantized_conv_transpose_at(const ConvTransposeDesc& desc,
+                                                const QuantizedOperands& operands,
+                                                std::span<const std::int64_t> numbers) {
+    const Scatter scatter(desc, operands, numbers);
+    const std::int64_t pixels = std::accumulate(
+        desc.out_spatial.begin(), desc.out_spatial.begin() + desc.rank, std::int64_t{1}, std::multiplies<>());
+    const bool last = desc.data_format == DataFormat::channels_last;
+    std::vector<double> outputs(numbers.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const std::int64_t channel = (last ? numbers[i] : numbers[i] / pixels) % desc.out_channels;
+        outputs[i] = output_of(desc, operands, scatter.sums()[i], channel);
+    }
     return outputs;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "convt/desc.hpp"
@@ -20,6 +21,11 @@ struct QuantizedOperands {
 /// of every type exactly.
 [[nodiscard]] std::vector<double> quantized_conv_transpose(const ConvTransposeDesc& desc,
                                                            const QuantizedOperands& operands);
+
+/// The same of some outputs, by their numbers in that order.
+[[nodiscard]] std::vector<double> quantized_conv_transpose_at(const ConvTransposeDesc& desc,
+                                                              const QuantizedOperands& operands,
+                                                              std::span<const std::int64_t> numbers);
 
 /// One output of 8 bits of a channel from its sum with bias, by the two rules.
 [[nodiscard]] std::int64_t rounded_nearest_even(double value);

@@ -15,6 +15,7 @@ namespace {
 
 using reference::ConstElements;
 using reference::Elements;
+using reference::with_element;
 using reference::with_type;
 
 /// A quiet NaN of a type's own size.
@@ -30,6 +31,16 @@ std::uint16_t poison_of(reference::Float16) {
 std::uint16_t poison_of(reference::BFloat16) {
     return 0x7FEA;
 }
+/// Integers have no NaN: one of 256 outputs may well be this.
+std::uint8_t poison_of(std::int8_t) {
+    return 0x5A;
+}
+std::uint8_t poison_of(std::uint8_t) {
+    return 0x5A;
+}
+std::uint32_t poison_of(std::int32_t) {
+    return 0x5A5A5A5A;
+}
 
 testing::AssertionResult gaps_are_untouched(const ConstElements& outputs, const std::vector<bool>& written) {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -44,7 +55,7 @@ testing::AssertionResult gaps_are_untouched(const ConstElements& outputs, const 
 }  // namespace
 
 void poison(const Elements& values) {
-    with_type(values.dtype(), [&](auto zero) {
+    with_element(values.dtype(), [&](auto zero) {
         const auto bits = poison_of(zero);
         auto* const bytes = static_cast<std::byte*>(values.data());
         for (std::size_t i = 0; i < values.size(); ++i)
@@ -53,7 +64,7 @@ void poison(const Elements& values) {
 }
 
 bool is_poison(const ConstElements& values, std::size_t i) {
-    return with_type(values.dtype(), [&](auto zero) {
+    return with_element(values.dtype(), [&](auto zero) {
         const auto bits = poison_of(zero);
         return std::memcmp(static_cast<const std::byte*>(values.data()) + i * sizeof(bits), &bits,
                            sizeof(bits)) == 0;

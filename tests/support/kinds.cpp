@@ -16,6 +16,10 @@ std::vector<DType> all_types() {
     return all;
 }
 
+std::vector<DType> integer_types() {
+    return {DType::int8, DType::uint8};
+}
+
 std::vector<Kind> kinds() {
     std::vector<Kind> all;
     for (DType dtype : element_types()) {
@@ -33,6 +37,12 @@ std::string name_of(DType dtype) {
             return "bf16";
         case DType::float64:
             return "f64";
+        case DType::int8:
+            return "int8";
+        case DType::uint8:
+            return "uint8";
+        case DType::int32:
+            return "int32";
         default:
             return "f32";
     }

@@ -22,8 +22,10 @@ struct Kind {
 /// float16 and bfloat16, which those of float32 serve.
 [[nodiscard]] std::vector<DType> storage_types();
 [[nodiscard]] std::vector<DType> all_types();
+/// int8 and uint8, of quantised inputs.
+[[nodiscard]] std::vector<DType> integer_types();
 
-/// As in kernel names: "f32", "f64".
+/// "f32", "f64", as in kernel names; "int8", as in problem strings.
 [[nodiscard]] std::string name_of(DType dtype);
 
 // Names of tests.

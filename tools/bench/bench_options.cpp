@@ -55,8 +55,8 @@ void add_bench_options(CLI::App& app, BenchOptions& options) {
     add_parsed(app, "--input-layout", "NAME", "channels_last or channels_first [that of the outputs]",
                options.input_layout, parse_data_format);
     add_parsed(app, "--dtype", "NAME",
-               "element type: float32, float16 or bfloat16 [what problems state; float32]", options.dtype,
-               parse_dtype);
+               "element type: float32, float16, bfloat16, int8 or uint8 [what problems state; float32]",
+               options.dtype, parse_dtype);
     add_parsed(app, "--output-dtype", "NAME", "element type of the outputs [that of the inputs]",
                options.output_dtype, parse_dtype);
     add_run_options(app, options.run);

@@ -30,8 +30,8 @@ void measure(const ConvTransposeDesc& desc, std::int64_t macs, const BenchOption
     result.pack_ms = layer.pack_ms();
     result.plan_us = layer.plan_us();
     if (options.check) {
-        result.check =
-            check_outputs(desc, layer.inputs(), layer.kernel(), layer.outputs(), layer.plan().algorithm());
+        result.check = check_outputs(desc, layer.inputs(), layer.kernel(), layer.outputs(),
+                                     layer.plan().algorithm(), layer.kernel_scale());
     }
 }
 

@@ -1,9 +1,9 @@
 #include <cstddef>
-#include <cstring>
 #include <memory>
 
-#include "base/half.hpp"
 #include "commands/commands.hpp"
+#include "npy/npy_elements.hpp"
+#include "npy/npy_header.hpp"
 #include "options/option_values.hpp"
 #include "options/run_options.hpp"
 #include "problems/problem.hpp"
@@ -19,34 +19,36 @@ struct Options {
     std::string output;
 };
 
-/// Elements of a type, which floats are rounded to once.
-std::vector<std::byte> elements_of(const std::vector<float>& values, DType dtype) {
-    std::vector<std::byte> bytes(values.size() * static_cast<std::size_t>(detail::stored_bytes(dtype)));
-    if (!detail::is_storage(dtype)) {
-        if (!bytes.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
-        return bytes;
-    }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const detail::Half half = detail::narrow(values[i], dtype);
-        std::memcpy(bytes.data() + i * sizeof(half), &half, sizeof(half));
-    }
-    return bytes;
+/// A bias as runs take it: floats of any size as float32, integers of int32.
+std::vector<std::byte> bias_of(const NpyArray& bias) {
+    return elements_of(bias, is_integer(bias.dtype) ? DType::int32 : DType::float32);
+}
+
+PackedKernel pack(const Plan& plan, const Problem& problem, const ProblemOptions& options) {
+    const bool integers = is_integer(problem.desc.dtype);
+    const std::vector<std::byte> kernel =
+        elements_of(problem.kernel, integers ? DType::int8 : problem.desc.dtype);
+    const std::vector<float>& scales = options.quantization.kernel_scales;
+    if (scales.empty()) return unwrap(plan.pack(kernel.data(), options.kernel_order));
+    return unwrap(plan.pack(kernel.data(), {scales.data(), static_cast<std::int64_t>(scales.size())},
+                            options.kernel_order));
 }
 
 std::vector<std::byte> compute(const Problem& problem, const Options& options) {
     if (problem.desc.activation == Activation::prelu && !problem.slopes) {
         throw InputError("--slopes is missing; prelu takes a .npy file of one slope per output channel");
     }
-    const Plan plan = unwrap(Plan::create(problem.desc, options.run.plan));
-    const std::vector<std::byte> inputs = elements_of(problem.inputs.values, problem.desc.dtype);
-    const std::vector<std::byte> kernel = elements_of(problem.kernel.values, problem.desc.dtype);
-    const PackedKernel packed = unwrap(plan.pack(kernel.data(), options.problem.kernel_order));
+    const ConvTransposeDesc& desc = problem.desc;
+    const Plan plan = unwrap(Plan::create(desc, options.run.plan));
+    check_kernel_scales(options.problem.quantization, desc);
+    const std::vector<std::byte> inputs = elements_of(problem.inputs, desc.dtype);
+    const PackedKernel packed = pack(plan, problem, options.problem);
     Context context = unwrap(Context::create({options.run.plan.threads}));
     std::size_t count = 1;
-    for (const std::int64_t extent : outputs_shape(problem.desc)) count *= static_cast<std::size_t>(extent);
-    std::vector<std::byte> outputs(
-        count * static_cast<std::size_t>(detail::stored_bytes(output_dtype(problem.desc))));
-    require(plan.run(inputs.data(), packed, problem.bias ? problem.bias->values.data() : nullptr,
+    for (const std::int64_t extent : outputs_shape(desc)) count *= static_cast<std::size_t>(extent);
+    std::vector<std::byte> outputs(count * bytes_of(output_dtype(desc)));
+    const std::vector<std::byte> bias = problem.bias ? bias_of(*problem.bias) : std::vector<std::byte>();
+    require(plan.run(inputs.data(), packed, problem.bias ? bias.data() : nullptr,
                      problem.slopes ? problem.slopes->values.data() : nullptr, outputs.data(), context));
     return outputs;
 }

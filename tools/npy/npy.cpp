@@ -9,7 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/half.hpp"
+#include "base/elements.hpp"
+#include "npy/npy_elements.hpp"
 #include "npy/npy_header.hpp"
 #include "support/files/input_file.hpp"
 #include "support/input_error.hpp"
@@ -56,14 +57,15 @@ std::uint64_t memory_bytes() {
            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-}  // namespace
-
-std::vector<float> gather(const std::vector<float>& values, const std::vector<std::int64_t>& shape,
-                          const std::vector<std::int64_t>& steps) {
-    std::vector<float> result(values.size());
+/// Copies an array to row-major order of `shape`: the element at (i, j, …) is that at i * steps[0] + j *
+/// steps[1] + ….
+template <typename T>
+std::vector<T> gather(const std::vector<T>& values, const std::vector<std::int64_t>& shape,
+                      const std::vector<std::int64_t>& steps) {
+    std::vector<T> result(values.size());
     std::vector<std::int64_t> at(shape.size());
     std::int64_t from = 0;
-    for (float& value : result) {
+    for (T& value : result) {
         value = values[static_cast<std::size_t>(from)];
         for (std::size_t d = shape.size(); d-- > 0;) {
             from += steps[d];
@@ -75,6 +77,8 @@ std::vector<float> gather(const std::vector<float>& values, const std::vector<st
     return result;
 }
 
+}  // namespace
+
 NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
     const NpyHeader header = read_npy_header(stream);
     const std::uint64_t announced = data_bytes(header.shape, header.dtype);
@@ -83,18 +87,16 @@ NpyArray parse_npy(std::istream& stream, std::uint64_t size) {
         throw InputError("holds " + std::to_string(present) + " bytes of data; its shape needs " +
                          (announced == UINT64_MAX ? "2^64 or more" : std::to_string(announced)));
     }
-    const auto element = static_cast<std::uint64_t>(detail::stored_bytes(header.dtype));
-    NpyArray array{header.shape, std::vector<float>(announced / element), header.dtype};
-    if (detail::is_storage(header.dtype)) {
-        std::vector<detail::Half> halves(array.values.size());
-        stream.read(reinterpret_cast<char*>(halves.data()), static_cast<std::streamsize>(announced));
-        std::transform(halves.begin(), halves.end(), array.values.begin(),
-                       [&](detail::Half half) { return detail::widen(half, header.dtype); });
-    } else {
-        stream.read(reinterpret_cast<char*>(array.values.data()), static_cast<std::streamsize>(announced));
-    }
+    std::vector<std::byte> bytes(announced);
+    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(announced));
     if (!stream) throw InputError("could not be read to its end");
-    if (header.fortran_order) array.values = gather(array.values, array.shape, fortran_steps(array.shape));
+    NpyArray array{header.shape, {}, header.dtype};
+    read_elements(bytes, array);
+    if (header.fortran_order) {
+        const std::vector<std::int64_t> steps = fortran_steps(array.shape);
+        if (!array.values.empty()) array.values = gather(array.values, array.shape, steps);
+        if (!array.integers.empty()) array.integers = gather(array.integers, array.shape, steps);
+    }
     return array;
 }
 

@@ -10,12 +10,12 @@
 
 namespace convt::tools {
 
-/// A dense array in row-major (C) order, of float32, float16 or bfloat16 elements. Floats hold each of them
-/// exactly.
+/// A dense array in row-major (C) order, of float32, float16, bfloat16, int8, uint8 or int32 elements.
 struct NpyArray {
     std::vector<std::int64_t> shape;
-    std::vector<float> values;
+    std::vector<float> values;  ///< of a type of floats, each of which a float holds exactly
     DType dtype = DType::float32;
+    std::vector<std::int32_t> integers{};  ///< of a type of integers, in place of values
 };
 
 /// Reads an array of `size` bytes in NumPy's .npy format, versions 1 to 3.
@@ -27,12 +27,6 @@ NpyArray parse_npy(std::istream& stream, std::uint64_t size);
 
 /// Reads a .npy file; the InputError thrown names it. The file must be a regular one that fits into memory.
 NpyArray read_npy(const std::filesystem::path& path);
-
-/// Copies an array to row-major order of `shape`: the element at (i, j, …) is that at i * steps[0] + j *
-/// steps[1] + ….
-[[nodiscard]] std::vector<float> gather(const std::vector<float>& values,
-                                        const std::vector<std::int64_t>& shape,
-                                        const std::vector<std::int64_t>& steps);
 
 /// Writes an array in .npy format 1.0. `values` holds as many elements of that type as the shape says.
 void write_npy(std::ostream& stream, const std::vector<std::int64_t>& shape, DType dtype, const void* values);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/elements.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools {
@@ -96,10 +97,9 @@ DType parse_type(const nlohmann::json& header) {
         if (descr == type.descr) return type.dtype;
     }
     const std::string type = descr.is_string() ? descr.dump() : "structure";
-    throw InputError(
-        "has elements of type " + type.substr(0, 16) +
-        "; they must be little-endian float32, \"<f4\" (array.astype('<f4')), float16, \"<f2\", or "
-        "bfloat16, \"<V2\"");
+    throw InputError("has elements of type " + type.substr(0, 16) +
+                     "; they must be little-endian float32, \"<f4\" (array.astype('<f4')), float16, \"<f2\", "
+                     "bfloat16, \"<V2\", int8, \"|i1\", uint8, \"|u1\", or int32, \"<i4\"");
 }
 
 }  // namespace
@@ -107,6 +107,10 @@ DType parse_type(const nlohmann::json& header) {
 const NpyType& npy_type(DType dtype) {
     return *std::find_if(std::begin(kNpyTypes), std::end(kNpyTypes),
                          [&](const NpyType& known) { return known.dtype == dtype; });
+}
+
+std::size_t bytes_of(DType dtype) {
+    return static_cast<std::size_t>(detail::stored_bytes(dtype));
 }
 
 NpyHeader read_npy_header(std::istream& stream) {

@@ -27,10 +27,17 @@ inline constexpr NpyType kNpyTypes[] = {
     {DType::float16, "float16", "<f2"},
     // NumPy has no name for it: ml_dtypes' arrays are saved as elements of two bytes.
     {DType::bfloat16, "bfloat16", "<V2"},
+    // Single bytes have no order.
+    {DType::int8, "int8", "|i1"},
+    {DType::uint8, "uint8", "|u1"},
+    {DType::int32, "int32", "<i4"},
 };
 
 /// The entry of one of these types.
 const NpyType& npy_type(DType dtype);
+
+/// Bytes of an element.
+[[nodiscard]] std::size_t bytes_of(DType dtype);
 
 /// Reads the header of an array of these types, .npy versions 1 to 3; throws InputError for anything else.
 /// Takes at most a few times 64 KiB, whatever the bytes say.

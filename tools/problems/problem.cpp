@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string>
 
-#include "npy/npy_header.hpp"
+#include "problems/operand_types.hpp"
 #include "support/input_error.hpp"
 #include "support/layers/problem_string.hpp"
 
@@ -181,15 +181,6 @@ void apply_output_format(const ProblemOptions& options, ConvTransposeDesc& desc)
     if (inputs != desc.data_format) desc.input_strides = dense_input_strides(desc, inputs);
 }
 
-/// The element type of inputs and kernel.
-DType common_type(const ProblemOptions& options, const Problem& problem) {
-    if (options.dtype) return *options.dtype;
-    if (problem.inputs.dtype == problem.kernel.dtype) return problem.inputs.dtype;
-    throw InputError(std::string("the input is of ") + npy_type(problem.inputs.dtype).name +
-                     " and the kernel of " + npy_type(problem.kernel.dtype).name +
-                     "; they must be of one type, or --dtype must say which one they are rounded to");
-}
-
 ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& problem) {
     const Shape kernel_shape = full_kernel_shape(problem.kernel.shape, options.kernel_order, options.groups);
     std::optional<Dims> output_padding;
@@ -197,7 +188,7 @@ ConvTransposeDesc make_desc(const ProblemOptions& options, const Problem& proble
     ConvTransposeDesc desc =
         unwrap(keras_desc(problem.inputs.shape, kernel_shape, Dims(options.strides), options.padding,
                           output_padding, options.data_format, Dims(options.dilation_rate)));
-    desc.dtype = common_type(options, problem);
+    desc.dtype = options.dtype ? *options.dtype : common_type(problem.inputs.dtype, problem.kernel.dtype);
     desc.output_dtype = options.output_dtype;
     desc.groups = options.groups;
     apply_explicit_size(options, desc);
@@ -218,6 +209,7 @@ ConvTransposeDesc stated_desc(const ProblemOptions& options) {
     ConvTransposeDesc desc = parse_problem(options.problem).desc;
     desc.dtype = options.dtype.value_or(desc.dtype);
     if (options.output_dtype) desc.output_dtype = options.output_dtype;
+    desc.quantization = quantization_of(options.quantization, desc.dtype);
     apply_output_format(options, desc);
     return desc;
 }
@@ -269,10 +261,14 @@ Problem load_problem(const ProblemOptions& options) {
         check_groups(options.groups);
         check_kernel(options, problem);
         problem.desc = make_desc(options, problem);
+        problem.desc.quantization = quantization_of(options.quantization, problem.desc.dtype);
     } else {
         check_shape("the input", problem.inputs.shape, inputs_shape(problem.desc));
         check_shape("the kernel", problem.kernel.shape, kernel_shape(problem.desc, options.kernel_order));
     }
+    check_operand_types(problem);
+    if (problem.bias)
+        problem.desc.quantization.bias_dtype = bias_type(problem.bias->dtype, problem.desc.dtype);
     check_channels("bias", problem.bias, problem.desc.out_channels);
     if (problem.slopes && problem.desc.activation != Activation::prelu) {
         throw InputError("--slopes is '" + options.slopes + "'; only --activation prelu takes slopes");

@@ -71,13 +71,15 @@ void add_files(CLI::App& app, ProblemOptions& options) {
     app.add_option("problem", options.problem,
                    "\"2d ic64 oc32 i40x30 k4 s2 same\", in place of the options that state it")
         ->type_name("PROBLEM");
-    add_path(app, "--input", "FILE", "inputs, a .npy file of float32, float16 or bfloat16", options.input);
+    add_path(app, "--input", "FILE", "inputs, a .npy file of float32, float16, bfloat16, int8 or uint8",
+             options.input);
     add_path(app, "--kernel", "FILE", "kernel [spatial..., out, in/groups], a .npy file", options.kernel);
     add_path(app, "--bias", "FILE", "bias [out], a .npy file", options.bias);
     add_path(app, "--slopes", "FILE", "slopes of prelu [out], a .npy file", options.slopes);
     add_parsed(app, "--dtype", "NAME",
-               "what inputs and kernel are rounded to: float32, float16 or bfloat16 [theirs]", options.dtype,
-               parse_dtype);
+               "what inputs and kernel are rounded to: float32, float16 or bfloat16 [theirs]; int8 or uint8: "
+               "what they are",
+               options.dtype, parse_dtype);
     add_parsed(app, "--output-dtype", "NAME", "element type of the outputs [that of the inputs]",
                options.output_dtype, parse_dtype);
     add_parsed(app, "--data-format", "NAME", "layout: channels_last (default) or channels_first",
@@ -139,6 +141,7 @@ DataFormat parse_data_format(const std::string& name, const std::string& text) {
 
 void add_problem_options(CLI::App& app, ProblemOptions& options) {
     add_files(app, options);
+    add_quantization_options(app, options.quantization);
     add_geometry(app, options);
     add_activation(app, options);
     CLI::Option& problem = *app.get_option("problem");

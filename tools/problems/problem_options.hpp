@@ -8,6 +8,7 @@
 
 #include "convt/desc.hpp"
 #include "convt/plan.hpp"
+#include "options/quantization_options.hpp"
 
 namespace convt::tools {
 
@@ -23,6 +24,7 @@ struct ProblemOptions {
     DataFormat data_format = DataFormat::channels_last;
     std::optional<DataFormat> output_format;   ///< of the outputs; absent: as the inputs
     std::optional<DType> dtype, output_dtype;  ///< absent: that of the files, or what the problem states
+    StatedQuantization quantization;
     Values strides{1};
     Values dilation_rate{1};
     Padding padding = Padding::valid;     ///< Keras's rule

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "npy/npy.hpp"
+#include "npy/npy_elements.hpp"
 
 namespace convt::tools::test {
 namespace fs = std::filesystem;
@@ -40,6 +41,14 @@ std::string ScratchFolder::write_array(const std::string& name, const std::vecto
                                        const std::vector<float>& values) const {
     std::ostringstream bytes;
     write_npy(bytes, shape, values.data());
+    return write(name, bytes.str());
+}
+
+std::string ScratchFolder::write_integers(const std::string& name, DType dtype,
+                                          const std::vector<std::int64_t>& shape,
+                                          const std::vector<std::int32_t>& values) const {
+    std::ostringstream bytes;
+    write_npy(bytes, shape, dtype, elements_of({shape, {}, dtype, values}, dtype).data());
     return write(name, bytes.str());
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "convt/desc.hpp"
+
 namespace convt::tools::test {
 
 /// A folder of a test's own, removed with everything in it at the end.
@@ -22,6 +24,8 @@ public:
     std::string write(const std::string& name, const std::string& bytes) const;
     std::string write_array(const std::string& name, const std::vector<std::int64_t>& shape,
                             const std::vector<float>& values) const;
+    std::string write_integers(const std::string& name, DType dtype, const std::vector<std::int64_t>& shape,
+                               const std::vector<std::int32_t>& values) const;
 
 private:
     std::filesystem::path folder_;

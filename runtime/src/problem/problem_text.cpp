@@ -1,6 +1,7 @@
 #include "base/elements.hpp"
 #include "base/text.hpp"
 #include "convt/tuning.hpp"
+#include "problem/quantization.hpp"
 
 namespace convt {
 namespace {
@@ -14,6 +15,12 @@ std::string joined(const std::array<std::int64_t, kMaxRank>& values, int count) 
     return out;
 }
 
+/// Integers have their whole names: "s8" is a stride, as "i8" is a size.
+const char* type_word(DType dtype) {
+    const bool integer = detail::is_quantized(dtype) || dtype == DType::int32;
+    return integer ? detail::dtype_name(dtype) : contract::short_name_of(detail::element_type(dtype));
+}
+
 }  // namespace
 
 std::string problem_text(const ConvTransposeDesc& desc) {
@@ -22,10 +29,9 @@ std::string problem_text(const ConvTransposeDesc& desc) {
     };
     const DataFormat inputs = inputs_format(desc);
     const std::string from = inputs == desc.data_format ? "" : detail::text(" from_", name(inputs));
-    const auto type = [](DType dtype) { return contract::short_name_of(detail::element_type(dtype)); };
     const DType outputs = output_dtype(desc);
-    const std::string to = outputs == desc.dtype ? "" : detail::text(" to_", type(outputs));
-    return detail::text(desc.rank, "d ", name(desc.data_format), " ", type(desc.dtype), " n", desc.batch,
+    const std::string to = outputs == desc.dtype ? "" : detail::text(" to_", type_word(outputs));
+    return detail::text(desc.rank, "d ", name(desc.data_format), " ", type_word(desc.dtype), " n", desc.batch,
                         " ic", desc.in_channels, " oc", desc.out_channels, " g", desc.groups, " i",
                         joined(desc.in_spatial, desc.rank), " k", joined(desc.kernel_size, desc.rank), " s",
                         joined(desc.strides, desc.rank), " d", joined(desc.dilation_rate, desc.rank), " crop",

@@ -20,6 +20,7 @@ struct Options {
     int most_failures = 5;
     std::string replay;
     bool search = false;
+    bool integers = false;
 };
 
 /// Adjacent problems of adjacent seeds have nothing in common (splitmix64).
@@ -30,11 +31,20 @@ std::uint64_t seed_of(std::uint64_t seed, std::int64_t problem) {
     return z ^ (z >> 31);
 }
 
+/// One problem of so many has quantised inputs.
+constexpr std::int64_t kIntegersEvery = 5;
+
 int run_campaign(const Options& options) {
     const auto tiers = runnable_tiers();
+    const auto of_integers = integer_tiers();
+    const auto cases_of = [&](std::int64_t problem) {
+        const std::uint64_t seed = seed_of(options.seed, problem);
+        const bool integers = options.integers || problem % kIntegersEvery == kIntegersEvery - 1;
+        return integers ? draw_integers(seed, of_integers) : draw(seed, tiers);
+    };
     const Problems problems{
-        "seed " + std::to_string(options.seed), options.problems,
-        [&](std::int64_t problem) { return draw(seed_of(options.seed, problem), tiers); }};
+        "seed " + std::to_string(options.seed) + (options.integers ? ", of integers alone" : ""),
+        options.problems, cases_of};
     return run_problems(problems, options.minutes, options.most_failures);
 }
 
@@ -59,6 +69,7 @@ int main(int argc, char** argv) {
     app.add_option("--seed", options.seed, "Seed of the first problem; random without it");
     app.add_option("--most-failures", options.most_failures, "Failures after which to stop");
     app.add_option("--replay", options.replay, "Run the case that a failure printed");
+    app.add_flag("--integers", options.integers, "Draw quantised inputs alone");
     app.add_flag("--search", options.search, "Run every problem of a grid, however long it takes");
     CLI11_PARSE(app, argc, argv);
     try {

@@ -102,8 +102,10 @@ int run_problems(const Problems& problems, double minutes, int most_failures) {
         ++counts.done;
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    std::printf("%s%lld problems, %d failures, %.0f s, %s\n", summary(counts).c_str(),
-                static_cast<long long>(counts.done), failures, seconds, problems.name.c_str());
+    const std::string rules = rules_summary(counts);
+    std::printf("%s%lld problems, %d failures, %.0f s, %s%s\n", summary(counts).c_str(),
+                static_cast<long long>(counts.done), failures, seconds, problems.name.c_str(),
+                rules.empty() ? "" : ("; of integers: " + rules).c_str());
     return failures == 0 ? 0 : 1;
 }
 

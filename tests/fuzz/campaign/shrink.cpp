@@ -72,6 +72,13 @@ void add_sizes(std::vector<Change>& changes, int rank) {
     }
 }
 
+/// Of quantised inputs; of others nothing changes.
+void add_integers(std::vector<Change>& changes) {
+    changes.push_back([](Case& c) { c.desc.quantization.input_zero_point = 0; });
+    changes.push_back([](Case& c) { c.desc.quantization.output_zero_point = 0; });
+    changes.push_back([](Case& c) { c.desc.quantization.bias_dtype = DType::int32; });
+}
+
 std::vector<Change> changes_of(int rank) {
     std::vector<Change> changes = {
         [](Case& c) { c.desc.input_strides = {}; },
@@ -93,6 +100,7 @@ std::vector<Change> changes_of(int rank) {
         [](Case& c) { c.tuning.one_thread.reset(); },
         [](Case& c) { c.data_seed = 1; },
     };
+    add_integers(changes);
     add_channels(changes);
     add_sizes(changes, rank);
     return changes;
@@ -121,7 +129,10 @@ std::int64_t size_of(const Case& c) {
                             c.tuning.turned_channels > 0,
                             c.tuning.units_together > 0,
                             c.tuning.one_thread.has_value(),
-                            c.data_seed != 1};
+                            c.data_seed != 1,
+                            d.quantization.input_zero_point != 0,
+                            d.quantization.output_zero_point != 0,
+                            d.quantization.bias_dtype != DType::int32};
     return size + std::count(std::begin(options), std::end(options), true);
 }
 

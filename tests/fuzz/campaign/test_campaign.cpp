@@ -27,9 +27,8 @@ support::ElementVector with_poison(const support::ElementVector& values, std::si
 
 TEST(Case, SurvivesAsText) {
     for (std::uint64_t seed = 1; seed < 200; ++seed) {
-        for (const Case& c : draw(seed, runnable_tiers())) {
-            const std::string line = to_text(c);
-            EXPECT_EQ(to_text(read_case(line)), line);
+        for (const auto& cases : {draw(seed, runnable_tiers()), draw_integers(seed, integer_tiers())}) {
+            for (const Case& c : cases) EXPECT_EQ(to_text(read_case(to_text(c))), to_text(c));
         }
     }
 }

@@ -5,7 +5,9 @@
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
+#include "reference/elements.hpp"
 #include "support/kinds.hpp"
 
 namespace convt::campaign {
@@ -49,10 +51,30 @@ double number_of(const std::string& bits) {
 }
 
 DType type_of(const std::string& name) {
-    for (const DType dtype : support::all_types()) {
+    for (const DType dtype : {DType::float32, DType::float64, DType::float16, DType::bfloat16, DType::int8,
+                              DType::uint8, DType::int32}) {
         if (name == support::name_of(dtype)) return dtype;
     }
     throw std::invalid_argument("no element type is called " + name);
+}
+
+/// Two words of one with a slash between.
+std::pair<std::string, std::string> both(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) throw std::invalid_argument("there is no slash");
+    return {text.substr(0, slash), text.substr(slash + 1)};
+}
+
+void set_zero_points(Quantization& q, const std::string& text) {
+    const auto [input, output] = both(text);
+    q.input_zero_point = std::stoi(input);
+    q.output_zero_point = std::stoi(output);
+}
+
+void set_scales(Quantization& q, const std::string& text) {
+    const auto [input, output] = both(text);
+    q.input_scale = static_cast<float>(number_of(input));
+    q.output_scale = static_cast<float>(number_of(output));
 }
 
 using Setter = std::function<void(Case&, const std::string&)>;
@@ -80,6 +102,13 @@ const std::map<std::string, Setter>& setters() {
         {"max", [](Case& c, V v) { c.desc.activation_max = number_of(v); }},
         {"input_strides", [](Case& c, V v) { c.desc.input_strides = strides_of(v); }},
         {"output_strides", [](Case& c, V v) { c.desc.output_strides = strides_of(v); }},
+        {"zero", [](Case& c, V v) { set_zero_points(c.desc.quantization, v); }},
+        {"scale", [](Case& c, V v) { set_scales(c.desc.quantization, v); }},
+        {"rule",
+         [](Case& c, V v) {
+             c.desc.quantization.rounding = v == "gemmlowp" ? Rounding::gemmlowp : Rounding::nearest_even;
+         }},
+        {"bias_type", [](Case& c, V v) { c.desc.quantization.bias_dtype = type_of(v); }},
         {"isa", [](Case& c, V v) { c.isa = parse_isa(v).value(); }},
         {"kernel", [](Case& c, V v) { c.kernel = v; }},
         {"algorithm", [](Case& c, V v) { c.algorithm = static_cast<Algorithm>(std::stoi(v)); }},
@@ -100,6 +129,14 @@ const std::map<std::string, Setter>& setters() {
         {"shift", [](Case& c, V v) { c.shift = std::stoi(v); }},
     };
     return all;
+}
+
+void add_quantization(const Quantization& q, std::ostream& out) {
+    out << " zero=" << q.input_zero_point << '/' << q.output_zero_point
+        << " scale=" << bits_of(static_cast<double>(q.input_scale)) << '/'
+        << bits_of(static_cast<double>(q.output_scale))
+        << " rule=" << (q.rounding == Rounding::gemmlowp ? "gemmlowp" : "nearest_even")
+        << " bias_type=" << support::name_of(q.bias_dtype);
 }
 
 /// Members that are not at their defaults.
@@ -136,6 +173,7 @@ std::string to_text(const Case& c) {
             << " min=" << bits_of(d.activation_min) << " max=" << bits_of(d.activation_max);
     }
     if (d.output_dtype) out << " to=" << support::name_of(*d.output_dtype);
+    if (reference::is_quantized(d.dtype)) add_quantization(d.quantization, out);
     if (d.input_strides.batch != 0) out << " input_strides=" << text_of(d.rank, d.input_strides);
     if (d.output_strides.batch != 0) out << " output_strides=" << text_of(d.rank, d.output_strides);
     out << " isa=" << isa_name(c.isa) << " plan_threads=" << c.plan_threads << " threads=" << c.threads

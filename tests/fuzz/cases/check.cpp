@@ -71,9 +71,11 @@ double subnormal_loss(const ConvTransposeDesc& desc, std::int64_t products) {
     return slope * reference::subnormal_step(desc.dtype) * static_cast<double>(products + 1);
 }
 
-/// Whether direct sums come out without rounding: whole numbers, and an activation that leaves them so.
+/// Whether outputs are known to the last bit: of integers, or direct sums of whole numbers, and an activation
+/// that leaves them so.
 bool is_exact(const Case& c) {
     const Activation activation = c.desc.activation;
+    if (reference::is_quantized(c.desc.dtype)) return true;
     return c.values == Values::ones &&
            (activation == Activation::none || activation == Activation::relu ||
             activation == Activation::relu6 || activation == Activation::leaky_relu ||
@@ -92,7 +94,7 @@ std::size_t next_doubtful(const Expected& expected, double fast_bound, const sup
         const auto exact = static_cast<Wide>(expected.exact.values[i]);
         const double bound =
             expected.exact.products[i] > 0 ? std::max(expected.bounds[i], fast_bound) : expected.bounds[i];
-        if (!(std::fabs(Wide{got} - exact) <= bound) || !std::isfinite(exact)) return i;
+        if (!(std::fabs(static_cast<Wide>(got) - exact) <= bound) || !std::isfinite(exact)) return i;
     }
     return i;
 }
@@ -118,7 +120,9 @@ std::string describe(const Expected& expected, std::size_t wanted, double bound,
 
 Expected::Expected(const Case& c, const support::ConstElements& case_inputs, reference::Outputs case_exact)
     : desc(c.desc), inputs(case_inputs), exact(std::move(case_exact)), bounds(exact.values.size()) {
-    for (std::size_t i = 0; i < bounds.size(); ++i) {
+    // Those of integers are 0.
+    const std::size_t rounded = reference::is_quantized(desc.dtype) ? 0 : bounds.size();
+    for (std::size_t i = 0; i < rounded; ++i) {
         const double bound = reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
         const double loss = subnormal_loss(desc, exact.products[i]);
         bounds[i] = bound + loss;
@@ -145,7 +149,7 @@ std::string wrong_outputs(const Expected& expected, Algorithm algorithm,
     const double fast_bound = fast ? expected.fast_bound : 0;
     std::optional<Spread> spread;
     const auto next = [&](std::size_t from) {
-        return reference::with_type(outputs.dtype(), [&](auto zero) {
+        return reference::with_element(outputs.dtype(), [&](auto zero) {
             return next_doubtful<decltype(zero)>(expected, fast_bound, outputs, from);
         });
     };

@@ -4,6 +4,7 @@
 
 #include "machine/cpu.hpp"
 #include "planning/registry.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/kinds.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
@@ -116,6 +117,7 @@ bool has_plan(Case& c) {
 bool draw_kernel(Case& c, Random& random) {
     c.algorithm = Algorithm::automatic;
     const auto all = kernels_of(c, false);
+    if (all.empty()) return false;
     const auto preferred = kernels_of(c, random.chance(0.5));
     for (int tries = 0; tries < kMostTries; ++tries) {
         const auto& kernels = tries < kMostTries / 3 ? preferred : all;
@@ -129,11 +131,8 @@ bool draw_kernel(Case& c, Random& random) {
     return false;
 }
 
-}  // namespace
-
-std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers) {
-    Random random(seed);
-    const Case shared = draw_shared(random);
+/// On each tier convt's own choice, and a kernel of that tier.
+std::vector<Case> on_tiers(const Case& shared, const std::vector<Isa>& tiers, Random& random) {
     std::vector<Case> cases;
     for (const Isa isa : tiers) {
         Case chosen = shared;
@@ -146,17 +145,42 @@ std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers) {
     return cases;
 }
 
-std::vector<Isa> runnable_tiers() {
+/// Tiers that have kernels of floats, or of integers.
+std::vector<Isa> tiers_of(bool integers) {
     std::vector<Isa> tiers;
     for (const detail::KernelInfo& kernel : detail::kernel_table()) {
         const bool known = std::find(tiers.begin(), tiers.end(), kernel.isa) != tiers.end();
-        // Drawn problems have floats.
-        if (!known && kernel.rank != 0 && kernel.algo != detail::Algo::dot && detail::cpu_runs(kernel.isa) &&
-            detail::within(kernel.isa, detect_isa())) {
+        if (!known && kernel.rank != 0 && (kernel.algo == detail::Algo::dot) == integers &&
+            detail::cpu_runs(kernel.isa) && detail::within(kernel.isa, detect_isa())) {
             tiers.push_back(kernel.isa);
         }
     }
     return tiers;
+}
+
+}  // namespace
+
+std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers) {
+    Random random(seed);
+    const Case shared = draw_shared(random);
+    return on_tiers(shared, tiers, random);
+}
+
+std::vector<Case> draw_integers(std::uint64_t seed, const std::vector<Isa>& tiers) {
+    Random random(seed);
+    Case shared = draw_shared(random);
+    const Rounding rounding = random.chance(0.5) ? Rounding::nearest_even : Rounding::gemmlowp;
+    shared.desc = support::with_random_types(shared.desc, rounding, random);
+    shared.values = Values::uniform;
+    return on_tiers(shared, tiers, random);
+}
+
+std::vector<Isa> runnable_tiers() {
+    return tiers_of(false);
+}
+
+std::vector<Isa> integer_tiers() {
+    return tiers_of(true);
 }
 
 Result<Plan> plan_of(const Case& c) {

@@ -11,8 +11,12 @@ namespace convt::campaign {
 /// own where one of those tried serves the problem. The seed decides everything.
 [[nodiscard]] std::vector<Case> draw(std::uint64_t seed, const std::vector<Isa>& tiers);
 
-/// Tiers that this CPU runs and that this build has kernels for.
+/// The same of a problem of quantised inputs, by either rule of rounding.
+[[nodiscard]] std::vector<Case> draw_integers(std::uint64_t seed, const std::vector<Isa>& tiers);
+
+/// Tiers that this CPU runs and that this build has kernels of floats for, and of integers.
 [[nodiscard]] std::vector<Isa> runnable_tiers();
+[[nodiscard]] std::vector<Isa> integer_tiers();
 
 /// The plan of a case.
 [[nodiscard]] Result<Plan> plan_of(const Case& c);

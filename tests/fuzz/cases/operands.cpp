@@ -5,6 +5,7 @@
 
 #include "reference/layout.hpp"
 #include "support/compare.hpp"
+#include "support/integers/random_quantization.hpp"
 #include "support/problem.hpp"
 #include "support/random.hpp"
 
@@ -26,7 +27,7 @@ std::size_t elements_of(DType dtype, int bytes) {
 
 /// [spatial…, out, in/groups] to [in, out/groups, spatial…].
 ElementVector as_pytorch(const ConvTransposeDesc& desc, const ElementVector& keras) {
-    ElementVector result(desc.dtype, keras.size());
+    ElementVector result(keras.dtype(), keras.size());
     const auto size = reference::to_three(desc.rank, desc.kernel_size, 1);
     const auto taps = static_cast<std::size_t>(size[0] * size[1] * size[2]);
     const auto groups = static_cast<std::size_t>(desc.groups);
@@ -74,6 +75,15 @@ void spoil(ElementVector& inputs, Random& random) {
     }
 }
 
+/// The types of a kernel and of a bias beside inputs.
+DType kernel_type(const ConvTransposeDesc& desc) {
+    return reference::is_quantized(desc.dtype) ? DType::int8 : desc.dtype;
+}
+DType bias_type(const ConvTransposeDesc& desc) {
+    return reference::is_quantized(desc.dtype) ? desc.quantization.bias_dtype
+                                               : reference::summed_type(desc.dtype);
+}
+
 }  // namespace
 
 ShiftedBuffer::ShiftedBuffer(DType dtype, std::size_t count, support::Guard guard, int shift)
@@ -91,28 +101,20 @@ bool ShiftedBuffer::hold(const support::ConstElements& values) const {
 
 Operands::Operands(const Case& c)
     : inputs(c.desc.dtype, extent(reference::input_layout(c.desc))),
-      kernel(c.desc.dtype, support::kernel_count(c.desc)),
-      bias(reference::summed_type(c.desc.dtype), static_cast<std::size_t>(c.desc.out_channels)),
+      kernel(kernel_type(c.desc), support::kernel_count(c.desc)),
+      bias(bias_type(c.desc), static_cast<std::size_t>(c.desc.out_channels)),
       slopes(reference::summed_type(c.desc.dtype), c.desc.activation == Activation::prelu ? bias.size() : 0),
       at_inputs(c.desc.dtype, inputs.size(), c.guard, c.shift),
-      at_kernel(c.desc.dtype, kernel.size(), c.guard, c.shift),
+      at_kernel(kernel.dtype(), kernel.size(), c.guard, c.shift),
       at_bias(bias.dtype(), bias.size(), c.guard, c.shift),
       at_slopes(slopes.dtype(), slopes.size(), c.guard, c.shift),
       at_outputs(output_dtype(c.desc), extent(reference::output_layout(c.desc)), c.guard, c.shift),
-      ordered_(c.desc.dtype, 0),
+      ordered_(kernel.dtype(), 0),
       poisoned_(output_dtype(c.desc), at_outputs.count()) {
-    Random random(c.data_seed);
-    // Subnormal products, and sums with room for the largest number of them.
-    const Scales scales = scales_of(c.desc.dtype);
-    const double tiny = scales.tiny;
-    const bool huge = c.values == Values::huge;
-    fill(inputs, random, c.values == Values::denormal ? tiny : huge ? scales.inputs : 1);
-    fill(kernel, random, huge ? scales.kernel : 1);
-    fill(bias, random, c.values == Values::denormal ? tiny : 1);
-    fill(slopes, random, 1);
-    if (c.values == Values::nonfinite) spoil(inputs, random);
-    if (c.values == Values::ones) {
-        for (ElementVector* values : {&inputs, &kernel, &bias, &slopes}) set_ones(*values);
+    if (reference::is_quantized(c.desc.dtype)) {
+        fill_integers(c);
+    } else {
+        fill_floats(c);
     }
     ordered_ = c.order == KernelOrder::keras ? kernel : as_pytorch(c.desc, kernel);
     support::poison(poisoned_.elements());
@@ -120,6 +122,30 @@ Operands::Operands(const Case& c)
     at_kernel.write(ordered_);
     at_bias.write(bias);
     at_slopes.write(slopes);
+}
+
+void Operands::fill_floats(const Case& c) {
+    Random random(c.data_seed);
+    // Subnormal products, and sums with room for the largest number of them.
+    const Scales scales_of_type = scales_of(c.desc.dtype);
+    const double tiny = scales_of_type.tiny;
+    const bool huge = c.values == Values::huge;
+    fill(inputs, random, c.values == Values::denormal ? tiny : huge ? scales_of_type.inputs : 1);
+    fill(kernel, random, huge ? scales_of_type.kernel : 1);
+    fill(bias, random, c.values == Values::denormal ? tiny : 1);
+    fill(slopes, random, 1);
+    if (c.values == Values::nonfinite) spoil(inputs, random);
+    if (c.values == Values::ones) {
+        for (ElementVector* values : {&inputs, &kernel, &bias, &slopes}) set_ones(*values);
+    }
+}
+
+void Operands::fill_integers(const Case& c) {
+    Random random(c.data_seed);
+    support::fill_integers(inputs.elements(), random);
+    support::fill_integers(kernel.elements(), random);
+    support::fill_bias(c.desc, bias.elements(), random);
+    scales = support::random_scales(c.desc, random);
 }
 
 bool Operands::unchanged() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "fuzz/cases/case.hpp"
 
@@ -28,6 +29,7 @@ private:
 struct Operands {
     explicit Operands(const Case& c);
     support::ElementVector inputs, kernel, bias, slopes;                 ///< kernel in Keras's order
+    std::vector<float> scales;                                           ///< of a kernel of integers
     ShiftedBuffer at_inputs, at_kernel, at_bias, at_slopes, at_outputs;  ///< kernel in the case's order
     /// Fills the outputs with a pattern that no computation yields.
     void poison_outputs() { at_outputs.write(poisoned_); }
@@ -37,6 +39,9 @@ struct Operands {
     [[nodiscard]] bool unchanged() const;
 
 private:
+    void fill_floats(const Case& c);
+    void fill_integers(const Case& c);
+
     support::ElementVector ordered_;  ///< the kernel in the case's order
     support::ElementVector poisoned_;
 };

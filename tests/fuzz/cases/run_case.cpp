@@ -8,6 +8,7 @@
 #include "fuzz/cases/classes.hpp"
 #include "fuzz/cases/draw.hpp"
 #include "fuzz/cases/operands.hpp"
+#include "reference/quantized.hpp"
 
 namespace convt::campaign {
 namespace {
@@ -51,7 +52,9 @@ Outcome run_case(const Case& c, Operands& operands, const Expected& expected) {
     outcome.kernel = plan->kernel_name();
     outcome.algorithm = plan->algorithm();
     outcome.split_everywhere = is_split_everywhere(*plan);
-    auto packed = plan->pack(operands.at_kernel.data(), c.order);
+    const KernelScales scales{operands.scales.data(), static_cast<std::int64_t>(operands.scales.size())};
+    auto packed = operands.scales.empty() ? plan->pack(operands.at_kernel.data(), c.order)
+                                          : plan->pack(operands.at_kernel.data(), scales, c.order);
     if (!packed.ok()) return fail("pack: " + packed.status().message());
     if (packed->bytes() != plan->packed_bytes()) return fail("packed_bytes() is not what pack() takes");
     if (plan->workspace_bytes() > std::size_t{2} << 20) return fail("workspace_bytes() is above 2 MiB");
@@ -75,6 +78,22 @@ Outcome run_case(const Case& c, Operands& operands, const Expected& expected) {
     return outcome;
 }
 
+reference::Outputs exact_of(const Case& c, const Operands& operands) {
+    const void* const bias = c.with_bias ? operands.bias.data() : nullptr;
+    if (!reference::is_quantized(c.desc.dtype)) {
+        return reference::conv_transpose(c.desc, operands.inputs.data(), operands.kernel.data(), bias,
+                                         operands.slopes.data());
+    }
+    const auto* const kernel = static_cast<const std::int8_t*>(operands.kernel.data());
+    const std::vector<double> values =
+        reference::quantized_conv_transpose(c.desc, {operands.inputs.data(), kernel, operands.scales, bias});
+    reference::Outputs exact;
+    exact.values.assign(values.begin(), values.end());
+    exact.magnitudes.resize(values.size());
+    exact.products.resize(values.size());
+    return exact;
+}
+
 /// Whether the oracle counts as many products as taps meet inputs, which is what ones sum up to.
 bool counts_products(const Case& c, const reference::Outputs& exact) {
     return c.values != Values::ones || exact.products == products_of(c.desc);
@@ -86,10 +105,7 @@ std::vector<Outcome> run_cases(const std::vector<Case>& cases) {
     if (cases.empty()) return {};
     const Case& first = cases.front();
     Operands operands(first);
-    const Expected expected(
-        first, operands.inputs,
-        reference::conv_transpose(first.desc, operands.inputs.data(), operands.kernel.data(),
-                                  first.with_bias ? operands.bias.data() : nullptr, operands.slopes.data()));
+    const Expected expected(first, operands.inputs, exact_of(first, operands));
     std::vector<Outcome> outcomes;
     for (const Case& c : cases) outcomes.push_back(run_case(c, operands, expected));
     if (!counts_products(first, expected.exact))

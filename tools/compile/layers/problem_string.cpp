@@ -7,8 +7,9 @@ namespace convt::tools {
 CompileLayer parse_problem_string(const std::string& text) {
     const StatedProblem problem = parse_problem(text);
     if (problem.desc.dtype != DType::float32) {
-        throw InputError("the problem '" + text +
-                         "' has elements of 16 bits; layers are listed, compiled and tuned in float32 alone");
+        throw InputError(
+            "the problem '" + text +
+            "' has other elements than float32; layers are listed, compiled and tuned in float32 alone");
     }
     CompileLayer layer;
     layer.name = problem.name;

@@ -127,9 +127,13 @@ void read_inputs_format(const ProblemWords& words, StatedProblem& problem) {
 }
 
 void read_types(const ProblemWords& words, ConvTransposeDesc& desc) {
-    const std::string type = words.get("dtype", "f32");
-    desc.dtype = type == "f16" ? DType::float16 : type == "bf16" ? DType::bfloat16 : DType::float32;
-    if (words.has("output_dtype")) desc.output_dtype = DType::float32;
+    const std::map<std::string, DType> types{{"f32", DType::float32},   {"f16", DType::float16},
+                                             {"bf16", DType::bfloat16}, {"int8", DType::int8},
+                                             {"uint8", DType::uint8},   {"int32", DType::int32}};
+    desc.dtype = types.at(words.get("dtype", "f32"));
+    if (words.has("output_dtype")) {
+        desc.output_dtype = types.at(words.get("output_dtype", "").substr(std::string("to_").size()));
+    }
 }
 
 StatedProblem read(const std::string& text) {

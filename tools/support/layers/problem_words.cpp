@@ -11,13 +11,22 @@ namespace convt::tools {
 namespace {
 
 constexpr const char* kKnown =
-    "1d 2d 3d, f32 f16 bf16 to_f32, channels_last channels_first, from_channels_last "
-    "from_channels_first, n ic oc g i k s d with "
+    "1d 2d 3d, f32 f16 bf16 int8 uint8, to_f32 to_int8 to_uint8 to_int32, channels_last channels_first, "
+    "from_channels_last from_channels_first, n ic oc g i k s d with "
     "numbers, valid same op crop o, "
     "relu relu6 leaky_relu tanh sigmoid clamp hard_swish prelu, name=";
 
 /// Words that are not a letter and numbers, and the key of each.
 constexpr std::pair<const char*, const char*> kWholeWords[] = {
+    {"f32", "dtype"},
+    {"f16", "dtype"},
+    {"bf16", "dtype"},
+    {"int8", "dtype"},
+    {"uint8", "dtype"},
+    {"to_f32", "output_dtype"},
+    {"to_int8", "output_dtype"},
+    {"to_uint8", "output_dtype"},
+    {"to_int32", "output_dtype"},
     {"channels_last", "layout"},
     {"channels_first", "layout"},
     {"from_channels_last", "inputs"},
@@ -45,8 +54,6 @@ std::pair<std::string, std::string> split_word(const std::string& word) {
     for (const char* alone : {"1d", "2d", "3d"}) {
         if (word == alone) return {"rank", word.substr(0, 1)};
     }
-    if (word == "f32" || word == "f16" || word == "bf16") return {"dtype", word};
-    if (word == "to_f32") return {"output_dtype", word};
     // Values follow an activation's name, and nothing any other word.
     const std::string name = word.substr(0, word.find(':'));
     for (const auto& [whole, key] : kWholeWords) {

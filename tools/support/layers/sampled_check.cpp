@@ -7,6 +7,7 @@
 #include "reference/elements.hpp"
 #include "reference/error_bound.hpp"
 #include "reference/oracle.hpp"
+#include "reference/quantized.hpp"
 
 namespace convt::tools {
 namespace {
@@ -45,13 +46,29 @@ double over(double error, double bound) {
 }  // namespace
 
 ExactSample::ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                         const void* slopes)
+                         const void* slopes, float kernel_scale)
     : dtype_(output_dtype(desc)) {
     const std::int64_t count = output_count(desc);
     if (count == 0) return;
     const std::int64_t samples = sample_count(desc, count);
     std::vector<std::int64_t> numbers;
     for (std::int64_t i = 0; i < samples; ++i) numbers.push_back(sample_index(i, samples, count));
+    if (reference::is_quantized(desc.dtype)) {
+        add_integers(desc, inputs, kernel, kernel_scale, numbers);
+    } else {
+        add_floats(desc, inputs, kernel, slopes, numbers);
+    }
+}
+
+void ExactSample::add_integers(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                               float kernel_scale, const std::vector<std::int64_t>& numbers) {
+    const std::vector<double> exact = reference::quantized_conv_transpose_at(
+        desc, {inputs, static_cast<const std::int8_t*>(kernel), {kernel_scale}, nullptr}, numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i) sample_.push_back({numbers[i], exact[i], 0});
+}
+
+void ExactSample::add_floats(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                             const void* slopes, const std::vector<std::int64_t>& numbers) {
     const auto exact = reference::conv_transpose_at(desc, inputs, kernel, nullptr, numbers, slopes);
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const double bound = reference::error_bound(desc, exact.magnitudes[i], exact.products[i]);
@@ -77,8 +94,8 @@ SampledCheck ExactSample::check(const void* outputs, Algorithm algorithm) const 
 }
 
 SampledCheck check_outputs(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                           const void* outputs, Algorithm algorithm) {
-    return ExactSample(desc, inputs, kernel).check(outputs, algorithm);
+                           const void* outputs, Algorithm algorithm, float kernel_scale) {
+    return ExactSample(desc, inputs, kernel, nullptr, kernel_scale).check(outputs, algorithm);
 }
 
 }  // namespace convt::tools

@@ -25,13 +25,19 @@ public:
     /// @param inputs in the order that the descriptor states
     /// @param kernel [spatial…, out_channels, in_channels/groups]
     /// @param slopes of prelu, out_channels values
+    /// @param kernel_scale of a kernel of integers, whose outputs have a bound of 0
     ExactSample(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                const void* slopes = nullptr);
+                const void* slopes = nullptr, float kernel_scale = 1);
 
     /// Compares dense outputs of that algorithm with the exact ones.
     [[nodiscard]] SampledCheck check(const void* outputs, Algorithm algorithm) const;
 
 private:
+    void add_integers(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
+                      float kernel_scale, const std::vector<std::int64_t>& numbers);
+    void add_floats(const ConvTransposeDesc& desc, const void* inputs, const void* kernel, const void* slopes,
+                    const std::vector<std::int64_t>& numbers);
+
     struct Output {
         std::int64_t number;
         long double exact;
@@ -44,6 +50,7 @@ private:
 
 /// One comparison with a sample of its own.
 SampledCheck check_outputs(const ConvTransposeDesc& desc, const void* inputs, const void* kernel,
-                           const void* outputs, Algorithm algorithm = Algorithm::direct);
+                           const void* outputs, Algorithm algorithm = Algorithm::direct,
+                           float kernel_scale = 1);
 
 }  // namespace convt::tools

@@ -64,6 +64,10 @@ protected:
         folder_.write("detector.onnx", detector());
         folder_.write_array("x.npy", {1, 8, 6, 16}, std::vector<float>(768, 1.0F));
         folder_.write_array("w.npy", {4, 4, 8, 16}, std::vector<float>(2048, 1.0F));
+        folder_.write_integers("x8.npy", DType::int8, {1, 8, 6, 16}, std::vector<std::int32_t>(768, 2));
+        folder_.write_integers("w8.npy", DType::int8, {4, 4, 3, 16}, std::vector<std::int32_t>(768, -1));
+        folder_.write_integers("b32.npy", DType::int32, {3}, {100, -100, 0});
+        folder_.write("q.json", block_of(page("docs/quantization.md"), "json"));
         fs::create_directories(folder_.path("bench/layers"));
         for (const char* list : {"layers.csv", "more.csv", "bench/layers/layers.csv"})
             folder_.write(list, kList);
@@ -97,8 +101,9 @@ TEST_P(PagesOfDocuments, CommandsRun) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, PagesOfDocuments,
-                         testing::Values("README.md", "docs/compile.md", "docs/selection.md",
-                                         "docs/site/five-minutes.md", "docs/tuning.md", "tools/README.md"),
+                         testing::Values("README.md", "docs/compile.md", "docs/quantization.md",
+                                         "docs/selection.md", "docs/site/five-minutes.md", "docs/tuning.md",
+                                         "tools/README.md"),
                          [](const auto& test) {
                              return std::regex_replace(std::string(test.param), std::regex("[^A-Za-z]"), "_");
                          });

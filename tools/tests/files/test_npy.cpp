@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "npy/npy.hpp"
+#include "npy/npy_elements.hpp"
 #include "support/input_error.hpp"
 
 namespace convt::tools::test {
@@ -76,6 +77,33 @@ TEST(Npy, HoldsElementsOfSixteenBits) {
     }
     EXPECT_EQ(parse(file(dict("'|V2'", "False", "(1,)"), 2)).dtype, DType::bfloat16);
     EXPECT_NE(message_of(file(dict("'>f2'", "False", "(1,)"), 2)), "");
+}
+
+/// What numpy.save writes for int8, uint8 and int32, each to its ends.
+TEST(Npy, HoldsIntegers) {
+    struct Stored {
+        DType dtype;
+        std::string descr, data;
+        std::vector<std::int32_t> integers;
+    };
+    for (const Stored& stored :
+         {Stored{DType::int8, "'|i1'", "\x80\x7f"s, {-128, 127}},
+          Stored{DType::uint8, "'|u1'", "\0\xff"s, {0, 255}},
+          Stored{DType::int32, "'<i4'", "\1\0\0\x80\xff\xff\xff\x7f"s, {-2147483647, 2147483647}}}) {
+        const std::string bytes = file(dict(stored.descr, "False", "(2,)")) + stored.data;
+        const NpyArray array = parse(bytes);
+        EXPECT_EQ(array.dtype, stored.dtype);
+        EXPECT_EQ(array.integers, stored.integers);
+        EXPECT_TRUE(array.values.empty());
+        std::ostringstream stream;
+        write_npy(stream, {2}, stored.dtype, elements_of(array, stored.dtype).data());
+        EXPECT_EQ(parse(stream.str()).integers, array.integers);
+        EXPECT_NE(stream.str().find("{'descr': " + stored.descr), std::string::npos);
+        EXPECT_NE(message_of(bytes + "\0"s), "");
+    }
+    const NpyArray turned = parse(file(dict("'|i1'", "True", "(2, 2)")) + "\1\2\3\4"s);
+    EXPECT_EQ(turned.integers, (std::vector<std::int32_t>{1, 3, 2, 4}));
+    EXPECT_NE(message_of(file(dict("'>i4'", "False", "(1,)"), 4)), "");
 }
 
 TEST(Npy, ReadsEveryLegalHeader) {

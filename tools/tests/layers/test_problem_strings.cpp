@@ -26,7 +26,11 @@ TEST(ProblemStrings, WhatIsWrittenIsRead) {
          {kIssueText, "1d channels_first f32 n0 ic6 oc4 g2 i37 k5 s3 d2 crop1 o111",
           "3d channels_last f32 n2 ic1 oc1 g1 i3x4x5 k1x2x3 s3x2x1 d1x1x2 crop0x1x0 o9x8x9",
           "2d channels_last f32 n2 ic6 oc4 g2 i3x7 k5x5 s3x3 d2x2 crop1x1 o14x26 from_channels_first",
-          "1d channels_first f32 n1 ic6 oc4 g1 i37 k5 s3 d2 crop1 o111 from_channels_last"}) {
+          "1d channels_first f32 n1 ic6 oc4 g1 i37 k5 s3 d2 crop1 o111 from_channels_last",
+          "1d channels_last int8 n1 ic6 oc4 g1 i8 k5 s8 d2 crop1 o111",
+          "1d channels_last int8 n1 ic6 oc4 g1 i8 k5 s8 d2 crop1 o111 to_uint8",
+          "1d channels_last uint8 n1 ic6 oc4 g1 i8 k5 s8 d2 crop1 o111 from_channels_first to_int32",
+          "1d channels_last uint8 n1 ic6 oc4 g1 i8 k5 s8 d2 crop1 o111 to_f32"}) {
         EXPECT_EQ(problem_text(parse_problem(text).desc), text);
     }
     EXPECT_EQ(problem_text(parse_problem(std::string(kIssue) + " from_channels_last").desc), kIssueText);
@@ -114,6 +118,28 @@ TEST(ProblemStrings, BenchTimesThemInTheirLayout) {
         const Outcome refused = run_convt(arguments);
         EXPECT_EQ(refused.exit_code, 2) << refused.err;
         EXPECT_EQ(std::count(refused.err.begin(), refused.err.end(), '\n'), 1) << refused.err;
+    }
+}
+
+TEST(ProblemStrings, BenchChecksIntegers) {
+    const ScratchFolder folder;
+    const Outcome outcome =
+        run_convt({"bench", "2d int8 ic40 oc20 i5x7 k4 s2 same", "1d uint8 to_int32 ic3 oc2 i9 k3",
+                   "2d channels_first int8 to_f32 ic8 oc9 i4 k3 from_channels_last", "--min-time", "0",
+                   "--check", "--json", folder.path("out")});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+    std::ifstream stream(folder.path("out"));
+    for (std::string line; std::getline(stream, line);) {
+        const nlohmann::json result = nlohmann::json::parse(line);
+        EXPECT_EQ(result["max_error_over_bound"], 0) << line;
+        EXPECT_NE(result["kernel"].get<std::string>().find("_s8_dot_"), std::string::npos) << line;
+    }
+    const std::string text = "1d int8 ic3 oc2 i9 k3";
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"layers", text}, {"compile", text, "--out", folder.path("none")}}) {
+        const Outcome refused = run_convt(arguments);
+        EXPECT_EQ(refused.exit_code, 2) << refused.out;
+        EXPECT_NE(refused.err.find("has other elements than float32"), std::string::npos) << refused.err;
     }
 }
 

@@ -46,6 +46,21 @@ TEST(SampledCheck, ServesDoubles) {
     EXPECT_DOUBLE_EQ(check_outputs(desc, inputs, kernel, outputs).max_error_over_bound, 32 / 200.0);
 }
 
+/// Outputs of integers are exact: one step is beyond any bound.
+TEST(SampledCheck, ServesIntegers) {
+    ConvTransposeDesc desc = digits_desc();
+    desc.dtype = DType::int8;
+    const std::int8_t inputs[] = {1, 10, 20};
+    const std::int8_t kernel[] = {1, 2, 3};
+    std::int8_t outputs[] = {1, 6, 10, 25, 20, 30, 0};  // halves of 2, 13, 20, 50, 40, 60: to even numbers
+    const auto check = [&] {
+        return check_outputs(desc, inputs, kernel, outputs, Algorithm::direct, 0.5F).max_error_over_bound;
+    };
+    EXPECT_EQ(check(), 0);
+    outputs[3] = 26;
+    EXPECT_GT(check(), 1);
+}
+
 TEST(SampledCheck, SeesEveryWrongOutputOfASmallLayer) {
     std::vector<float> outputs{2, 13, 20, 130, 200, 300, 0};
     const SampledCheck right = check_outputs(digits_desc(), kInputs, kKernel, outputs.data());
