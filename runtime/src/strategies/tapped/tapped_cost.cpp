@@ -10,6 +10,24 @@ namespace {
 /// Columns of so many bytes stay in L1, which feeds a vector to each addition.
 constexpr std::size_t kNearRingBytes = std::size_t{24} << 10;
 
+/// Gathering all outputs and moving them to where they belong.
+double output_cycles(const Problem& p, const TappedSplit& plan, const TierCosts& tier,
+                     double positions) noexcept {
+    const std::int32_t segment_vectors = divide_up_32(plan.segment, plan.gather->lanes);
+    const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
+    const double tap_vector = plan.ring_bytes <= kNearRingBytes ? tier.near_tap_vector : tier.tap_vector;
+    double outputs = positions * segment_vectors *
+                     (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * tier.tapped_store);
+    const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
+    outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : tier.tapped_split);
+    // Pixels among those of other groups are moved one by one.
+    if (p.channels_last && p.output_stride[0] != p.out_channels) {
+        outputs += elements / p.out_channels * tier.pixel_run;
+    }
+    if (p.output_bytes() > kFarOutputBytes) outputs += elements * tier.tapped_far_element;
+    return outputs;
+}
+
 }  // namespace
 
 double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit& plan) noexcept {
@@ -40,21 +58,9 @@ double estimate_cycles(const Problem& p, const KernelInfo& k, const TappedSplit&
                            static_cast<double>(p.element_bytes()) / tier.weight_bytes;
     const double moved = p.inputs_channels_last ? tier.move_element : tier.tapped_transpose;
     const double stage = p.reads_pixels_in_place() ? 0 : places * p.in_channels * moved;
-    const std::int32_t segment_vectors = divide_up_32(plan.segment, plan.gather->lanes);
     const double rows = positions / std::max(plan.axis[0].block, 1) * p.axis[1].stride * p.axis[2].stride;
-    const double taps = double(p.axis[2].kernel) * p.axis[1].kernel * plan.segment_taps;
-    const double tap_vector = plan.ring_bytes <= kNearRingBytes ? tier.near_tap_vector : tier.tap_vector;
-    double outputs = positions * segment_vectors *
-                     (taps * tap_vector + double(p.axis[2].stride) * p.axis[1].stride * tier.tapped_store);
-    const double elements = positions * static_cast<double>(p.phases()) * p.out_channels;
-    outputs += elements * (p.channels_last || p.out_channels == 1 ? tier.move_element : tier.tapped_split);
-    // Pixels among those of other groups are moved one by one.
-    if (p.channels_last && p.output_stride[0] != p.out_channels) {
-        outputs += elements / p.out_channels * tier.pixel_run;
-    }
-    if (p.output_bytes() > kFarOutputBytes) outputs += elements * tier.tapped_far_element;
     return multiply + weights + stage + calls * tier.tapped_call + places * tier.tapped_place +
-           rows * tier.tapped_row + outputs;
+           rows * tier.tapped_row + output_cycles(p, plan, tier, positions);
 }
 
 }  // namespace convt::detail
