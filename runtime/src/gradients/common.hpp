@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "base/elements.hpp"
 #include "convt/gradients.hpp"
+#include "gradients/tap_split.hpp"
 #include "machine/context_state.hpp"
 #include "planning/plan_state.hpp"
 
@@ -26,6 +29,25 @@ inline constexpr std::int64_t kElementsAlone = 1 << 16;
 [[nodiscard]] Result<std::shared_ptr<const PlanState>> gradient_plan(const ConvTransposeDesc& desc,
                                                                      const GradientOptions& options,
                                                                      Algorithm algorithm, KernelTable table);
+
+/// The state of fewest cycles among those that make(split) gives, or the first refusal when all are refused.
+/// @param best without a plan; it becomes the result
+template <class State, class Make>
+[[nodiscard]] Result<std::shared_ptr<const State>> best_split(std::shared_ptr<State> best,
+                                                              const std::vector<TapSplit>& splits,
+                                                              const Make& make) {
+    Status refusal;
+    for (const TapSplit& split : splits) {
+        Result<State> state = make(split);
+        if (!state.ok()) {
+            if (refusal.ok()) refusal = state.status();
+        } else if (best->plan == nullptr || state->cycles < best->cycles) {
+            *best = std::move(*state);
+        }
+    }
+    if (best->plan == nullptr) return refusal;
+    return std::shared_ptr<const State>(std::move(best));
+}
 
 /// Calls body(i) for i in [0, count) on a context's threads, or on one where so many elements are few.
 template <class Body>

@@ -121,18 +121,10 @@ Result<std::shared_ptr<const InputGradientState>> make_input_gradient(const Conv
     if (!has_inputs(desc) || !has_outputs(desc)) return std::shared_ptr<const InputGradientState>(best);
     const GradientAxes axes = gradient_axes(desc);
     const bool in_place = reads_in_place(axes);
-    Status refusal;
-    for (const TapSplit& split : tap_splits(axes)) {
-        Result<InputGradientState> state = with_split(desc, options, split, in_place);
-        if (!state.ok()) {
-            if (refusal.ok()) refusal = state.status();
-        } else if (best->plan == nullptr || state->cycles < best->cycles) {
-            *best = std::move(*state);
-        }
-        if (in_place) break;
-    }
-    if (best->plan == nullptr) return refusal;
-    return std::shared_ptr<const InputGradientState>(best);
+    std::vector<TapSplit> splits = tap_splits(axes);
+    if (in_place) splits.resize(1);
+    return best_split(std::move(best), splits,
+                      [&](const TapSplit& split) { return with_split(desc, options, split, in_place); });
 }
 
 }  // namespace convt::detail

@@ -119,17 +119,8 @@ Result<std::shared_ptr<const KernelGradientState>> make_kernel_gradient(const Co
     best->options = options;
     best->gather.axes = gradient_axes(desc);
     if (!has_inputs(desc) || !has_outputs(desc)) return std::shared_ptr<const KernelGradientState>(best);
-    Status refusal;
-    for (const TapSplit& split : tap_splits(gradient_axes(desc))) {
-        Result<KernelGradientState> state = with_split(desc, options, split);
-        if (!state.ok()) {
-            if (refusal.ok()) refusal = state.status();
-        } else if (best->plan == nullptr || state->cycles < best->cycles) {
-            *best = std::move(*state);
-        }
-    }
-    if (best->plan == nullptr) return refusal;
-    return std::shared_ptr<const KernelGradientState>(best);
+    return best_split(std::move(best), tap_splits(gradient_axes(desc)),
+                      [&](const TapSplit& split) { return with_split(desc, options, split); });
 }
 
 }  // namespace convt::detail
