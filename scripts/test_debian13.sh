@@ -11,7 +11,8 @@ target=${TEST:-test}
 
 if [ ! -f "$root/etc/debian_version" ]; then
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null | grep -v security | head -n 1)
-    debootstrap --variant=minbase --include=ca-certificates,make,python3 trixie "$root" "${mirror:-http://deb.debian.org/debian/}" ||
+    [ -n "$mirror" ] || { echo "convt: apt knows no mirror of Debian to take Debian 13 from; see /etc/apt/sources.list" >&2; exit 1; }
+    debootstrap --variant=minbase --include=ca-certificates,make,python3 trixie "$root" "$mirror" ||
         { rm -rf "$root"; echo "convt: debootstrap cannot make Debian 13; check the network" >&2; exit 1; }
 fi
 cp /etc/resolv.conf "$root/etc/resolv.conf"

@@ -5,7 +5,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CORES = ("base", "avx2", "split_avx2", "avx512", "split_avx512", "neon")
+CORES = ("base", "avx2", "split_avx2", "avx512", "split_avx512", "zen5_avx512", "neon")
 _LINE = re.compile(r"^\{&TierCosts::(\w+),\s*\{([^}]*)\}\},$")
 
 

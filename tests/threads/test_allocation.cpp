@@ -14,7 +14,7 @@ namespace convt::threads {
 namespace {
 
 void expect_no_calls(const ConvTransposeDesc& desc, int threads) {
-    auto plan = Plan::create(desc);
+    auto plan = Plan::create(desc, {.threads = 4});
     ASSERT_TRUE(plan.ok()) << plan.status().message();
     support::Random random(11);
     support::Operands operands(desc, random);

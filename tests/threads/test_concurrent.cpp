@@ -17,7 +17,7 @@ constexpr int kRepeats = 5;
 class ConcurrentRunsOf : public testing::TestWithParam<DType> {};
 
 TEST_P(ConcurrentRunsOf, OnePlanServesManyThreads) {
-    auto plan = Plan::create(big_problem(GetParam()));
+    auto plan = Plan::create(big_problem(GetParam()), {.threads = 4});
     ASSERT_TRUE(plan.ok()) << plan.status().message();
     support::Random random(7);
     support::Operands operands(plan->desc(), random);
@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(Type, ConcurrentRunsOf, testing::ValuesIn(support::elem
                          support::type_name);
 
 TEST(ConcurrentRuns, PlansOutliveTheirMaker) {
-    auto made = Plan::create(big_problem());
+    auto made = Plan::create(big_problem(), {.threads = 4});
     ASSERT_TRUE(made.ok());
     support::Random random(8);
     support::Operands operands(made->desc(), random);
@@ -76,7 +76,7 @@ struct Intruder {
 };
 
 TEST(ConcurrentRuns, BusyContextIsRefused) {
-    auto plan = Plan::create(big_problem());
+    auto plan = Plan::create(big_problem(), {.threads = 4});
     ASSERT_TRUE(plan.ok());
     support::Random random(9);
     support::Operands operands(plan->desc(), random);

@@ -34,7 +34,7 @@ TEST(ThreadEquality, ChosenKernels) {
     for (DType dtype : support::element_types()) {
         for (const ConvTransposeDesc& desc : problems(dtype)) {
             if (too_slow_here(desc)) continue;
-            auto plan = Plan::create(desc);
+            auto plan = Plan::create(desc, {.threads = 4});
             ASSERT_TRUE(plan.ok()) << plan.status().message();
             support::Random random;
             support::Operands operands(desc, random);
@@ -61,7 +61,7 @@ TEST(ThreadEquality, EveryKernel) {
                                   (kernel.rank == desc.rank && kernel.data_format == desc.data_format);
                 if (kernel.dtype != dtype || !fits || !tested_in_this_build(kernel)) continue;
                 if (needs_one_problem(kernel) && served[kernel.name] > 0) continue;
-                auto plan = Plan::create(desc, {.max_isa = {}, .kernel_name = kernel.name});
+                auto plan = Plan::create(desc, {.kernel_name = kernel.name, .threads = 4});
                 if (!plan.ok()) continue;
                 expect_equal_for_all_counts(*plan, operands);
                 ++served[kernel.name];

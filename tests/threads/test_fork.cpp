@@ -52,7 +52,7 @@ protected:
         return status.ok() && same_bits(expected_, outputs);
     }
 
-    Result<Plan> plan_ = Plan::create(big_problem());
+    Result<Plan> plan_ = Plan::create(big_problem(), {.threads = 4});
     Result<Context> context_ = Context::create({.threads = 3});
     support::Random random_{5};
     support::Operands operands_{big_problem(), random_};

@@ -49,7 +49,7 @@ int threads_of_process() {
 class RunnerTest : public testing::TestWithParam<bool> {};
 
 TEST_P(RunnerTest, DoesTheWork) {
-    auto plan = Plan::create(big_problem());
+    auto plan = Plan::create(big_problem(), {.threads = 4});
     ASSERT_TRUE(plan.ok());
     support::Random random(3);
     support::Operands operands(plan->desc(), random);
@@ -81,7 +81,7 @@ TEST(Runner, ContextWithRunnerStartsNoThreads) {
 }
 
 TEST(Runner, OneThreadNeedsNoRunner) {
-    auto plan = Plan::create(big_problem());
+    auto plan = Plan::create(big_problem(), {.threads = 4});
     ASSERT_TRUE(plan.ok());
     support::Random random(4);
     support::Operands operands(plan->desc(), random);

@@ -30,6 +30,7 @@ std::string to_json(const BenchResult& result) {
     json["workspace_bytes"] = result.workspace_bytes;
     json["pack_ms"] = result.pack_ms;
     json["plan_us"] = result.plan_us;
+    json["products"] = result.products;
     if (result.check) {
         const double ratio = result.check->max_error_over_bound;
         // JSON has no infinity; a number beyond any real ratio keeps comparisons right.
@@ -41,8 +42,8 @@ std::string to_json(const BenchResult& result) {
 
 std::string table_header() {
     char line[160];
-    std::snprintf(line, sizeof line, "%-22s %-14s %3s %10s %10s %9s %9s  %s", "id", "layout", "thr", "ms min",
-                  "ms median", "GFLOP/s", "err/bound", "kernel");
+    std::snprintf(line, sizeof line, "%-22s %-14s %3s %10s %10s %9s %8s %9s  %s", "id", "layout", "thr",
+                  "ms min", "ms median", "GFLOP/s", "products", "err/bound", "kernel");
     return line;
 }
 
@@ -52,8 +53,8 @@ std::string to_table_row(const BenchResult& result) {
                   result.threads);
     std::string row = line;
     if (!result.error.empty()) return row + "FAILED: " + result.error;
-    std::snprintf(line, sizeof line, "%10.4f %10.4f %9.2f ", result.time.min_ms, result.time.median_ms,
-                  result.gflops);
+    std::snprintf(line, sizeof line, "%10.4f %10.4f %9.2f %8.2f ", result.time.min_ms, result.time.median_ms,
+                  result.gflops, result.products);
     row += line;
     std::snprintf(line, sizeof line, "%9.3g", result.check ? result.check->max_error_over_bound : 0.0);
     row += result.check ? line : std::string(9, ' ');

@@ -23,6 +23,7 @@ struct BenchResult {
     std::size_t workspace_bytes = 0;
     double pack_ms = 0;
     double plan_us = 0;
+    double products = 0;  ///< executed for each useful one; 0: not counted
     std::optional<SampledCheck> check;
 
     /// Whether it counts as a failure: an error, the reference kernel, or outputs beyond the bound.

@@ -29,6 +29,7 @@ void measure(const ConvTransposeDesc& desc, std::int64_t macs, const BenchOption
     result.workspace_bytes = layer.plan().workspace_bytes();
     result.pack_ms = layer.pack_ms();
     result.plan_us = layer.plan_us();
+    result.products = layer.plan().products_per_useful();
     if (options.check) {
         result.check = check_outputs(desc, layer.inputs(), layer.kernel(), layer.outputs(),
                                      layer.plan().algorithm(), layer.kernel_scale());

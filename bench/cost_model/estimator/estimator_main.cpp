@@ -28,8 +28,8 @@ struct Case {
 };
 std::vector<Case> cases;
 
-constexpr const char* kCoreNames[detail::kCores] = {"base",   "avx2",         "split_avx2",
-                                                    "avx512", "split_avx512", "neon"};
+constexpr const char* kCoreNames[detail::kCores] = {"base",         "avx2",        "split_avx2", "avx512",
+                                                    "split_avx512", "zen5_avx512", "neon"};
 
 Isa isa_of(const Json& request) {
     const auto name = request.at("isa").get<std::string>();

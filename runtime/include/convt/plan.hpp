@@ -234,6 +234,14 @@ public:
     /// What the cost model expects a run to take, in cycles of one core, with packing where weights are an
     /// argument; good for comparing plans of a problem.
     [[nodiscard]] double estimated_cycles() const noexcept;
+    /// How many times as fast the threads that the plan splits its work for are expected to be as one alone,
+    /// by a plan of its own: from the cost model, how tasks fall to threads, and what waking them takes. 1
+    /// for plans of one thread; 0 where memory is short.
+    [[nodiscard]] double estimated_speed_up() const noexcept;
+    /// Multiply-adds that a run executes for each useful one: tiles are computed whole, and inputs beyond the
+    /// border are multiplied as zeros. Those of a fast algorithm count as the direct sums that they replace.
+    /// 0 where there are none, for plain loops, which count nothing, or where memory is short.
+    [[nodiscard]] double products_per_useful() const noexcept;
     /// Bytes of packed weights.
     [[nodiscard]] std::size_t packed_bytes() const noexcept;
     /// Identifies the order of packed weights: plans of equal ids read each other's.

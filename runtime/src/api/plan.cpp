@@ -9,6 +9,7 @@
 #include "machine/context_state.hpp"
 #include "measuring/measure_plan.hpp"
 #include "planning/plan_state.hpp"
+#include "planning/thread_shares.hpp"
 
 namespace convt {
 namespace {
@@ -213,6 +214,20 @@ Tuning Plan::tuning() const noexcept {
 }
 double Plan::estimated_cycles() const noexcept {
     return state_->choice.cycles;
+}
+double Plan::estimated_speed_up() const noexcept {
+    try {
+        return detail::estimated_speed_up(*state_);
+    } catch (const std::bad_alloc&) {
+        return 0;
+    }
+}
+double Plan::products_per_useful() const noexcept {
+    try {
+        return detail::products_per_useful(*state_);
+    } catch (const std::bad_alloc&) {
+        return 0;
+    }
 }
 std::size_t Plan::packed_bytes() const noexcept {
     return state_->packed().bytes;

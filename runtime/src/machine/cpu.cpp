@@ -108,15 +108,6 @@ Result<Isa> capped_isa() {
     return invalid("CONVT_MAX_ISA is '", cap, "'; it must be one of ", names);
 }
 
-bool splits_avx512() noexcept {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    return __builtin_cpu_is("amdfam19h") && cpu_runs(Isa::avx512);
-#else
-    return false;
-#endif
-}
-
 bool splits_avx2() noexcept {
 #if defined(__x86_64__)
     __builtin_cpu_init();

@@ -23,8 +23,11 @@ namespace convt::detail {
 [[nodiscard]] bool within(Isa isa, Isa highest) noexcept;
 
 /// True when AVX-512 multiplies half a register at a time, so that it multiplies no faster than AVX2: AMD's
-/// Zen 4.
+/// Zen 4, and Zen 5 of notebooks.
 [[nodiscard]] bool splits_avx512() noexcept;
+
+/// True on AMD's Zen 5 where AVX-512 multiplies whole registers.
+[[nodiscard]] bool is_wide_zen5() noexcept;
 
 /// The same of AVX2: AMD's Zen 1 and Excavator.
 [[nodiscard]] bool splits_avx2() noexcept;

@@ -122,8 +122,22 @@ void ThreadPool::work(Worker& self) noexcept {
         if (stopping_.load()) return;
         if (!enter()) continue;
         // A worker that was woken for an earlier job may find one that wants fewer.
-        if (self.index < wanted_) queue_->pull(self.index);
+        if (self.index < wanted_) {
+            wake_next(self.index);
+            queue_->pull(self.index);
+        }
         leave();
+    }
+}
+
+/// For the caller, or a worker inside the job.
+void ThreadPool::wake_next(int index) noexcept {
+    const int first = index * kWakes;
+    for (int w = first; w < first + kWakes && w < running_ && w < wanted_ - 1; ++w) {
+        // A read-modify-write, not a store: notify_one() looks for sleepers, and a plain store could still
+        // be in flight when it does.
+        workers_[w].signal.fetch_add(1);
+        workers_[w].signal.notify_one();
     }
 }
 
@@ -153,12 +167,7 @@ void ThreadPool::run(TaskQueue& queue, int workers) noexcept {
     queue_ = &queue;
     wanted_ = workers;
     gate_.store(0, std::memory_order_release);
-    for (int w = 0; w < running_ && w < workers - 1; ++w) {
-        // A read-modify-write, not a store: notify_one() looks for sleepers, and a plain store could still
-        // be in flight when it does.
-        workers_[w].signal.fetch_add(1);
-        workers_[w].signal.notify_one();
-    }
+    wake_next(0);
     queue.pull(0);
     close();
 }

@@ -13,7 +13,8 @@ namespace convt::detail {
 /// Worker threads of one context. One thread at a time may call run().
 ///
 /// A job is open while indices are left. A worker that wakes after the job has closed goes back to sleep, and
-/// the caller never waits for it: a tiny job costs no wake-up latency, only lost help.
+/// the caller never waits for it: a tiny job costs no wake-up latency, only lost help. Each woken worker
+/// wakes some others in turn, so that many are awake soon.
 class ThreadPool {
 public:
     /// Starts threads - 1 workers; the caller of run() is worker 0.
@@ -41,6 +42,7 @@ private:
     void stop() noexcept;
     void restart_after_fork() noexcept;
     void work(Worker& self) noexcept;
+    void wake_next(int index) noexcept;
     bool enter() noexcept;
     void leave() noexcept;
     void close() noexcept;
@@ -49,6 +51,8 @@ private:
 
     /// Set in gate_ while no job is open; the other bits count the workers inside the job.
     static constexpr std::uint32_t kClosed = std::uint32_t{1} << 31;
+    /// Workers that one wakes: i wakes i · kWakes + 1 to i · kWakes + kWakes.
+    static constexpr int kWakes = 8;
 
     std::unique_ptr<Worker[]> workers_;
     int count_;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "machine/cpu.hpp"
 #include "planning/plan_state.hpp"
+#include "planning/thread_shares.hpp"
 
 namespace convt::detail {
 namespace {
@@ -56,6 +57,26 @@ std::string quantization_lines(const ConvTransposeDesc& desc) {
                 q.bias_dtype == DType::float32 ? "float32" : "int32", "\n");
 }
 
+double hundredths(double value) {
+    return std::round(value * 100) / 100;
+}
+
+/// How the plan's threads share the work; empty for plans of one.
+std::string thread_lines(const PlanState& plan) {
+    const int threads = plan.plan().problem().threads;
+    if (threads == 1) return {};
+    if (plan.choice.one_thread) {
+        return text("  threads: one of ", threads, ", as waking another would take longer\n");
+    }
+    const ThreadShares shares = thread_shares(plan.choice, threads);
+    const double speed_up = estimated_speed_up(plan);
+    return text("  threads: ", threads, " share ", plan.plan().tasks(), " tasks, the busiest ",
+                hundredths(shares.busiest), " of an even share, ",
+                hundredths(100 * shares.waking / shares.cycles), " % of the time to wake them; estimated ",
+                hundredths(speed_up), " times as fast as one (", hundredths(speed_up / threads),
+                " of ideal)\n");
+}
+
 std::string verdict(const KernelInfo& kernel, const PlanState& plan, const PlannedProblem& problem) {
     if (&kernel == &plan.kernel()) return "chosen";
     if (strategy_of(kernel).last_resort) return "last resort";
@@ -85,11 +106,10 @@ std::string explain(const PlanState& plan) {
             ? text(", ", whole(plan.choice.pack_cycles), " of them for packing weights that are an argument",
                    plan.packs_in_tasks(KernelOrder::keras) ? ", each task its own" : "")
             : "";
-    const auto useful = static_cast<double>(useful_macs(plan.desc));
-    if (const double products = plan.plan().products(); products > 0 && useful > 0) {
-        out += text("  products: ", std::round(products / useful * 100) / 100,
-                    " executed for each useful one\n");
+    if (const double products = products_per_useful(plan); products > 0) {
+        out += text("  products: ", hundredths(products), " executed for each useful one\n");
     }
+    out += thread_lines(plan);
     out += text("  estimate: ", whole(plan.choice.cycles), " cycles of one core", packing, "\n  ",
                 plan.plan().describe(), "\n  packed: ", plan.packed().bytes,
                 " bytes\n  workspace: ", plan.plan().workspace_bytes(), " bytes per thread\n  considered:\n");

@@ -89,6 +89,9 @@ void pack_kernel(const PlanState& plan, const KernelWeights& weights, void* pack
 /// explain()'s text.
 [[nodiscard]] std::string explain(const PlanState& plan);
 
+/// Multiply-adds executed for each useful one; 0 where they are not counted. May throw std::bad_alloc.
+[[nodiscard]] double products_per_useful(const PlanState& plan);
+
 /// The plan's split as tuned files state it.
 [[nodiscard]] Tuning resolved_tuning(const PlanState& plan) noexcept;
 

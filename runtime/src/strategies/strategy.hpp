@@ -102,6 +102,9 @@ public:
     /// direct sums that they replace. 0: not counted. Known once the plan is finished. May throw
     /// std::bad_alloc.
     [[nodiscard]] virtual double products() const { return 0; }
+    /// How large a task in [0, tasks()) is beside the plan's others: its positions times its channels, those
+    /// that its kernel computes beyond the outputs included. For how threads share tasks.
+    [[nodiscard]] virtual double work(std::int64_t /*task*/) const noexcept { return 1; }
     /// The split of the work as tuned files state it; one_thread is left out.
     [[nodiscard]] virtual Tuning split() const noexcept = 0;
     /// The split in words, for explain().

@@ -59,6 +59,7 @@ Core core_of(const KernelInfo& kernel) noexcept {
     switch (kernel.isa) {
         case Isa::avx512:
         case Isa::avx512vnni:
+            if (here && is_wide_zen5()) return Core::zen5_avx512;
             return here && splits_avx512() ? Core::split_avx512 : Core::avx512;
         case Isa::avx2:
             return here && splits_avx2() ? Core::split_avx2 : Core::avx2;

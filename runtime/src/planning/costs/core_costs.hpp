@@ -8,9 +8,10 @@
 namespace convt::detail {
 
 /// Kinds of cores that run kernels of a tier, in the order of tier_costs.inc's columns. Split ones do half a
-/// register's multiply-adds at a time: AVX2's on Zen 1, AVX-512's on Zen 4.
-enum class Core { base, avx2, split_avx2, avx512, split_avx512, neon };
-inline constexpr int kCores = 6;
+/// register's multiply-adds at a time: AVX2's on Zen 1, AVX-512's on Zen 4. Zen 5's does whole ones, with
+/// caches unlike those of Intel's, whose AVX-512 the column of that name is.
+enum class Core { base, avx2, split_avx2, avx512, split_avx512, zen5_avx512, neon };
+inline constexpr int kCores = 7;
 
 /// The kind that runs a kernel here, or on any CPU where the kernel is chosen for any.
 [[nodiscard]] Core core_of(const KernelInfo& kernel) noexcept;

@@ -67,6 +67,7 @@ struct TierCosts {
     double scatter_efficiency;  ///< share of the FMA peak that the multiply reaches
     // Tapplanar kernels.
     double planes_slowdown;       ///< of the multiply, against its ideal time
+    double planes_in_place;       ///< the same of inputs that are read where they lie
     double planes_store_sum;      ///< cycles to store a register of sums
     double planes_l2_bytes;       ///< per cycle, of inputs that come from L2 for a further block of columns
     double planes_transpose;      ///< cycles to transpose one channels_last input

@@ -62,6 +62,16 @@ double ColumnPlan::products() const {
     return places * columns().pitch * problem().in_channels;
 }
 
+double ColumnPlan::work(std::int64_t task) const noexcept {
+    double work = 1;
+    for (const ColumnAxis& a : columns().axis) {
+        const auto block = static_cast<std::int32_t>(task % a.blocks);
+        task /= a.blocks;
+        work *= std::min(a.block, a.count - block * a.block) + a.reach;
+    }
+    return work;
+}
+
 Tuning ColumnPlan::split() const noexcept {
     Tuning tuning;
     const std::array<ColumnAxis, 3>& axis = columns().axis;

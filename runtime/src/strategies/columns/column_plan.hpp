@@ -19,6 +19,7 @@ public:
     void pack(const KernelWeights& weights, std::int64_t part, std::byte* to,
               std::byte* workspace) const noexcept override;
     [[nodiscard]] double products() const override;
+    [[nodiscard]] double work(std::int64_t task) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
 

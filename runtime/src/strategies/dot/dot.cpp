@@ -6,6 +6,7 @@
 #include "packing/pack_cost.hpp"
 #include "planning/costs/tier_costs.hpp"
 #include "planning/pack_hash.hpp"
+#include "strategies/dot/dot_place.hpp"
 #include "strategies/dot/dot_plan.hpp"
 #include "strategies/dot/dot_task.hpp"
 #include "strategies/splits.hpp"
@@ -69,6 +70,13 @@ void DotPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte* t
 
 void DotPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
     run_dot_task(*this, args, task, workspace);
+}
+
+double DotPlan::work(std::int64_t task) const noexcept {
+    const DotPlace place = dot_place(*this, task);
+    double work = place.blocks;
+    for (const Range& q : place.q) work *= q.size();
+    return work;
 }
 
 Tuning DotPlan::split() const noexcept {

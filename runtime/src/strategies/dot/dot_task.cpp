@@ -6,34 +6,11 @@
 #include "base/unaligned.hpp"
 #include "blocks/buffers.hpp"
 #include "strategies/dot/dot_outputs.hpp"
+#include "strategies/dot/dot_place.hpp"
 #include "strategies/dot/dot_stage.hpp"
 
 namespace convt::detail {
 namespace {
-
-/// What a task computes: tasks run over chunks outermost, so that neighbours in time share weights.
-struct DotPlace {
-    std::array<Range, 3> q;
-    std::int64_t image, group;
-    std::int32_t first_block, blocks;
-};
-
-DotPlace place_of(const DotPlan& plan, std::int64_t task) noexcept {
-    const Problem& p = plan.problem();
-    const DotSplit& s = plan.cut();
-    DotPlace place{};
-    for (std::size_t d = 0; d < 3; ++d) {
-        const auto block = static_cast<std::int32_t>(task % s.blocks_along[d]);
-        task /= s.blocks_along[d];
-        place.q[d] = {block * s.block[d], std::min((block + 1) * s.block[d], longest_phase(p.axis[d]))};
-    }
-    place.group = task % p.groups;
-    task /= p.groups;
-    place.image = task % p.batch;
-    place.first_block = static_cast<std::int32_t>(task / p.batch) * s.chunk_blocks;
-    place.blocks = std::min(s.chunk_blocks, s.blocks - place.first_block);
-    return place;
-}
 
 class DotTask {
 public:
@@ -42,7 +19,7 @@ public:
           p_(plan.problem()),
           s_(plan.cut()),
           args_(args),
-          place_(place_of(plan, task)),
+          place_(dot_place(plan, task)),
           width_(plan.kernel().channel_block),
           pitch_(s_.sums_pitch(plan.kernel())),
           first_channel_(place_.first_block * width_),

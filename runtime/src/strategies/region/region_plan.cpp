@@ -5,6 +5,7 @@
 #include "strategies/panels.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/task/task.hpp"
+#include "strategies/region/task/task_place.hpp"
 #include "strategies/splits.hpp"
 
 namespace convt::detail {
@@ -47,6 +48,13 @@ void RegionPlan::pack(const KernelWeights& weights, std::int64_t part, std::byte
 
 void RegionPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
     run_region_task(*this, args, task, workspace);
+}
+
+double RegionPlan::work(std::int64_t task) const noexcept {
+    const TaskPlace place = place_of(*this, task);
+    double work = place.channels.size();
+    for (const Range& q : place.q) work *= q.size();
+    return work;
 }
 
 Tuning RegionPlan::split() const noexcept {

@@ -21,6 +21,7 @@ public:
               std::byte* workspace) const noexcept override;
     void run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept override;
     [[nodiscard]] double products() const override;
+    [[nodiscard]] double work(std::int64_t task) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
     void add_rows(TableRows& rows) const override;

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "planning/costs/tier_costs.hpp"
 #include "strategies/panels.hpp"
+#include "strategies/scatter/scatter_place.hpp"
 #include "strategies/scatter/scatter_plan.hpp"
 #include "strategies/scatter/scatter_task.hpp"
 #include "strategies/splits.hpp"
@@ -48,6 +49,13 @@ void ScatterPlan::pack(const KernelWeights& weights, std::int64_t part, std::byt
 
 void ScatterPlan::run(const RunArgs& args, std::int64_t task, std::byte* workspace) const noexcept {
     run_scatter_task(*this, args, task, workspace);
+}
+
+double ScatterPlan::work(std::int64_t task) const noexcept {
+    const ScatterPlace place = scatter_place(*this, task);
+    double work = double(place.images) * place.blocks;
+    for (const Range& outputs : place.outputs) work *= outputs.size();
+    return work;
 }
 
 Tuning ScatterPlan::split() const noexcept {

@@ -57,9 +57,9 @@ private:
             calls_ * static_cast<double>(divide_up(places_, k_.tile_pixels)) * t_.column_blocks;
         const double line = double(k_.tile_pixels) * static_cast<double>(p_.element_bytes());
         const bool again = t_.column_blocks > 1 && line * p_.in_channels > kL1Bytes;
+        const double slowdown = in_place_ ? tier_.planes_in_place : tier_.planes_slowdown;
         const double reading = again ? line / tier_.planes_l2_bytes : 0;
-        return tiles *
-               (p_.in_channels * (step * tier_.planes_slowdown + reading) + fmas * tier_.planes_store_sum);
+        return tiles * (p_.in_channels * (step * slowdown + reading) + fmas * tier_.planes_store_sum);
     }
     double staging() const noexcept {
         const bool far = p_.input_bytes() > kFarInputBytes;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/rounding.hpp"
 #include "blocks/stage.hpp"
@@ -32,6 +33,9 @@ constexpr double kRestTileWork = 0.15;
 /// Numbers of chunks tried, from those that keep a part of the kernel in cache.
 constexpr std::int64_t kMostChunksTried = 12;
 constexpr std::int64_t kMostBlocksTried = 12;
+/// From so many threads on, smaller blocks are tried: plans of fewer were measured as they are.
+constexpr int kManyThreads = 4;
+constexpr int kMostHalves = 3;
 /// Joined groups keep outputs of so many bytes until all of a row are there.
 constexpr std::int64_t kKeptRowsTarget = std::int64_t{512} << 10;
 constexpr std::int64_t kFewestKept = kKeptRowsTarget / 4;
@@ -79,11 +83,31 @@ public:
         }
         if (limit == 0) return false;
         choose_chunks();
+        if (p_.threads >= kManyThreads) try_smaller_blocks(limit);
         return true;
     }
 
 private:
     using Tiles = std::array<std::int32_t, 3>;
+
+    /// Where tasks are too few for all threads, smaller blocks read the kernel more often, but the busiest
+    /// thread may be done earlier.
+    void try_smaller_blocks(std::int64_t limit) {
+        std::vector<WinogradGroup> best = all_;
+        double fewest = busiest_cycles();
+        for (int halves = 0; halves < kMostHalves && g_.tasks < wanted_tasks(p_.threads); ++halves) {
+            limit /= 2;
+            if (limit == 0) break;
+            choose_tiles(limit);
+            if (!fits_workspace()) break;
+            choose_chunks();
+            const double cycles = busiest_cycles();
+            if (cycles >= fewest) continue;
+            fewest = cycles;
+            best = all_;
+        }
+        all_ = std::move(best);
+    }
 
     /// A block that does not fit keeps fewer rows.
     bool fits_workspace() {
@@ -315,23 +339,32 @@ private:
         if (p_.out_channels % k_.channel_block != 0) g_.chunk_rows = std::max(g_.chunk_rows, 2);
         g_.chunks = up(g_.rows, g_.chunk_rows);
     }
-    /// Parts, `least` or more, with which the busiest thread is done first.
-    std::int64_t balanced_parts(std::int64_t tasks, std::int64_t least) {
-        if (p_.threads == 1 || tasks == 0) return least;
+    WinogradGroupCycles all_cycles() const {
         WinogradGroupCycles cycles;
         for (const WinogradGroup& g : all_) {
             const WinogradGroupCycles own = winograd_group_cycles(p_, k_, g, 0);
             cycles.per_chunk += own.per_chunk;
             cycles.once += own.once;
         }
+        return cycles;
+    }
+    /// Of all threads until the busiest is done, with the chunks of the moment.
+    double busiest_cycles(const WinogradGroupCycles& cycles, std::int64_t tasks) const {
+        // All chunks but the last are whole.
+        const double whole = double(g_.chunks) * g_.chunk_rows / g_.rows;
+        return (g_.chunks * cycles.per_chunk + whole * cycles.once) * imbalance(tasks, p_.threads);
+    }
+    double busiest_cycles() const { return busiest_cycles(all_cycles(), g_.tasks); }
+
+    /// Parts, `least` or more, with which the busiest thread is done first.
+    std::int64_t balanced_parts(std::int64_t tasks, std::int64_t least) {
+        if (p_.threads == 1 || tasks == 0) return least;
+        const WinogradGroupCycles cycles = all_cycles();
         std::int64_t best = least;
         double fewest = 0;
         for (std::int64_t parts = least; parts < least + kMostChunksTried; ++parts) {
             set_chunks(parts);
-            // All chunks but the last are whole.
-            const double whole = double(g_.chunks) * g_.chunk_rows / g_.rows;
-            const double busiest = (g_.chunks * cycles.per_chunk + whole * cycles.once) *
-                                   imbalance(tasks * g_.chunks, p_.threads);
+            const double busiest = busiest_cycles(cycles, tasks * g_.chunks);
             if (parts == least || busiest < fewest) {
                 fewest = busiest;
                 best = parts;

@@ -8,6 +8,7 @@
 #include "planning/pack_hash.hpp"
 #include "strategies/splits.hpp"
 #include "strategies/winograd/winograd_pack.hpp"
+#include "strategies/winograd/winograd_place.hpp"
 #include "strategies/winograd/winograd_task.hpp"
 
 namespace convt::detail {
@@ -97,6 +98,19 @@ double WinogradPlan::products() const {
     // Without a z axis, images take its place among the tiles.
     const double images = p.rank == 3 ? static_cast<double>(p.batch) : 1;
     return products * images * p.groups * p.in_channels * kernel().channel_block;
+}
+
+double WinogradPlan::work(std::int64_t task) const noexcept {
+    WinogradPlace place(*this, task);
+    const WinogradGroup* const lead = &place.lead();
+    double work = 0;
+    for (const WinogradGroup* group = lead; group != lead + lead->joined; ++group) {
+        if (!place.enter(*group)) continue;
+        double tiles = place.rows().size() * group->nodes();
+        for (const std::int32_t along : place.tiles()) tiles *= along;
+        work += tiles;
+    }
+    return work;
 }
 
 Tuning WinogradPlan::split() const noexcept {

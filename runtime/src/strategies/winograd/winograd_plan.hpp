@@ -18,6 +18,7 @@ public:
     void run_unpacked(const RunArgs& args, const UnpackedWeights& weights, std::int64_t task,
                       std::byte* workspace) const noexcept override;
     [[nodiscard]] double products() const override;
+    [[nodiscard]] double work(std::int64_t task) const noexcept override;
     [[nodiscard]] Tuning split() const noexcept override;
     [[nodiscard]] std::string describe() const override;
     void add_rows(TableRows& rows) const override;
