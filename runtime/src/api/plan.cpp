@@ -9,7 +9,7 @@
 #include "machine/context_state.hpp"
 #include "measuring/measure_plan.hpp"
 #include "planning/plan_state.hpp"
-#include "planning/thread_shares.hpp"
+#include "planning/threads/thread_shares.hpp"
 
 namespace convt {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "measuring/contenders.hpp"
 #include "measuring/race.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "tuned/measured_state.hpp"
 
 namespace convt::detail {

@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "machine/cpu.hpp"
 #include "planning/plan_state.hpp"
-#include "planning/thread_shares.hpp"
+#include "planning/threads/thread_shares.hpp"
 
 namespace convt::detail {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "machine/cpu.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "strategies/strategy.hpp"
 
 namespace convt::detail {

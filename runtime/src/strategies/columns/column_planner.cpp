@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "strategies/splits.hpp"
 
 namespace convt::detail {

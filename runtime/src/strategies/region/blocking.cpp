@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
 #include "planning/costs/tier_costs.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "strategies/region/cost.hpp"
 #include "strategies/region/forms.hpp"
 

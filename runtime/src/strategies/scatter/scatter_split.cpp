@@ -6,7 +6,7 @@
 #include "base/rounding.hpp"
 #include "base/text.hpp"
 #include "machine/context_state.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "strategies/splits.hpp"
 
 namespace convt::detail {

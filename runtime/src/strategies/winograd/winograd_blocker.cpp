@@ -5,7 +5,7 @@
 #include "blocks/stage.hpp"
 #include "machine/context_state.hpp"
 #include "planning/costs/tier_costs.hpp"
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 #include "strategies/winograd/winograd_split.hpp"
 
 namespace convt::detail {

@@ -1,4 +1,4 @@
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 
 #include <algorithm>
 

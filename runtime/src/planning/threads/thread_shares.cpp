@@ -1,11 +1,11 @@
-#include "planning/thread_shares.hpp"
+#include "planning/threads/thread_shares.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <queue>
 #include <vector>
 
-#include "planning/sharing.hpp"
+#include "planning/threads/sharing.hpp"
 
 namespace convt::detail {
 namespace {
