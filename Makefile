@@ -297,10 +297,13 @@ test-asan: generators build/asan/build.ninja ## Every test of the C++ side under
 MINUTES ?= 5
 SEED ?=
 FUZZ_PRESET ?= asan
-.PHONY: fuzz fuzz-targets
+.PHONY: fuzz fuzz-built fuzz-targets
 fuzz: generators ## Random problems on every tier, with sanitizers: make fuzz MINUTES=5 [SEED=s]
 	@$(MAKE) --no-print-directory build/$(FUZZ_PRESET)/build.ninja
 	@$(call build,$(FUZZ_PRESET)) --target convt_campaign
+	@$(MAKE) --no-print-directory fuzz-built
+
+fuzz-built: ## The same by what is built already, so that it may run beside builds
 	@$(NO_ASLR) build/$(FUZZ_PRESET)/tests/fuzz/campaign/convt_campaign --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 fuzz-targets: generators ## Bytes that clang's libFuzzer makes, for every target: make fuzz-targets MINUTES=5
