@@ -19,7 +19,10 @@ class BuildError(Exception):
 
 
 def _git(*arguments):
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise BuildError("git is not installed; the commit to compare with comes from it") from None
 
 
 def _run(command, folder, what):

@@ -3,6 +3,7 @@
 import math
 import pathlib
 import random
+import shutil
 import sys
 import unittest
 
@@ -132,6 +133,7 @@ class MeasureTest(unittest.TestCase):
 
 
 class BuildsTest(unittest.TestCase):
+    @unittest.skipUnless(shutil.which("git"), "needs git")
     def test_an_unknown_commit_is_named(self):
         with self.assertRaisesRegex(builds.BuildError, "BASE is 'no-such-commit'"):
             builds.resolve("no-such-commit")

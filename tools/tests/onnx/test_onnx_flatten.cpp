@@ -48,6 +48,12 @@ void refer(onnx::NodeProto& node, const std::string& name, const std::string& ou
     entry.set_ref_attr_name(outer);
 }
 
+/// A field that libonnx of Debian 13 knows and that of Debian 12 does not.
+template <class Message>
+void add_newer_field(Message& message, int number, const std::string& bytes) {
+    message.GetReflection()->MutableUnknownFields(&message)->AddLengthDelimited(number, bytes);
+}
+
 TEST(OnnxFunctions, AreReadWhereTheyAreCalled) {
     OnnxBuilder builder = with_input();
     onnx::FunctionProto& outer = add_function(builder, "Twice", {"a", "k"}, "c");
@@ -86,13 +92,24 @@ TEST(OnnxFunctions, MayHaveDefaults) {
     onnx::NodeProto node = make_node("ConvTranspose", {"a", "k"}, "b");
     refer(node, "strides", "step");
     *up.add_node() = node;
-    // FunctionProto.attribute_proto, field 11, is newer than libonnx.
     onnx::NodeProto holder;
     set_attribute(holder, "step", Shape{2});
-    up.GetReflection()->MutableUnknownFields(&up)->AddLengthDelimited(
-        11, holder.attribute(0).SerializeAsString());
+    add_newer_field(up, 11, holder.attribute(0).SerializeAsString());  // attribute_proto
     add_call(builder, "Up", {"x", "w"}, "y");
     EXPECT_EQ(read_built(builder).layers.at(0).desc.strides[0], 2);
+}
+
+TEST(OnnxFunctions, MayHaveOneNameAndTwoOverloads) {
+    OnnxBuilder builder = with_input();
+    for (const auto& [overload, stride] : {std::pair<std::string, std::int64_t>{"two", 2}, {"three", 3}}) {
+        onnx::FunctionProto& up = add_function(builder, "Up", {"a", "k"}, "b");
+        onnx::NodeProto node = make_node("ConvTranspose", {"a", "k"}, "b");
+        set_attribute(node, "strides", Shape{stride});
+        *up.add_node() = node;
+        add_newer_field(up, 13, overload);
+    }
+    add_newer_field(add_call(builder, "Up", {"x", "w"}, "y"), 8, "three");
+    EXPECT_EQ(read_built(builder).layers.at(0).desc.strides[0], 3);
 }
 
 TEST(OnnxFunctions, ThatCallThemselvesAreRefused) {

@@ -1,8 +1,12 @@
 #include "compile/onnx/flatten/inline_functions.hpp"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
 #include <map>
+#include <string>
+#include <vector>
 
 #include "compile/onnx/attributes.hpp"
 #include "compile/onnx/flatten/rename_values.hpp"
@@ -16,8 +20,8 @@ using Nodes = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
 constexpr int kDeepest = 64;
 constexpr int kMostNodes = 1 << 18;
 constexpr std::size_t kMostBytes = std::size_t{1} << 31;
-/// Fields that are newer than libonnx: which of several functions of one name is meant, and the values of
-/// attributes that a call does not state.
+/// Fields that libonnx of 2022 does not know, and that of 2024 does: which of several functions of one name
+/// is meant, and the values of attributes that a call does not state.
 constexpr int kOverloadOfFunction = 13, kOverloadOfNode = 8, kDefaults = 11;
 
 template <class Message>
@@ -34,9 +38,26 @@ std::vector<std::string> unknown_texts(const Message& message, int number) {
     return texts;
 }
 
+/// The strings of a field, or its messages as bytes, whether libonnx knows the field or not.
+template <class Message>
+std::vector<std::string> texts_of(const Message& message, int number) {
+    const google::protobuf::FieldDescriptor* field = message.GetDescriptor()->FindFieldByNumber(number);
+    if (field == nullptr) return unknown_texts(message, number);
+    const google::protobuf::Reflection& known = *message.GetReflection();
+    if (!field->is_repeated()) {
+        return known.HasField(message, field) ? std::vector{known.GetString(message, field)}
+                                              : std::vector<std::string>{};
+    }
+    std::vector<std::string> texts;
+    for (int i = 0; i < known.FieldSize(message, field); ++i) {
+        texts.push_back(known.GetRepeatedMessage(message, field, i).SerializeAsString());
+    }
+    return texts;
+}
+
 template <class Message>
 std::string overload_of(const Message& message, int number) {
-    const auto texts = unknown_texts(message, number);
+    const auto texts = texts_of(message, number);
     return texts.empty() ? "" : texts.back();
 }
 
@@ -151,7 +172,7 @@ private:
             value = *stated;
             return true;
         }
-        for (const std::string& bytes : unknown_texts(function, kDefaults)) {
+        for (const std::string& bytes : texts_of(function, kDefaults)) {
             if (value.ParseFromString(bytes) && value.name() == name) return true;
         }
         return false;
