@@ -217,7 +217,7 @@ double Plan::estimated_cycles() const noexcept {
 }
 double Plan::estimated_speed_up() const noexcept {
     try {
-        return detail::estimated_speed_up(*state_);
+        return detail::thread_shares(*state_).speed_up;
     } catch (const std::bad_alloc&) {
         return 0;
     }

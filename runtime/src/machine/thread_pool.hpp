@@ -17,6 +17,9 @@ namespace convt::detail {
 /// wakes some others in turn, so that many are awake soon.
 class ThreadPool {
 public:
+    /// Workers that one wakes: i wakes i · kWakes + 1 to i · kWakes + kWakes.
+    static constexpr int kWakes = 8;
+
     /// Starts threads - 1 workers; the caller of run() is worker 0.
     /// @return null when a thread cannot be started or memory is short.
     static std::unique_ptr<ThreadPool> create(int threads) noexcept;
@@ -51,8 +54,6 @@ private:
 
     /// Set in gate_ while no job is open; the other bits count the workers inside the job.
     static constexpr std::uint32_t kClosed = std::uint32_t{1} << 31;
-    /// Workers that one wakes: i wakes i · kWakes + 1 to i · kWakes + kWakes.
-    static constexpr int kWakes = 8;
 
     std::unique_ptr<Worker[]> workers_;
     int count_;

@@ -68,12 +68,11 @@ std::string thread_lines(const PlanState& plan) {
     if (plan.choice.one_thread) {
         return text("  threads: one of ", threads, ", as waking another would take longer\n");
     }
-    const ThreadShares shares = thread_shares(plan.choice, threads);
-    const double speed_up = estimated_speed_up(plan);
+    const ThreadShares shares = thread_shares(plan);
     return text("  threads: ", threads, " share ", plan.plan().tasks(), " tasks, the busiest ",
                 hundredths(shares.busiest), " of an even share, ",
                 hundredths(100 * shares.waking / shares.cycles), " % of the time to wake them; estimated ",
-                hundredths(speed_up), " times as fast as one (", hundredths(speed_up / threads),
+                hundredths(shares.speed_up), " times as fast as one (", hundredths(shares.speed_up / threads),
                 " of ideal)\n");
 }
 

@@ -15,19 +15,25 @@ namespace convt::detail {
 /// how many are so.
 using Pieces = std::map<std::pair<std::int32_t, std::int32_t>, double>;
 
-/// @param cut  the first region of a range of a phase's q: cut(phase, rest)
-/// @param taps how many the kernel runs there: taps(phase, q)
+/// Of all axes, whose blocks of `block` q's are `blocks`.
+///
+/// @param cut  the first region of a range of a phase's q: cut(axis, phase, rest)
+/// @param taps how many the kernel runs there: taps(axis, phase, q)
 template <class Cut, class Taps>
-[[nodiscard]] Pieces pieces_along(const std::vector<Phase>& phases, std::int32_t blocks, std::int32_t block,
-                                  Cut&& cut, Taps&& taps) {
-    Pieces pieces;
-    for (std::int32_t b = 0; b < blocks; ++b) {
-        for (const Phase& phase : phases) {
-            Range rest{b * block, std::min((b + 1) * block, phase.outputs)};
-            while (rest.size() > 0) {
-                const Range q = cut(phase, rest);
-                pieces[{q.size(), taps(phase, q)}] += 1;
-                rest.begin = q.end;
+[[nodiscard]] std::array<Pieces, 3> pieces_by_axis(const std::array<std::vector<Phase>, 3>& phases,
+                                                   const std::array<std::int32_t, 3>& blocks,
+                                                   const std::array<std::int32_t, 3>& block, Cut&& cut,
+                                                   Taps&& taps) {
+    std::array<Pieces, 3> pieces;
+    for (std::size_t d = 0; d < 3; ++d) {
+        for (std::int32_t b = 0; b < blocks[d]; ++b) {
+            for (const Phase& phase : phases[d]) {
+                Range rest{b * block[d], std::min((b + 1) * block[d], phase.outputs)};
+                while (rest.size() > 0) {
+                    const Range q = cut(d, phase, rest);
+                    pieces[d][{q.size(), taps(d, phase, q)}] += 1;
+                    rest.begin = q.end;
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 #include <queue>
 #include <vector>
 
+#include "machine/thread_pool.hpp"
 #include "planning/threads/sharing.hpp"
 
 namespace convt::detail {
@@ -13,8 +14,6 @@ namespace {
 /// Cycles to wake one worker of those that still spin, until it sees that, and of leaving, which all do one
 /// by one. On two threads they were measured together (docs/experiments/042-more-threads.md).
 constexpr double kWake = 400, kSeen = 400, kLeave = 100;
-/// As ThreadPool does: each wakes so many others.
-constexpr int kWakes = 8;
 /// So many tasks are as good as equal: not simulated.
 constexpr std::int64_t kManyTasks = 1 << 18;
 
@@ -38,35 +37,37 @@ double busiest_share(const StrategyPlan& plan, int threads) {
 /// Until the last of the workers has begun, and what they all take to leave.
 double waking_cycles(int threads) {
     double last = 0;
-    for (int worker = threads - 1; worker > 0; worker = (worker - 1) / kWakes) {
-        last += kWake * ((worker - 1) % kWakes + 1) + kSeen;
+    constexpr int wakes = ThreadPool::kWakes;
+    for (int worker = threads - 1; worker > 0; worker = (worker - 1) / wakes) {
+        last += kWake * ((worker - 1) % wakes + 1) + kSeen;
     }
     return last + kLeave * (threads - 1);
 }
 
-}  // namespace
-
-ThreadShares thread_shares(const Candidate& candidate, int threads) {
-    const StrategyPlan& plan = *candidate.plan;
-    ThreadShares shares;
-    shares.threads = candidate.one_thread ? 1 : threads;
-    shares.busiest = busiest_share(plan, shares.threads);
-    shares.waking = waking_cycles(shares.threads);
-    shares.cycles = (plan.cycles() * shares.busiest + candidate.pack_cycles) / shares.threads + shares.waking;
-    return shares;
-}
-
-double estimated_speed_up(const PlanState& plan) {
+/// What a plan of the same options for one thread takes. Where that cannot be had, 0.
+double cycles_alone(const PlanState& plan) {
     PlanOptions alone = plan.options;
     alone.threads = 1;
     // What was measured or stated is for the threads of this plan.
     alone.tuning = {};
     alone.tuned = {};
     const auto one = select_kernel(plan.desc, alone, plan.table, plan.highest);
-    if (!one.ok()) return 1;
-    const double cycles = one->plan->cycles() + one->pack_cycles;
-    const ThreadShares shares = thread_shares(plan.choice, plan.plan().problem().threads);
-    return shares.cycles > 0 ? cycles / shares.cycles : 1;
+    return one.ok() ? one->plan->cycles() + one->pack_cycles : 0;
+}
+
+}  // namespace
+
+ThreadShares thread_shares(const PlanState& state) {
+    const StrategyPlan& plan = state.plan();
+    ThreadShares shares;
+    shares.threads = state.choice.one_thread ? 1 : plan.problem().threads;
+    shares.busiest = busiest_share(plan, shares.threads);
+    shares.waking = waking_cycles(shares.threads);
+    shares.cycles =
+        (plan.cycles() * shares.busiest + state.choice.pack_cycles) / shares.threads + shares.waking;
+    const double alone = cycles_alone(state);
+    if (alone > 0 && shares.cycles > 0) shares.speed_up = alone / shares.cycles;
+    return shares;
 }
 
 }  // namespace convt::detail

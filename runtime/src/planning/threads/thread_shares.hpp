@@ -10,17 +10,12 @@ struct ThreadShares {
     double busiest = 1;  ///< what the busiest of them does beside an even share of the tasks' work
     double waking = 0;   ///< cycles until the last of them has begun, where all still wait for work
     double cycles = 0;   ///< until all are done, waking and packing included
+    /// How many times as fast that is as one thread, by a plan made for one.
+    double speed_up = 1;
 };
 
-/// The shares of a plan's tasks by threads that take the next task whenever they are done with one, as a
-/// context hands them out. May throw std::bad_alloc.
-///
-/// @param candidate whose plan is finished
-/// @param threads   that a context has
-[[nodiscard]] ThreadShares thread_shares(const Candidate& candidate, int threads);
-
-/// How many times as fast as one thread, by a plan made for one, the plan's threads are estimated to be. May
-/// throw std::bad_alloc.
-[[nodiscard]] double estimated_speed_up(const PlanState& plan);
+/// The shares of a plan's tasks by the threads that it is made for, each of which takes the next task
+/// whenever it is done with one, as a context hands them out. May throw std::bad_alloc.
+[[nodiscard]] ThreadShares thread_shares(const PlanState& state);
 
 }  // namespace convt::detail

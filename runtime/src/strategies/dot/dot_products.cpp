@@ -8,13 +8,12 @@ namespace convt::detail {
 
 double DotPlan::products() const {
     const Problem& p = problem();
-    std::array<Pieces, 3> pieces;
-    for (std::size_t d = 0; d < 3; ++d) {
-        pieces[d] = pieces_along(
-            phases_[d], split_.blocks_along[d], split_.block[d],
-            [](const Phase&, Range rest) { return rest; },
-            [&](const Phase& phase, Range q) { return useful_taps(phase, p.axis[d].in, q).size(); });
-    }
+    const auto pieces = pieces_by_axis(
+        phases_, split_.blocks_along, split_.block,
+        [](std::size_t, const Phase&, Range rest) { return rest; },
+        [&](std::size_t d, const Phase& phase, Range q) {
+            return useful_taps(phase, p.axis[d].in, q).size();
+        });
     const std::int64_t tile = kernel().tile_pixels;
     // Calls have whole tiles of a region's places.
     const double places = taps_of_tiles(pieces, [&](const std::array<std::int32_t, 3>& extents) {

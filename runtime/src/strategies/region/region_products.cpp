@@ -10,15 +10,12 @@ namespace convt::detail {
 
 double RegionPlan::products() const {
     const Problem& p = problem();
-    std::array<Pieces, 3> pieces;
-    for (std::size_t d = 0; d < 3; ++d) {
-        pieces[d] = pieces_along(
-            phases_[d], blocking_.blocks[d], blocking_.pixels[d],
-            [&](const Phase& phase, Range rest) {
-                return blocking_.in_place ? same_taps(phase, p.axis[d].in, rest) : rest;
-            },
-            [&](const Phase& phase, Range q) { return taps_of(*this, phase, d, q).size(); });
-    }
+    const auto pieces = pieces_by_axis(
+        phases_, blocking_.blocks, blocking_.pixels,
+        [&](std::size_t d, const Phase& phase, Range rest) {
+            return blocking_.in_place ? same_taps(phase, p.axis[d].in, rest) : rest;
+        },
+        [&](std::size_t d, const Phase& phase, Range q) { return taps_of(*this, phase, d, q).size(); });
     const double tiles = taps_of_tiles(pieces, [&](const std::array<std::int32_t, 3>& extents) {
         return register_tiles(p, kernel(), form_, extents);
     });
